@@ -1,0 +1,2 @@
+from . import return_order_disposition
+from . import return_order_reason

@@ -1,0 +1,66 @@
+from odoo import fields, models
+
+
+class ReturnOrderReason(models.Model):
+    """Preset reason of a return, with what usually follows from it."""
+
+    _name = "return.order.reason"
+    _description = "Return Reason"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        index="btree_not_null",
+        help="Leave empty to use this reason in every company.",
+    )
+    group = fields.Selection(
+        selection=[
+            ("quality", "Quality Problem"),
+            ("transport", "Transport Damage"),
+            ("customer", "Customer's Choice"),
+            ("wrong_goods", "Wrong Goods Sent"),
+            ("other", "Other"),
+        ],
+        required=True,
+        default="other",
+    )
+    liability = fields.Selection(
+        selection=[
+            ("company", "Company"),
+            ("customer", "Customer"),
+            ("carrier", "Carrier"),
+            ("supplier", "Supplier"),
+        ],
+        required=True,
+        default="company",
+        help="Who usually answers for returns with this reason.",
+    )
+    require_photo = fields.Boolean(
+        string="Evidence Required",
+        help="A return with this reason can only be submitted with an attachment.",
+    )
+    guideline = fields.Html(
+        translate=True,
+        help="How to handle and inspect returns with this reason.",
+    )
+    disposition_id = fields.Many2one(
+        comodel_name="return.order.disposition",
+        string="Default Disposition",
+        check_company=True,
+        domain="[('action', '!=', 'keep')]",
+        help="Proposed by the inspection of goods returned for this reason.",
+    )
+    credit_percent = fields.Float(
+        string="Share Credited (%)",
+        default=100.0,
+        help="Proposed share of the price that the customer gets back.",
+    )
+
+    _credit_percent_range = models.Constraint(
+        "CHECK (credit_percent >= 0 AND credit_percent <= 100)",
+        "The share credited must lie between 0 and 100 %.",
+    )

@@ -1,0 +1,235 @@
+"""Databases: a base with Odoo's own addons, templates with ours, and copies.
+
+`base_<hash>` is made once. `test_template_<hash>` is the base plus the addons of
+this repository, keyed by their sources. Test runs work on copies named
+`run_<process>_<worker>`, so that runs at the same time do not meet.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+
+from tools import environment, odoo_source, paths, postgres, system
+from tools.paths import CONFIG, FILESTORE, LOGS, PYTHON
+from tools.shell import Failure, lock, run, say, step
+
+BASE_ADDONS = (
+    "account",
+    "contacts",
+    "portal",
+    "sale_management",
+    "sale_stock",
+    "stock_account",
+)
+LANGUAGE = "zh_CN"
+KEPT_TEMPLATES = 2
+# Without influence on an installed addon
+IGNORED_PARTS = {"tests", "__pycache__"}
+IGNORED_SUFFIXES = {".pyc", ".md", ".swp"}
+LOADING = re.compile(r"Loading module (\w+) \((\d+/\d+)\)")
+COMPLAINT = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
+BASE_RECIPE = "1"
+
+
+def ensure_environment():
+    """Install and build everything that comes before the first database."""
+    with lock("setup"):
+        system.install(system.wanted_packages())
+        environment.ensure_venv()
+        odoo_source.ensure_odoo()
+        environment.ensure_odoo_importable()
+        environment.ensure_programs()
+        postgres.ensure_server()
+        environment.write_config()
+        drop_leftovers()
+
+
+def exists(name):
+    """Tell whether a database exists."""
+    return bool(postgres.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+
+
+def names(prefix):
+    """Return the names of the databases with a prefix, oldest first."""
+    pattern = prefix.replace("_", r"\_")
+    rows = postgres.sql(
+        f"SELECT datname FROM pg_database WHERE datname LIKE '{pattern}%' ORDER BY oid"
+    )
+    return [row[0] for row in rows]
+
+
+def drop(name):
+    """Drop a database and its filestore, whoever is connected."""
+    postgres.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    shutil.rmtree(FILESTORE / name, ignore_errors=True)
+
+
+def copy(source, target):
+    """Copy a database; the files of its filestore are linked, not copied."""
+    drop(target)
+    postgres.sql(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+    if (FILESTORE / source).is_dir():
+        # Odoo never writes into a stored file, it only adds and removes some.
+        shutil.copytree(FILESTORE / source, FILESTORE / target, copy_function=os.link)
+
+
+def rename(source, target):
+    """Give a finished database its final name."""
+    drop(target)
+    if (FILESTORE / source).is_dir():
+        (FILESTORE / source).rename(FILESTORE / target)
+    postgres.sql(f'ALTER DATABASE "{source}" RENAME TO "{target}"')
+
+
+def drop_leftovers():
+    """Drop what runs left behind that were killed."""
+    for name in names("run_"):
+        process = name.split("_")[1]
+        if not process.isdigit() or not os.path.exists(f"/proc/{process}"):
+            drop(name)
+
+
+def addons_hash():
+    """Return a hash of the addons' sources, tests and texts for people left out."""
+    parts = []
+    for addon in paths.addons():
+        for path in sorted(addon.rglob("*")):
+            inner = path.relative_to(addon)
+            if (
+                path.is_file()
+                and path.suffix not in IGNORED_SUFFIXES
+                and not IGNORED_PARTS.intersection(inner.parts)
+            ):
+                parts += [path.relative_to(paths.ROOT), path]
+    return paths.digest(base_hash(), *parts)
+
+
+def base_hash():
+    """Return a hash of what the base database is made from."""
+    release = paths.odoo_home() / "odoo" / "release.py"
+    return paths.digest(BASE_RECIPE, LANGUAGE, *BASE_ADDONS, paths.odoo_home(), release)
+
+
+def ensure_base():
+    """Return the name of the base database; make it on first use."""
+    name = f"base_{base_hash()}"
+    with lock("base"):
+        if not exists(name):
+            with step("making the base database (once)"):
+                draft = f"{name}_draft"
+                drop(draft)
+                odoo(draft, "base.log", "-i", ",".join(BASE_ADDONS), "--load-language",
+                     LANGUAGE)
+                rename(draft, name)
+    return name
+
+
+def ensure_template():
+    """Return the name of a database with the addons in their present state."""
+    base = ensure_base()
+    with lock("template"):
+        name = f"test_template_{addons_hash()}"
+        if not exists(name):
+            with step("installing the addons into a test template"):
+                draft = "draft_template"
+                copy(base, draft)
+                install_addons(draft, "template.log")
+                rename(draft, name)
+            for old in names("test_template_")[:-KEPT_TEMPLATES]:
+                drop(old)
+    return name
+
+
+def install_addons(database, log, option="-i"):
+    """Install (or update) the addons; a complaint in the log about them fails."""
+    addons = [path.name for path in paths.addons()]
+    if not addons:
+        return
+    odoo(database, log, option, ",".join(addons))
+    complaints = [
+        line
+        for line in (LOGS / log).read_text(errors="replace").splitlines()
+        if COMPLAINT.match(line)
+    ]
+    if complaints:
+        raise Failure(
+            "The server log of the installation has warnings or errors:\n"
+            + "\n".join(complaints)
+            + f"\nThe whole log is in {LOGS / log}"
+        )
+
+
+def odoo(database, log, *options):
+    """Run an Odoo server that does its task and stops, and show its progress."""
+    command = odoo_command(
+        "-d", database, "--stop-after-init", "--no-http", "--with-demo", *options
+    )
+    watcher = _Progress(LOGS / log)
+    watcher.start()
+    try:
+        run(
+            command,
+            log=log,
+            env=environment.odoo_environment(),
+            cwd=paths.DEV,
+            remedy="mend the addon; a broken environment is rebuilt by "
+            "`./dev reset --all`",
+        )
+    finally:
+        watcher.stop()
+
+
+def odoo_command(*options, subcommand=()):
+    """Return a command line that runs Odoo from the virtual environment."""
+    return [PYTHON, "-m", "odoo", *subcommand, "-c", CONFIG, *options]
+
+
+class _Progress(threading.Thread):
+    """Shows which module a server is loading, from the log it writes."""
+
+    def __init__(self, path):
+        super().__init__(daemon=True)
+        self.path = path
+        self.stopped = threading.Event()
+
+    def stop(self):
+        """Stop watching."""
+        self.stopped.set()
+        self.join()
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\033[K")
+
+    def run(self):
+        """Print a line every ten seconds, or keep one line alive on a terminal."""
+        live = sys.stderr.isatty()
+        started = time.monotonic()
+        while not self.stopped.wait(0.5 if live else 10):
+            found = LOADING.findall(self._tail())
+            where = "{} ({})".format(*found[-1]) if found else "starting"
+            text = f"  {time.monotonic() - started:4.0f} s  {where}"
+            if live:
+                sys.stderr.write(f"\r\033[K{text}")
+                sys.stderr.flush()
+            else:
+                say(text)
+
+    def _tail(self):
+        try:
+            return self.path.read_text(errors="replace")[-20000:]
+        except OSError:
+            return ""
+
+
+def interrupt(process):
+    """Stop a program we started, and wait for its end."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

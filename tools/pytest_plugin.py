@@ -1,0 +1,63 @@
+"""What pytest-odoo leaves to do: own databases, logged errors, skipped tours."""
+
+import contextlib
+import logging
+import os
+
+import odoo
+import pytest
+import pytest_odoo
+
+
+@contextlib.contextmanager
+def _own_database():
+    """Use the copy made for this worker.
+
+    pytest-odoo would copy the database itself, under a name that two runs at the
+    same time share, and set `db_name` to a text where Odoo 19 expects a list.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = f"{os.environ['RETURN_RUN_DATABASE']}_{worker}"
+    odoo.tools.config["db_name"] = [name]
+    yield name
+    odoo.sql_db.close_db(name)
+
+
+pytest_odoo._worker_db_name = _own_database
+
+
+class _ErrorCollector(logging.Handler):
+    """Collects what is logged as an error; `mute_logger` and `assertLogs` hide it."""
+
+    def __init__(self):
+        super().__init__(logging.ERROR)
+        self.messages = []
+
+    def emit(self, record):
+        """Remember the first lines of one record."""
+        self.messages.append(f"{record.name}: {record.getMessage()[:2000]}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Fail a test during which an error was logged, as Odoo's own runner does."""
+    collector = _ErrorCollector()
+    logging.getLogger().addHandler(collector)
+    try:
+        result = yield
+    finally:
+        logging.getLogger().removeHandler(collector)
+    if collector.messages:
+        pytest.fail("Logged as error:\n" + "\n".join(collector.messages), pytrace=False)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Fail a tour that Odoo skips because no browser can be used."""
+    report = yield
+    reason = str(report.longrepr) if report.skipped else ""
+    if "Chrome" in reason or "websocket" in reason:
+        report.outcome = "failed"
+        report.longrepr = f"The browser is missing, so this tour did not run: {reason}"
+    return report

@@ -1,12 +1,43 @@
-"""Not there yet."""
+"""`./dev bench`: run the scripts of benchmarks/ on a copy of the test template."""
 
-from tools.shell import Failure
+import os
+import subprocess
+
+from tools import databases, demo, environment, paths
+from tools.paths import ROOT
+from tools.shell import say
 
 
 def add_arguments(parser):
-    """Declare no options."""
+    """Declare the options of `./dev bench`."""
+    parser.add_argument(
+        "scripts", nargs="*", help="scripts to run (default: benchmarks/*.py)"
+    )
 
 
 def main(options, rest):
-    """Say so."""
-    raise Failure("This command is not there yet.")
+    """Run every script in an Odoo shell on one disposable database."""
+    scripts = [ROOT / name for name in options.scripts]
+    scripts = scripts or sorted((ROOT / "benchmarks").glob("[!_]*.py"))
+    if not scripts:
+        say("there is no script in benchmarks/")
+        return 0
+    databases.ensure_environment()
+    database = f"run_{os.getpid()}_bench"
+    try:
+        databases.copy(databases.ensure_template(), database)
+        return max(_run(script, database) for script in scripts)
+    finally:
+        databases.drop(database)
+
+
+def _run(script, database):
+    """Pipe one script into an Odoo shell and return its exit code."""
+    say(f"running {script.relative_to(ROOT)}")
+    with script.open() as text:
+        return subprocess.call(
+            demo.shell_command(database),
+            stdin=text,
+            cwd=paths.DEV,
+            env=environment.odoo_environment(PYTHONUNBUFFERED="1"),
+        )

@@ -1,12 +1,163 @@
-"""Not there yet."""
+"""`./dev demo`: build everything, show one return, then serve the web client."""
 
-from tools.shell import Failure
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+from tools import databases, environment, paths, ports, postgres
+from tools.paths import LOGS, ROOT
+from tools.shell import Failure, lock, run, say, step
+
+DATABASE = "demo"
+STORY = ROOT / "tools" / "demo_story.py"
+DEFAULT_PORT = 8069
+START_TIMEOUT = 120
+SERVER_LOG = "demo-server.log"
+# Log-in, password, who it is
+USERS = (
+    ("admin", "admin", "administrator"),
+    ("demo", "demo", "internal user of Odoo's demo data"),
+    ("portal", "portal", "customer on the portal"),
+)
 
 
 def add_arguments(parser):
-    """Declare no options."""
+    """Declare the options of `./dev demo`."""
+    parser.add_argument(
+        "--no-serve", action="store_true", help="stop after the walk-through"
+    )
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=DEFAULT_PORT,
+        help="port to serve on; the next free one if it is busy (default: %(default)s)",
+    )
 
 
 def main(options, rest):
-    """Say so."""
-    raise Failure("This command is not there yet.")
+    """Run the whole demonstration."""
+    databases.ensure_environment()
+    ensure_demo()
+    port = ports.pick(options.port)
+    if port != options.port:
+        say(f"port {options.port} is busy, using {port}")
+    # Reports fetch their styles over HTTP, so the server starts before the story.
+    server = start_server(port)
+    try:
+        _wait_until_ready(server, port)
+        code = tell_story()
+        if code or options.no_serve:
+            return code
+        _print_address(port)
+        server.wait()
+        raise Failure(f"The server ended. Its log is {LOGS / SERVER_LOG}")
+    except KeyboardInterrupt:
+        say("stopping the server")
+        return 0
+    finally:
+        databases.interrupt(server)
+
+
+def ensure_demo():
+    """Make the demo database, or bring it up to date with the sources."""
+    with lock("demo"):
+        # The comment of the database tells what it was made from.
+        made_from = _state()
+        base, wanted = databases.base_hash(), databases.addons_hash()
+        if made_from == f"{base} {wanted}":
+            return
+        if made_from.startswith(f"{base} "):
+            with step("updating the demo database"):
+                names = ",".join(path.name for path in paths.addons())
+                databases.odoo(
+                    DATABASE, "demo.log", "-i", names, "-u", names, "--i18n-overwrite"
+                )
+        else:
+            template = databases.ensure_template()
+            with step("making the demo database"):
+                databases.copy(template, DATABASE)
+        postgres.sql(f"COMMENT ON DATABASE {DATABASE} IS '{base} {wanted}'")
+
+
+def _state():
+    rows = postgres.sql(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
+        f"WHERE datname = '{DATABASE}'"
+    )
+    return rows[0][0] if rows else ""
+
+
+def start_server(port):
+    """Start a server on the demo database and return its process."""
+    url = f"http://{ports.LOOPBACK}:{port}"
+    for key in ("web.base.url", "report.url"):
+        postgres.sql(
+            "INSERT INTO ir_config_parameter (key, value) "
+            f"VALUES ('{key}', '{url}') "
+            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            DATABASE,
+        )
+    say(f"starting the server, its log is {(LOGS / SERVER_LOG).relative_to(ROOT)}")
+    command = databases.odoo_command(
+        *("-d", DATABASE, "--http-port", port, "--db-filter", f"^{DATABASE}$"),
+        "--max-cron-threads=1",
+    )
+    with (LOGS / SERVER_LOG).open("w") as log:
+        return subprocess.Popen(
+            [str(part) for part in command],
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            cwd=paths.DEV,
+            env=environment.odoo_environment(),
+            # Ctrl-C is for us: we stop the server ourselves.
+            start_new_session=True,
+        )
+
+
+def _wait_until_ready(server, port):
+    """Wait until the log-in page can be read."""
+    url = f"http://{ports.LOOPBACK}:{port}/web/login"
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    deadline = time.monotonic() + START_TIMEOUT
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with opener.open(url, timeout=60):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.5)
+    tail = run(["tail", "-n", "15", LOGS / SERVER_LOG])
+    raise Failure(f"The server does not answer at {url}.\n{tail}")
+
+
+def tell_story():
+    """Run one return end to end in an Odoo shell; return its exit code."""
+    if not STORY.is_file():
+        return 0
+    with STORY.open() as script:
+        code = subprocess.call(
+            shell_command(DATABASE),
+            stdin=script,
+            cwd=paths.DEV,
+            env=environment.odoo_environment(PYTHONUNBUFFERED="1"),
+        )
+    if code:
+        say(f"the walk-through failed with code {code}")
+    return code
+
+
+def shell_command(database):
+    """Return the command of an Odoo shell that shows only warnings and errors."""
+    command = databases.odoo_command(
+        *("-d", database, "--no-http", "--log-level=warn"), subcommand=("shell",)
+    )
+    return [str(part) for part in command]
+
+
+def _print_address(port):
+    """Print where the web client is and who can log in."""
+    print(f"\nThe web client is at http://{ports.LOOPBACK}:{port}/odoo")
+    for login, password, who in USERS:
+        print(f"  {login} / {password}  ({who})")
+    print("Ctrl-C stops it.", flush=True)

@@ -77,8 +77,9 @@ def _sid_options(downloads):
         ["apt-get", "indextargets", "--format", "$(REPO_URI) $(SUITE)"]
         + ["Identifier: Packages"]
     )
-    archives = [line.split()[0] for line in targets.splitlines() if "-" not in
-                line.split()[-1]]
+    archives = [
+        line.split()[0] for line in targets.splitlines() if "-" not in line.split()[-1]
+    ]
     if not archives or not KEYRING.is_file():
         raise Failure(
             "apt knows no Debian archive, or its keyring is missing.\n"

@@ -110,8 +110,12 @@ def _as_server(command):
     if account:
         prefix = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}"]
         prefix.append("--init-groups")
-    run([*prefix, programs() / command[0], *command[1:]], log="postgres-command.log",
-        cwd="/", start_new_session=True)
+    run(
+        [*prefix, programs() / command[0], *command[1:]],
+        log="postgres-command.log",
+        cwd="/",
+        start_new_session=True,
+    )
 
 
 def _home():

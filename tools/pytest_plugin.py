@@ -4,9 +4,10 @@ import contextlib
 import logging
 import os
 
-import odoo
 import pytest
 import pytest_odoo
+
+import odoo
 
 
 @contextlib.contextmanager

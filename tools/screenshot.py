@@ -31,7 +31,7 @@ QUIET_SECONDS = 0.8
 ENDLESS = ("/websocket", "/longpolling")
 SETTLED = """
 document.readyState === "complete"
-&& !document.querySelector(".o_blockUI, .o_loading_indicator, .o_view_nocontent_loading")
+&& !document.querySelector(".o_blockUI, .o_loading_indicator")
 && (!document.querySelector(".o_web_client")
     || !!document.querySelector(".o_action, .o_home_menu, .o_error_dialog"))
 """

@@ -64,8 +64,10 @@ def worker_databases(template, run_name, workers):
 
 def test_paths(rest):
     """Return the default paths, unless the arguments name some."""
-    if any(not text.startswith("-") and (ROOT / text.split("::")[0]).exists()
-           for text in rest):
+    if any(
+        not text.startswith("-") and (ROOT / text.split("::")[0]).exists()
+        for text in rest
+    ):
         return []
     folders = [addon / "tests" for addon in paths.addons()]
     folders.append(ROOT / "tools" / "tests")

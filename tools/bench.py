@@ -25,7 +25,7 @@ def main(options, rest):
     databases.ensure_environment()
     database = f"run_{os.getpid()}_bench"
     try:
-        databases.copy(databases.ensure_template(), database)
+        databases.ensure_template(copies=[database])
         return max(_run(script, database) for script in scripts)
     finally:
         databases.drop(database)

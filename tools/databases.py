@@ -26,6 +26,8 @@ BASE_ADDONS = (
     "stock_account",
 )
 LANGUAGE = "zh_CN"
+# Odoo gives new partners the first language of this list.
+LOADED_LANGUAGES = f"en_US,{LANGUAGE}"
 KEPT_TEMPLATES = 2
 # Without influence on an installed addon
 IGNORED_PARTS = {"tests", "__pycache__"}
@@ -117,7 +119,9 @@ def addons_hash():
 def base_hash():
     """Return a hash of what the base database is made from."""
     release = paths.odoo_home() / "odoo" / "release.py"
-    return paths.digest(BASE_RECIPE, LANGUAGE, *BASE_ADDONS, paths.odoo_home(), release)
+    return paths.digest(
+        BASE_RECIPE, LOADED_LANGUAGES, *BASE_ADDONS, paths.odoo_home(), release
+    )
 
 
 def ensure_base():
@@ -128,20 +132,21 @@ def ensure_base():
             with step("making the base database (once)"):
                 draft = f"{name}_draft"
                 drop(draft)
-                odoo(
-                    draft,
-                    "base.log",
-                    "-i",
-                    ",".join(BASE_ADDONS),
-                    "--load-language",
-                    LANGUAGE,
-                )
+                options = ("-i", ",".join(BASE_ADDONS))
+                odoo(draft, "base.log", *options, f"--load-language={LOADED_LANGUAGES}")
                 rename(draft, name)
+                for old in names("base_"):
+                    if old != name:
+                        drop(old)
     return name
 
 
-def ensure_template():
-    """Return the name of a database with the addons in their present state."""
+def ensure_template(copies=()):
+    """Return the name of a database with the addons in their present state.
+
+    :param copies: names of databases to make from it, before a run with other
+        sources can drop it
+    """
     base = ensure_base()
     with lock("template"):
         name = f"test_template_{addons_hash()}"
@@ -153,6 +158,8 @@ def ensure_template():
                 rename(draft, name)
             for old in names("test_template_")[:-KEPT_TEMPLATES]:
                 drop(old)
+        for target in copies:
+            copy(name, target)
     return name
 
 

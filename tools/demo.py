@@ -74,9 +74,8 @@ def ensure_demo():
                     DATABASE, "demo.log", "-i", names, "-u", names, "--i18n-overwrite"
                 )
         else:
-            template = databases.ensure_template()
             with step("making the demo database"):
-                databases.copy(template, DATABASE)
+                databases.ensure_template(copies=[DATABASE])
         postgres.sql(f"COMMENT ON DATABASE {DATABASE} IS '{base} {wanted}'")
 
 

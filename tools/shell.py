@@ -65,7 +65,9 @@ def _started(command, call):
 
 def _failure_text(command, code, text, path, remedy):
     """Describe a failed program in the order a reader needs it."""
-    tail = "\n".join(text.strip().splitlines()[-25:])
+    # An Odoo server goes on logging after the error that ended it.
+    telling = [line for line in text.strip().splitlines() if " INFO " not in line]
+    tail = "\n".join(telling[-30:])
     lines = [f"`{' '.join(command[:6])}` ended with code {code}.", tail]
     if path:
         lines.append(f"The whole output is in {path}")

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
 
 from tools import databases, environment, paths
 from tools.paths import CONFIG, LOGS, PYTHON, ROOT
@@ -26,12 +25,11 @@ def add_arguments(parser):
 def main(options, rest):
     """Run the tests and return pytest's exit code."""
     databases.ensure_environment()
-    template = databases.ensure_template()
     workers = options.workers
     if workers is None:
         workers = default_workers(rest)
     run_name = f"run_{os.getpid()}"
-    with worker_databases(template, run_name, workers):
+    with worker_databases(run_name, workers):
         code = _pytest(run_name, workers, rest, options.deep)
     # Code 5 is pytest's "no tests": normal in a repository without addons.
     return 0 if code == 5 and not paths.addons() else code
@@ -49,13 +47,12 @@ def default_workers(rest):
 
 
 @contextlib.contextmanager
-def worker_databases(template, run_name, workers):
+def worker_databases(run_name, workers):
     """Give every worker a copy of the template, and drop the copies at the end."""
     names = [f"{run_name}_gw{index}" for index in range(workers)]
     names = names or [f"{run_name}_main"]
     try:
-        with ThreadPoolExecutor() as pool:
-            list(pool.map(lambda name: databases.copy(template, name), names))
+        databases.ensure_template(copies=names)
         yield
     finally:
         for name in names:

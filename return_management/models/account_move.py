@@ -1,0 +1,91 @@
+from odoo import api, fields, models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    return_order_id = fields.Many2one(
+        comodel_name="return.order",
+        string="Return Order",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        check_company=True,
+    )
+    return_order_ids = fields.Many2many(
+        comodel_name="return.order",
+        string="Return Orders",
+        compute="_compute_return_order_ids",
+    )
+    return_order_count = fields.Integer(compute="_compute_return_order_ids")
+
+    def _compute_return_order_ids(self):
+        """The return of a credit note, or those of the lines of an invoice."""
+        for move in self:
+            sale_lines = move.invoice_line_ids.sale_line_ids
+            # sudo: the rules of the returns apply to what is shown below.
+            orders = move.return_order_id.sudo()
+            if move.move_type == "out_invoice":
+                orders |= sale_lines.sudo().return_line_ids.order_id
+            readable = orders.sudo(False)._filtered_access("read")
+            move.return_order_ids = readable
+            move.return_order_count = len(readable)
+
+    # === OVERRIDES === #
+
+    def _post(self, soft=True):
+        """Override of `account` to keep the limits of returns and to close them."""
+        credits = self.filtered("return_order_id")
+        # sudo: as the returns, their limits do not depend on who posts.
+        credits.sudo().invoice_line_ids._check_not_over_credited()
+        posted = super()._post(soft=soft)
+        # sudo: finance posts credit notes without rights on returns.
+        posted.return_order_id.sudo()._action_close_if_complete()
+        return posted
+
+    def button_draft(self):
+        """Override of `account` to reopen returns whose credit is taken back."""
+        result = super().button_draft()
+        self._reopen_returns()
+        return result
+
+    def button_cancel(self):
+        """Override of `account` to reopen returns whose credit is taken back."""
+        result = super().button_cancel()
+        self._reopen_returns()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _reopen_returns_on_unlink(self):
+        self._reopen_returns()
+
+    def _reopen_returns(self):
+        """Let returns wait for their settlement again."""
+        # sudo: finance posts credit notes without rights on returns.
+        orders = self.return_order_id.sudo()
+        orders.filtered(lambda order: order.state == "done")._write_transition(
+            {"state": "authorized", "date_closed": False}
+        )
+
+    # === ACTION METHODS === #
+
+    def action_create_return_order(self):
+        """Open the dialog that asks which lines of these invoices come back.
+
+        :rtype: dict
+        """
+        invoices = self.filtered(
+            lambda move: move.move_type == "out_invoice" and move.state == "posted"
+        )
+        return self.env["return.order.create"]._open_for_lines(
+            invoices.invoice_line_ids.sale_line_ids, self.mapped("display_name")
+        )
+
+    def action_view_return_orders(self):
+        """Open the returns of these invoices or credit notes.
+
+        :rtype: dict
+        """
+        return self.return_order_ids._get_records_action(
+            name=self.env._("Return Orders")
+        )

@@ -1,0 +1,157 @@
+from collections import defaultdict
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    return_line_id = fields.Many2one(
+        comodel_name="return.order.line",
+        string="Return Line",
+        index="btree_not_null",
+        copy=False,
+        check_company=True,
+    )
+    return_inspection_id = fields.Many2one(
+        comodel_name="return.order.inspection",
+        string="Return Inspection",
+        index="btree_not_null",
+        copy=False,
+        check_company=True,
+    )
+    return_invoice_line_id = fields.Many2one(
+        comodel_name="account.move.line",
+        string="Credited Invoice Line",
+        index="btree_not_null",
+        copy=False,
+        help="The invoice line that this credit note line gives back.",
+    )
+
+    # === WHAT IS LEFT === #
+
+    def _get_left_to_credit(self):
+        """Read what credit notes have not given back of these invoice lines.
+
+        Credits of returns name their invoice line. Credits made by hand are counted by
+        invoice and sale line, or taken from the newest invoice if they name none.
+
+        :return: ``quantity`` in the unit of the line and ``amount`` before taxes.
+        :rtype: dict[account.move.line, dict[str, float]]
+        """
+        left = {
+            line: {"quantity": line.quantity, "amount": line.price_subtotal}
+            for line in self
+        }
+        credits = self.sale_line_ids.invoice_lines.filtered(
+            lambda line: (
+                line.move_id.move_type == "out_refund" and line.parent_state != "cancel"
+            )
+        )
+        for credit in credits.sorted(lambda line: not line.return_invoice_line_id):
+            quantity, amount = credit.quantity, credit.price_subtotal
+            for line in credit._get_credited_candidates(self):
+                taken = line.product_uom_id._compute_quantity
+                in_line_uom = credit.product_uom_id._compute_quantity(
+                    quantity, line.product_uom_id, round=False
+                )
+                step = min(in_line_uom, left[line]["quantity"])
+                money = min(amount, left[line]["amount"])
+                left[line]["quantity"] -= step
+                left[line]["amount"] -= money
+                quantity -= taken(step, credit.product_uom_id, round=False)
+                amount -= money
+        return left
+
+    def _get_credited_candidates(self, invoice_lines):
+        """Give the invoice lines that this credit note line may have given back.
+
+        :param account.move.line invoice_lines: the lines in question, newest first.
+        :rtype: account.move.line
+        """
+        self.ensure_one()
+        if self.return_invoice_line_id:
+            return self.return_invoice_line_id & invoice_lines
+        same = invoice_lines.filtered(
+            lambda line: bool(line.sale_line_ids & self.sale_line_ids)
+        )
+        reversed_entry = self.move_id.reversed_entry_id
+        if reversed_entry:
+            return same.filtered(lambda line: line.move_id == reversed_entry)
+        return same
+
+    def _get_subtotal_of(self, quantity, price_unit):
+        """Compute what a quantity of this line costs before taxes.
+
+        :param float quantity: in the unit of the line.
+        :param float price_unit: before the discount of the line.
+        :rtype: float
+        """
+        self.ensure_one()
+        price = price_unit * (1 - self.discount / 100.0)
+        return self.tax_ids.compute_all(
+            price,
+            currency=self.currency_id,
+            quantity=quantity,
+            product=self.product_id,
+            partner=self.move_id.partner_shipping_id or self.partner_id,
+        )["total_excluded"] if self.tax_ids else self.currency_id.round(price * quantity)
+
+    def _check_not_over_credited(self):
+        """Never give back more of an invoice line than it charged.
+
+        :raise UserError: naming the product and the invoice.
+        """
+        originals = self.return_invoice_line_id
+        if not originals:
+            return
+        totals = defaultdict(lambda: [0.0, 0.0])
+        for original, uom, quantity, amount in self.env["account.move.line"]._read_group(
+            [
+                ("return_invoice_line_id", "in", originals.ids),
+                ("parent_state", "!=", "cancel"),
+            ],
+            ["return_invoice_line_id", "product_uom_id"],
+            ["quantity:sum", "price_subtotal:sum"],
+        ):
+            totals[original][0] += uom._compute_quantity(
+                quantity, original.product_uom_id, round=False
+            )
+            totals[original][1] += amount
+        for original, (quantity, amount) in totals.items():
+            currency = original.currency_id
+            if (
+                original.product_uom_id.compare(quantity, original.quantity) > 0
+                or currency.compare_amounts(amount, original.price_subtotal) > 0
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(product)s: the credit notes of returns would give back "
+                        "%(amount)s for a line of %(invoice)s that charged %(charged)s. "
+                        "Lower the quantity or the price of the credit note.",
+                        product=original.product_id.display_name,
+                        amount=currency.format(amount),
+                        invoice=original.move_id.name,
+                        charged=currency.format(original.price_subtotal),
+                    )
+                )
+
+    # === COST OF GOODS SOLD === #
+
+    def _eligible_for_stock_account(self):
+        """Override of `stock_account`: no goods came back, no cost is given back."""
+        if self.return_line_id and not self.return_line_id.qty_received:
+            return False
+        return super()._eligible_for_stock_account()
+
+    def _get_cogs_value(self):
+        """Override of `stock_account` to give back the cost of the very invoice line."""
+        self.ensure_one()
+        original = self.return_invoice_line_id
+        cost_lines = original.move_id.line_ids.filtered(
+            lambda line: line.display_type == "cogs" and line.cogs_origin_id == original
+        )
+        if cost_lines:
+            return cost_lines[0].price_unit
+        return super()._get_cogs_value()

@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    return_credit_note_posting = fields.Selection(
+        selection=[
+            ("draft", "Leave a draft for finance to post"),
+            ("post", "Post at once"),
+        ],
+        string="Credit Notes of Returns",
+        required=True,
+        default="draft",
+    )
+    return_days_to_send = fields.Integer(
+        string="Days to Send the Goods",
+        default=14,
+        help="Days after the authorization within which the goods should arrive.",
+    )
+    return_instructions = fields.Html(
+        translate=True,
+        help="Printed on the return slip and sent to the customer with the "
+        "authorization: how to pack, what to enclose, where to send.",
+    )
+
+    _return_days_to_send_positive = models.Constraint(
+        "CHECK (return_days_to_send >= 0)",
+        "The days to send the goods cannot be negative.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `base` to give new companies their approval stages."""
+        companies = super().create(vals_list)
+        companies.sudo()._create_default_return_stages()
+        return companies
+
+    def _create_default_return_stages(self):
+        """Create Review, Approve and Finance check for companies without stages."""
+        Stage = self.env["return.order.stage"].with_context(active_test=False)
+        existing = Stage.search([("company_id", "in", self.ids)]).company_id
+        companies = self - existing
+        stages = Stage.create(
+            [
+                {**vals, "company_id": company.id}
+                for company in companies
+                for vals in Stage._prepare_default_stage_vals_list()
+            ]
+        )
+        for code, __ in self.env["res.lang"].get_installed():
+            defaults = Stage.with_context(lang=code)._prepare_default_stage_vals_list()
+            for stage, vals in zip(
+                stages.with_context(lang=code), defaults * len(companies), strict=True
+            ):
+                stage.name = vals["name"]

@@ -1,0 +1,195 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ReturnOrderApproval(models.Model):
+    """One decision of one stage about one return. Decisions are kept for ever."""
+
+    _name = "return.order.approval"
+    _description = "Return Approval"
+    _order = "order_id desc, id"
+    _check_company_auto = True
+
+    order_id = fields.Many2one(
+        comodel_name="return.order",
+        string="Return Order",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        readonly=True,
+    )
+    company_id = fields.Many2one(
+        related="order_id.company_id", store=True, precompute=True
+    )
+    stage_id = fields.Many2one(
+        comodel_name="return.order.stage",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        readonly=True,
+    )
+    gate = fields.Selection(
+        selection=[("authorize", "Authorize"), ("settle", "Settle")],
+        required=True,
+        readonly=True,
+    )
+    state = fields.Selection(
+        selection=[
+            ("pending", "Pending"),
+            ("approved", "Approved"),
+            ("refused", "Refused"),
+            ("skipped", "Skipped"),
+        ],
+        required=True,
+        default="pending",
+        readonly=True,
+        index=True,
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users", string="Decided by", readonly=True
+    )
+    date_decided = fields.Datetime(string="Decided on", readonly=True)
+    date_deadline = fields.Datetime(string="Due", readonly=True)
+    comment = fields.Text(readonly=True)
+    signature = fields.Binary(
+        readonly=True,
+        attachment=True,
+        help="Drawn signature of the person who decided.",
+    )
+    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("state", "date_deadline")
+    def _compute_is_late(self):
+        now = fields.Datetime.now()
+        for approval in self:
+            approval.is_late = bool(
+                approval.state == "pending"
+                and approval.date_deadline
+                and approval.date_deadline < now
+            )
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("state", "=", "pending"), ("date_deadline", "<", "now")]
+
+    @api.depends("stage_id.name", "order_id.name")
+    def _compute_display_name(self):
+        for approval in self:
+            approval.display_name = f"{approval.order_id.name} - {approval.stage_id.name}"
+
+    # === BUSINESS METHODS === #
+
+    def _open(self):
+        """Let the approvers of these stages know that they have to decide."""
+        now = fields.Datetime.now()
+        for stage, approvals in self.grouped("stage_id").items():
+            if stage.hours_allowed:
+                approvals.date_deadline = now + timedelta(hours=stage.hours_allowed)
+        self._schedule_activities()
+
+    def _schedule_activities(self):
+        """Ask every approver of these stages for the decision."""
+        approvers = {stage: stage._get_approvers() for stage in self.stage_id}
+        self.order_id._create_activities(
+            "return_management.mail_activity_type_approve",
+            [
+                {
+                    "res_id": approval.order_id.id,
+                    "user_id": user.id,
+                    "summary": approval.stage_id.name,
+                    "date_deadline": fields.Date.to_date(
+                        approval.date_deadline or fields.Datetime.now()
+                    ),
+                }
+                for approval in self
+                for user in approvers[approval.stage_id]
+                - approval.order_id._get_excluded_approvers(approval.gate)
+            ],
+        )
+
+    def _decide(self, state, comment=None, signature=None):
+        """Keep a decision of the current user.
+
+        :param str state: ``approved`` or ``refused``.
+        :param str comment: why; required for a refusal.
+        :param bytes signature: drawn signature, base64 encoded.
+        """
+        self.write(
+            {
+                "state": state,
+                "user_id": self.env.uid,
+                "date_decided": fields.Datetime.now(),
+                "comment": comment or False,
+                "signature": signature or False,
+            }
+        )
+
+    def _skip(self, comment):
+        """Keep that nobody needs to decide any more, and why.
+
+        :param str comment: the explanation.
+        """
+        self.filtered(lambda approval: approval.state == "pending").write(
+            {
+                "state": "skipped",
+                "date_decided": fields.Datetime.now(),
+                "comment": comment,
+            }
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        """Decisions stay: only a return that was never decided takes them along.
+
+        :raise UserError: naming the return.
+        """
+        decided = self.filtered(lambda a: a.state in ("approved", "refused"))
+        if decided:
+            raise UserError(
+                self.env._(
+                    "%(orders)s: decisions cannot be deleted. Cancel the return instead.",
+                    orders=", ".join(decided.order_id.mapped("name")),
+                )
+            )
+
+    # === SCHEDULED ACTION === #
+
+    @api.model
+    def _cron_remind_late(self):
+        """Remind the approvers whose time has run out, once per day and stage."""
+        late = self.search([("is_late", "=", True)])
+        late._remind()
+
+    def _remind(self):
+        """Tell the responsible of late decisions, unless they were told already.
+
+        :return: the new activities.
+        :rtype: mail.activity
+        """
+        late_type = self.env.ref("return_management.mail_activity_type_late")
+        orders = self.order_id.filtered(
+            lambda order: late_type not in order.activity_ids.activity_type_id
+        )
+        return orders._create_activities(
+            "return_management.mail_activity_type_late",
+            [
+                {
+                    "res_id": order.id,
+                    "user_id": (order.user_id or order.submitted_by_id).id,
+                    "summary": self.env._(
+                        "Late decision: %(stages)s",
+                        stages=", ".join(
+                            (order.approval_ids & self).stage_id.mapped("name")
+                        ),
+                    ),
+                    "date_deadline": fields.Date.context_today(self),
+                }
+                for order in orders
+            ],
+        )

@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ReturnOrderCreationMixin(models.AbstractModel):
+    """Makes returns from what was sold."""
+
+    _name = "return.order.creation.mixin"
+    _description = "Creation of Returns from Sales"
+
+    @api.model
+    def _create_from_sale_lines(self, sale_lines, quantities=None, **values):
+        """Create one return per company and customer from sale lines.
+
+        :param sale.order.line sale_lines: candidates; those with nothing left are
+            passed over unless a quantity is given for them.
+        :param dict[int, float] quantities: quantity by id of the sale line.
+        :param values: further values of the returns, such as the reason.
+        :rtype: return.order
+        :raise UserError: if nothing can be returned or a line is not a candidate.
+        """
+        quantities = self._get_return_quantities(sale_lines, quantities)
+        lines = sale_lines.filtered(lambda line: line.id in quantities)
+        groups = lines.grouped(
+            lambda line: (line.company_id, line.order_partner_id)
+        ).items()
+        return self.create(
+            [
+                {
+                    "company_id": company.id,
+                    "partner_id": partner.id,
+                    "warehouse_id": group.order_id.warehouse_id[:1].id,
+                    **values,
+                    "line_ids": [
+                        fields.Command.create(
+                            {
+                                "sale_line_id": line.id,
+                                "product_uom_qty": quantities[line.id],
+                            }
+                        )
+                        for line in group
+                    ],
+                }
+                for (company, partner), group in groups
+            ]
+        )
+
+    @api.model
+    def _get_return_quantities(self, sale_lines, quantities):
+        """Choose the quantities that come back.
+
+        :return: quantity by id of the sale line, without zeros.
+        :rtype: dict[int, float]
+        :raise UserError: if nothing can be returned or a line is not a candidate.
+        """
+        if quantities is None:
+            quantities = {line.id: line.qty_returnable for line in sale_lines}
+        foreign = quantities.keys() - set(sale_lines.ids)
+        if foreign:
+            raise UserError(
+                self.env._(
+                    "The order lines %(ids)s are not among those that are returned.",
+                    ids=", ".join(map(str, sorted(foreign))),
+                )
+            )
+        units = {line.id: line.product_uom_id for line in sale_lines}
+        if any(units[line_id].compare(q, 0) < 0 for line_id, q in quantities.items()):
+            raise UserError(
+                self.env._("A quantity to return cannot be negative. Correct it.")
+            )
+        chosen = {
+            line_id: quantity
+            for line_id, quantity in quantities.items()
+            if units[line_id] and not units[line_id].is_zero(quantity)
+        }
+        if not chosen:
+            raise UserError(
+                self.env._(
+                    "Nothing can be returned of %(orders)s: nothing was delivered, or "
+                    "everything is already returned or held by another return.",
+                    orders=", ".join(sale_lines.order_id.mapped("name"))
+                    or self.env._("this selection"),
+                )
+            )
+        return chosen

@@ -1,0 +1,402 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+
+class ReturnOrderInspection(models.Model):
+    """What was found on a part of the received goods, and where that part goes."""
+
+    _name = "return.order.inspection"
+    _description = "Return Inspection"
+    _inherit = ["return.order.inspection.transfer.mixin"]
+    _order = "order_id desc, line_id, id"
+    _check_company_auto = True
+
+    line_id = fields.Many2one(
+        comodel_name="return.order.line",
+        string="Return Line",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    order_id = fields.Many2one(
+        related="line_id.order_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="line_id.company_id", store=True, precompute=True, index=True
+    )
+    partner_id = fields.Many2one(related="line_id.partner_id")
+    product_id = fields.Many2one(
+        related="line_id.product_id", store=True, precompute=True, index=True
+    )
+    product_uom_id = fields.Many2one(related="line_id.product_uom_id", string="Unit")
+    state = fields.Selection(
+        selection=[("draft", "To Inspect"), ("done", "Inspected")],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    receipt_move_id = fields.Many2one(
+        comodel_name="stock.move", readonly=True, index="btree_not_null"
+    )
+    picking_id = fields.Many2one(related="receipt_move_id.picking_id")
+    location_id = fields.Many2one(
+        comodel_name="stock.location", string="Quarantine", readonly=True
+    )
+
+    # What was found
+    quantity = fields.Float(digits="Product Unit", required=True)
+    lot_ids = fields.Many2many(
+        comodel_name="stock.lot",
+        string="Lots/Serial Numbers",
+        domain="[('product_id', '=', product_id)]",
+        check_company=True,
+    )
+    condition = fields.Selection(
+        selection=[
+            ("as_new", "As New"),
+            ("minor_damage", "Minor Damage"),
+            ("major_damage", "Major Damage"),
+            ("unusable", "Unusable"),
+        ],
+        required=True,
+        default="as_new",
+    )
+    disposition_id = fields.Many2one(
+        comodel_name="return.order.disposition",
+        compute="_compute_disposition_id",
+        store=True,
+        readonly=False,
+        check_company=True,
+        domain="[('action', '!=', 'keep')]",
+        ondelete="restrict",
+    )
+    credit_percent = fields.Float(
+        string="Share Credited (%)",
+        compute="_compute_credit_percent",
+        store=True,
+        readonly=False,
+    )
+    finding = fields.Text(help="What the inspector saw.")
+    root_cause = fields.Text()
+    attachment_ids = fields.Many2many(
+        comodel_name="ir.attachment", string="Photos", copy=False
+    )
+    inspector_id = fields.Many2one(
+        comodel_name="res.users", readonly=True, copy=False
+    )
+    date_done = fields.Datetime(string="Inspected on", readonly=True, copy=False)
+
+    # What followed
+    move_ids = fields.One2many(
+        comodel_name="stock.move", inverse_name="return_inspection_id"
+    )
+    credit_line_ids = fields.One2many(
+        comodel_name="account.move.line", inverse_name="return_inspection_id"
+    )
+
+    _quantity_not_negative = models.Constraint(
+        "CHECK (quantity >= 0)", "The inspected quantity cannot be negative."
+    )
+    _credit_percent_range = models.Constraint(
+        "CHECK (credit_percent >= 0 AND credit_percent <= 100)",
+        "The share credited must lie between 0 and 100 %.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("line_id.reason_id", "line_id.is_unexpected")
+    def _compute_disposition_id(self):
+        """Propose the disposition of the reason; goods nobody asked for go back."""
+        dispositions = self.env["return.order.disposition"].search([])
+        by_action = {}
+        for disposition in dispositions:
+            by_action.setdefault(disposition.action, disposition)
+        empty = self.env["return.order.disposition"]
+        for inspection in self:
+            if inspection.line_id.is_unexpected:
+                inspection.disposition_id = by_action.get("send_back", empty)
+            else:
+                inspection.disposition_id = (
+                    inspection.line_id.reason_id.disposition_id
+                    or by_action.get("restock", empty)
+                )
+
+    @api.depends("disposition_id")
+    def _compute_credit_percent(self):
+        """Propose the lower of the shares of the disposition and of the reason."""
+        for inspection in self:
+            reason = inspection.line_id.reason_id
+            inspection.credit_percent = min(
+                inspection.disposition_id.credit_percent,
+                reason.credit_percent if reason else 100.0,
+            )
+
+    @api.depends("line_id.display_name")
+    def _compute_display_name(self):
+        for inspection in self:
+            inspection.display_name = inspection.line_id.display_name
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("disposition_id")
+    def _check_disposition_id(self):
+        """Refuse to let the customer keep what was received.
+
+        :raise ValidationError: naming the product and the disposition.
+        """
+        for inspection in self:
+            if inspection.disposition_id.action == "keep":
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s has been received: “%(disposition)s” is not "
+                        "possible. Send the goods back to the customer instead.",
+                        product=inspection.product_id.display_name,
+                        disposition=inspection.disposition_id.name,
+                    )
+                )
+
+    @api.constrains("quantity", "line_id")
+    def _check_quantity(self):
+        """Never inspect more than was received.
+
+        :raise ValidationError: naming the product and what was received.
+        """
+        for line in self.line_id:
+            inspected = sum(line.inspection_ids.mapped("quantity"))
+            if line.product_uom_id.compare(inspected, line.qty_received) > 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s on %(order)s: %(inspected)s %(unit)s inspected, "
+                        "but only %(received)s received. Correct the quantities.",
+                        product=line.product_id.display_name,
+                        order=line.order_id.name,
+                        inspected=line._format_quantity(inspected),
+                        received=line._format_quantity(line.qty_received),
+                        unit=line.product_uom_id.name,
+                    )
+                )
+
+    @api.constrains("lot_ids", "quantity")
+    def _check_lot_ids(self):
+        """Refuse lots that did not arrive, or a wrong number of serials.
+
+        :raise ValidationError: naming the product and the contradiction.
+        """
+        for inspection in self.filtered(lambda i: i.product_id.tracking != "none"):
+            # sudo: the inspector may not read stock moves.
+            arrived = inspection.line_id.sudo().move_ids.filtered(
+                lambda move: move.state == "done" and move._is_return_receipt()
+            )
+            strangers = inspection.lot_ids - arrived.move_line_ids.lot_id
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "%(lots)s of %(product)s did not arrive with %(order)s. Choose "
+                        "among the lots that were received.",
+                        lots=", ".join(strangers.mapped("name")),
+                        product=inspection.product_id.display_name,
+                        order=inspection.order_id.name,
+                    )
+                )
+
+    # === ORM OVERRIDES === #
+
+    def write(self, vals):
+        """Override to freeze findings once the goods have moved.
+
+        :raise UserError: if a validated inspection would be changed.
+        """
+        frozen = {
+            "line_id",
+            "quantity",
+            "lot_ids",
+            "condition",
+            "disposition_id",
+            "credit_percent",
+        }
+        if frozen & vals.keys() or (
+            "state" in vals and not self.env.context.get("return_transition")
+        ):
+            self._check_not_done()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_done(self):
+        self._check_not_done()
+
+    def _check_not_done(self):
+        """Refuse to change inspections whose goods have moved.
+
+        :raise UserError: naming the returns.
+        """
+        done = self.filtered(lambda inspection: inspection.state == "done")
+        if done:
+            raise UserError(
+                self.env._(
+                    "%(orders)s: the goods were inspected and moved, so the inspection "
+                    "can no longer be changed.",
+                    orders=", ".join(done.order_id.mapped("name")),
+                )
+            )
+
+    # === ACTION METHODS === #
+
+    def action_validate(self):
+        """Keep the findings and send the goods where they belong.
+
+        What was received but is not covered by the inspections gets a new draft, so
+        that nothing is forgotten.
+
+        :raise AccessError: if the user may not inspect.
+        :raise UserError: if a quantity, a disposition or a serial number is missing.
+        """
+        self._check_can_inspect()
+        todo = self.filtered(lambda inspection: inspection.state == "draft")
+        todo.lock_for_update(allow_referencing=True)
+        todo._check_complete()
+        todo.with_context(return_transition=True).write(
+            {
+                "state": "done",
+                "inspector_id": self.env.uid,
+                "date_done": fields.Datetime.now(),
+            }
+        )
+        todo._create_rest_inspections()
+        todo._move_goods()
+
+    def action_split(self):
+        """Take the part that was not counted into an inspection of its own.
+
+        :return: the new inspections.
+        :rtype: return.order.inspection
+        """
+        self._check_can_inspect()
+        self._check_not_done()
+        return self._create_rest_inspections()
+
+    # === BUSINESS METHODS === #
+
+    def _check_can_inspect(self):
+        """Refuse users who may not inspect.
+
+        :raise AccessError: naming the group that is missing.
+        """
+        if not self.env.su and not self.env.user.has_group(
+            "return_management.return_management_group_officer"
+        ):
+            raise AccessError(
+                self.env._(
+                    "Only returns officers inspect returned goods. Ask your "
+                    "administrator for the group “Returns / Officer”."
+                )
+            )
+
+    def _check_complete(self):
+        """Refuse to validate inspections with something missing.
+
+        :raise UserError: naming the return, the product and the remedy.
+        """
+        for inspection in self:
+            names = {
+                "product": inspection.product_id.display_name,
+                "order": inspection.order_id.name,
+            }
+            uom = inspection.product_uom_id
+            if uom.compare(inspection.quantity, 0) <= 0:
+                raise UserError(
+                    self.env._(
+                        "%(product)s on %(order)s: enter a quantity above zero, or "
+                        "delete the inspection.",
+                        **names,
+                    )
+                )
+            if not inspection.disposition_id:
+                raise UserError(
+                    self.env._(
+                        "%(product)s on %(order)s: choose a disposition.", **names
+                    )
+                )
+            if inspection.product_id.tracking == "serial" and (
+                uom._compute_quantity(
+                    inspection.quantity, inspection.product_id.uom_id
+                )
+                != len(inspection.lot_ids)
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(product)s on %(order)s: choose one serial number for each "
+                        "of the %(quantity)s pieces.",
+                        quantity=inspection.line_id._format_quantity(
+                            inspection.quantity
+                        ),
+                        **names,
+                    )
+                )
+
+    def _create_rest_inspections(self):
+        """Create drafts for what was received and is not covered by any inspection.
+
+        :rtype: return.order.inspection
+        """
+        vals_list = []
+        for line in self.line_id:
+            rest = line.product_uom_id.round(
+                line.qty_received - sum(line.inspection_ids.mapped("quantity"))
+            )
+            if line.product_uom_id.compare(rest, 0) > 0:
+                source = self.filtered(lambda i, line=line: i.line_id == line)[-1:]
+                vals_list.append(source._prepare_rest_vals(rest))
+        return self.create(vals_list)
+
+    def _prepare_rest_vals(self, quantity):
+        """Give the draft for the part that this inspection leaves over.
+
+        :param float quantity: in the unit of the line.
+        :rtype: dict
+        """
+        self.ensure_one()
+        receipt = self.receipt_move_id
+        # sudo: the inspector may not read stock moves.
+        lots = receipt.sudo().move_line_ids.lot_id
+        if self.product_id.tracking == "serial":
+            lots -= self.line_id.inspection_ids.lot_ids
+        else:
+            lots = self.lot_ids
+        return {
+            "line_id": self.line_id.id,
+            "receipt_move_id": receipt.id,
+            "quantity": quantity,
+            "lot_ids": [Command.set(lots.ids)],
+            "location_id": self.location_id.id,
+        }
+
+    def _get_qty_credited(self):
+        """Give what credit notes hold of this part, drafts included.
+
+        :return: in the unit of the line.
+        :rtype: float
+        """
+        self.ensure_one()
+        # sudo: the inspector may not read invoices.
+        return sum(
+            credit.product_uom_id._compute_quantity(
+                credit.quantity, self.product_uom_id, round=False
+            )
+            for credit in self.sudo().credit_line_ids
+            if credit.parent_state != "cancel"
+        )
+
+    def _get_lot_quantities(self):
+        """Spread the quantity over the lots of this inspection.
+
+        :return: triples of lot, quantity and its unit; the lot is empty for goods
+            without tracking.
+        :rtype: list[tuple[stock.lot, float, uom.uom]]
+        """
+        self.ensure_one()
+        if self.product_id.tracking == "serial":
+            return [(lot, 1.0, self.product_id.uom_id) for lot in self.lot_ids]
+        return [(self.lot_ids[:1], self.quantity, self.product_uom_id)]

@@ -1,0 +1,398 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class ReturnOrderLine(models.Model):
+    """One product of a return. Its quantities tell how far the return has come."""
+
+    _name = "return.order.line"
+    _description = "Return Line"
+    _inherit = [
+        "return.order.line.quantity.mixin",
+        "return.order.line.settlement.mixin",
+        "return.order.line.transfer.mixin",
+    ]
+    _order = "order_id desc, sequence, id"
+    _check_company_auto = True
+
+    order_id = fields.Many2one(
+        comodel_name="return.order",
+        string="Return Order",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        related="order_id.company_id", store=True, precompute=True, index=True
+    )
+    partner_id = fields.Many2one(
+        related="order_id.partner_id", store=True, precompute=True, index=True
+    )
+    state = fields.Selection(related="order_id.state", store=True)
+    currency_id = fields.Many2one(
+        comodel_name="res.currency", compute="_compute_price_unit", store=True
+    )
+
+    # What comes back
+    sale_line_id = fields.Many2one(
+        comodel_name="sale.order.line",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        domain="[('order_partner_id', 'child_of', partner_id), "
+        "('state', '=', 'sale'), ('display_type', '=', False)]",
+        help="Leave empty for goods whose order is not known.",
+    )
+    sale_order_id = fields.Many2one(
+        related="sale_line_id.order_id", store=True, index="btree_not_null"
+    )
+    product_id = fields.Many2one(
+        comodel_name="product.product",
+        compute="_compute_product_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        check_company=True,
+    )
+    name = fields.Text(
+        string="Description",
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    product_uom_id = fields.Many2one(
+        comodel_name="uom.uom",
+        string="Unit",
+        compute="_compute_product_uom_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    lot_ids = fields.Many2many(
+        comodel_name="stock.lot",
+        string="Lots/Serial Numbers",
+        domain="[('product_id', '=', product_id)]",
+        check_company=True,
+        help="Lots or serial numbers that the customer announces.",
+    )
+    date_purchase = fields.Date(
+        string="Date of Purchase",
+        compute="_compute_date_purchase",
+        store=True,
+        readonly=False,
+    )
+    reason_id = fields.Many2one(
+        comodel_name="return.order.reason",
+        compute="_compute_reason_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        check_company=True,
+    )
+    is_unexpected = fields.Boolean(
+        readonly=True, help="Arrived without being asked for: found at the receipt."
+    )
+    is_goods_expected = fields.Boolean(compute="_compute_is_goods_expected", store=True)
+
+    # Value
+    price_unit = fields.Float(
+        string="Unit Price",
+        compute="_compute_price_unit",
+        store=True,
+        min_display_digits="Product Price",
+        help="Price of the order after discount, without taxes.",
+    )
+    price_subtotal = fields.Monetary(
+        string="Value", compute="_compute_price_subtotal", store=True
+    )
+    credit_percent = fields.Float(
+        string="Share Credited (%)",
+        compute="_compute_credit_percent",
+        store=True,
+        readonly=False,
+        help="Used where no goods come back; otherwise the inspection decides.",
+    )
+
+    _qty_not_negative = models.Constraint(
+        "CHECK (product_uom_qty >= 0)",
+        "The quantity of a return line cannot be negative.",
+    )
+    _credit_percent_range = models.Constraint(
+        "CHECK (credit_percent >= 0 AND credit_percent <= 100)",
+        "The share credited must lie between 0 and 100 %.",
+    )
+
+    # === COMPUTE METHODS: WHAT COMES BACK === #
+
+    @api.depends("sale_line_id")
+    def _compute_product_id(self):
+        for line in self:
+            if line.sale_line_id:
+                # sudo: returns may be handled without rights on the sale order.
+                line.product_id = line.sale_line_id.sudo().product_id
+
+    @api.depends("sale_line_id", "product_id")
+    def _compute_name(self):
+        for line in self:
+            line.name = line.sale_line_id.sudo().name or line.product_id.display_name
+
+    @api.depends("sale_line_id", "product_id")
+    def _compute_product_uom_id(self):
+        for line in self:
+            line.product_uom_id = (
+                line.sale_line_id.sudo().product_uom_id or line.product_id.uom_id
+            )
+
+    @api.depends("sale_line_id")
+    def _compute_date_purchase(self):
+        for line in self:
+            date_order = line.sale_line_id.sudo().order_id.date_order
+            line.date_purchase = date_order or line.date_purchase
+
+    @api.depends("order_id.reason_id")
+    def _compute_reason_id(self):
+        for line in self:
+            line.reason_id = line.order_id.reason_id
+
+    @api.depends("order_id.return_method", "product_id.type")
+    def _compute_is_goods_expected(self):
+        for line in self:
+            line.is_goods_expected = (
+                line.order_id.return_method != "none"
+                and line.product_id.type == "consu"
+            )
+
+    # === COMPUTE METHODS: VALUE === #
+
+    @api.depends("sale_line_id", "product_id", "product_uom_id")
+    def _compute_price_unit(self):
+        for line in self:
+            # sudo: as in `_compute_product_id`.
+            sale_line = line.sale_line_id.sudo()
+            company = line.order_id.company_id
+            line.currency_id = sale_line.currency_id or company.currency_id
+            if sale_line:
+                line.price_unit = sale_line.product_uom_id._compute_price(
+                    sale_line.price_reduce_taxexcl, line.product_uom_id
+                )
+            else:
+                line.price_unit = line.product_id.uom_id._compute_price(
+                    line.product_id.lst_price, line.product_uom_id
+                )
+
+    @api.depends("price_unit", "qty_authorized")
+    def _compute_price_subtotal(self):
+        for line in self:
+            line.price_subtotal = line.price_unit * line.qty_authorized
+
+    @api.depends("reason_id")
+    def _compute_credit_percent(self):
+        for line in self:
+            line.credit_percent = line.reason_id.credit_percent if line.reason_id else 100
+
+    @api.depends("order_id.name", "product_id.display_name")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.order_id.name} - {line.product_id.display_name}"
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("sale_line_id", "order_id", "product_id")
+    def _check_sale_line_id(self):
+        """Refuse a sale line of another customer or product, or one not confirmed.
+
+        :raise ValidationError: naming the line and the contradiction.
+        """
+        for line in self.filtered("sale_line_id"):
+            # sudo: as in `_compute_product_id`.
+            sale_line = line.sale_line_id.sudo()
+            if (
+                sale_line.order_partner_id.commercial_partner_id
+                != line.order_id.partner_id.commercial_partner_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(sale)s belongs to %(other)s, but the return %(order)s is of "
+                        "%(customer)s. Make one return per customer.",
+                        sale=sale_line.order_id.name,
+                        other=sale_line.order_partner_id.display_name,
+                        order=line.order_id.name,
+                        customer=line.order_id.partner_id.display_name,
+                    )
+                )
+            if sale_line.product_id != line.product_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s is not the product of the order line %(sale)s. "
+                        "Clear the order line, or return its product.",
+                        product=line.product_id.display_name,
+                        sale=sale_line.display_name,
+                    )
+                )
+            if sale_line.state != "sale":
+                raise ValidationError(
+                    self.env._(
+                        "%(sale)s is not confirmed: nothing of it can come back.",
+                        sale=sale_line.order_id.name,
+                    )
+                )
+
+    @api.constrains("product_uom_id", "product_id", "sale_line_id")
+    def _check_product_uom_id(self):
+        """Refuse a unit that cannot be converted into the one of the product.
+
+        :raise ValidationError: naming both units.
+        """
+        for line in self:
+            unit = line.sale_line_id.sudo().product_uom_id or line.product_id.uom_id
+            if not line.product_uom_id._has_common_reference(unit):
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s cannot be returned in %(unit)s: it cannot be "
+                        "converted to %(expected)s. Choose a unit of the same kind.",
+                        product=line.product_id.display_name,
+                        unit=line.product_uom_id.name,
+                        expected=unit.name,
+                    )
+                )
+
+    @api.constrains("product_uom_qty", "qty_authorized", "product_uom_id", "sale_line_id")
+    def _check_quantities(self):
+        """Keep every line within what can be returned, at every moment.
+
+        :raise ValidationError: if more is authorized than was asked for, or more is
+            asked for than is left.
+        """
+        for line in self:
+            if line.product_uom_id.compare(line.qty_authorized, 0) < 0 or (
+                line.product_uom_id.compare(line.qty_authorized, line.product_uom_qty)
+                > 0
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s on %(order)s: the authorized quantity must lie "
+                        "between zero and the %(quantity)s %(unit)s asked for.",
+                        product=line.product_id.display_name,
+                        order=line.order_id.name,
+                        quantity=line._format_quantity(line.product_uom_qty),
+                        unit=line.product_uom_id.name,
+                    )
+                )
+        self._check_returnable()
+
+    @api.constrains("lot_ids", "sale_line_id")
+    def _check_lot_ids(self):
+        """Refuse lots that were never delivered on the sale line.
+
+        :raise ValidationError: naming the lots and the order.
+        """
+        lines = self.filtered(lambda line: line.lot_ids and line.sale_line_id)
+        delivered = lines._get_delivered_lots()
+        for line in lines:
+            strangers = line.lot_ids - delivered[line.sale_line_id.id]
+            if strangers:
+                line._raise_lot_not_delivered(strangers)
+
+    # === ORM OVERRIDES === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override to keep lines out of returns that were already decided."""
+        lines = super().create(vals_list)
+        if not self.env.context.get("return_unexpected_goods"):
+            lines._check_order_open()
+        return lines
+
+    def write(self, vals):
+        """Override to freeze what was asked for once it has been decided.
+
+        :raise UserError: if a decided line would be changed.
+        """
+        asked = {"product_uom_qty", "product_id", "sale_line_id", "product_uom_id"}
+        if asked & vals.keys():
+            self._check_order_open()
+        if "qty_authorized" in vals:
+            decided = self.filtered(
+                lambda line: line.state not in ("draft", "submitted")
+            )
+            if decided:
+                raise UserError(
+                    self.env._(
+                        "%(orders)s: the quantities were authorized already. Cancel "
+                        "the return and make a new one to change them.",
+                        orders=", ".join(decided.order_id.mapped("name")),
+                    )
+                )
+            if not self.env.su:
+                self.order_id.filtered(
+                    lambda order: order.state == "submitted"
+                )._check_can_decide()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        self._check_order_open()
+
+    def _check_order_open(self):
+        """Refuse to change the lines of a return that was submitted.
+
+        :raise UserError: naming the return and the remedy.
+        """
+        closed = self.order_id.filtered(lambda order: order.state != "draft")
+        if closed:
+            raise UserError(
+                self.env._(
+                    "%(orders)s was submitted: its lines can no longer be changed. "
+                    "Set it back to draft first.",
+                    orders=", ".join(closed.mapped("name")),
+                )
+            )
+
+    # === LOTS === #
+
+    def _get_delivered_lots(self):
+        """Read which lots were delivered on the sale lines, in one query.
+
+        :return: lots by id of the sale line.
+        :rtype: dict[int, stock.lot]
+        """
+        lots = dict.fromkeys(self.sale_line_id.ids, self.env["stock.lot"])
+        # sudo: returns may be handled without rights on stock moves.
+        for sale_line, delivered in (
+            self.env["stock.move.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("move_id.sale_line_id", "in", self.sale_line_id.ids),
+                    ("state", "=", "done"),
+                    ("lot_id", "!=", False),
+                    ("location_dest_usage", "=", "customer"),
+                ],
+                ["move_id.sale_line_id"],
+                ["lot_id:recordset"],
+            )
+        ):
+            lots[sale_line.id] = delivered.sudo(self.env.su)
+        return lots
+
+    def _raise_lot_not_delivered(self, lots):
+        """Tell that lots were never delivered on the sale line.
+
+        :param stock.lot lots: the strangers.
+        :raise ValidationError: always.
+        """
+        self.ensure_one()
+        raise ValidationError(
+            self.env._(
+                "%(lots)s of %(product)s was never delivered on %(sale)s. Correct the "
+                "number, or take the goods in as a separate product without order.",
+                lots=", ".join(lots.sudo().mapped("name")),
+                product=self.product_id.display_name,
+                sale=self.sale_line_id.sudo().order_id.name,
+            )
+        )

@@ -1,0 +1,369 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ReturnOrderLineQuantityMixin(models.AbstractModel):
+    """The quantities of a return line: they are the truth about its progress."""
+
+    _name = "return.order.line.quantity.mixin"
+    _description = "Quantities of a Return Line"
+
+    # Quantities, in the unit of the line
+    product_uom_qty = fields.Float(
+        string="Asked for", digits="Product Unit", default=0.0, required=True
+    )
+    qty_authorized = fields.Float(
+        string="Authorized",
+        digits="Product Unit",
+        compute="_compute_qty_authorized",
+        store=True,
+        readonly=False,
+        help="Allowed by the approver: as asked for, or less.",
+    )
+    qty_returnable = fields.Float(
+        string="Returnable", digits="Product Unit", compute="_compute_qty_returnable"
+    )
+    qty_received = fields.Float(
+        string="Received",
+        digits="Product Unit",
+        compute="_compute_qty_received",
+        store=True,
+    )
+    qty_expected = fields.Float(
+        string="On the Way",
+        digits="Product Unit",
+        compute="_compute_qty_received",
+        store=True,
+        help="Quantity of open reverse transfers.",
+    )
+    qty_sent_back = fields.Float(
+        string="Sent Back",
+        digits="Product Unit",
+        compute="_compute_qty_received",
+        store=True,
+    )
+    qty_in_quarantine = fields.Float(
+        string="In Quarantine",
+        digits="Product Unit",
+        compute="_compute_qty_received",
+        store=True,
+    )
+    qty_held = fields.Float(
+        string="Held", digits="Product Unit", compute="_compute_qty_held", store=True
+    )
+    qty_given_back = fields.Float(
+        string="Given Back",
+        digits="Product Unit",
+        compute="_compute_qty_held",
+        store=True,
+        help="Received and not sent back, or authorized without goods.",
+    )
+    qty_inspected = fields.Float(
+        string="Inspected",
+        digits="Product Unit",
+        compute="_compute_qty_inspected",
+        store=True,
+    )
+    qty_accepted = fields.Float(
+        string="Accepted",
+        digits="Product Unit",
+        compute="_compute_qty_inspected",
+        store=True,
+    )
+    qty_credited = fields.Float(
+        string="Credited",
+        digits="Product Unit",
+        compute="_compute_qty_credited",
+        store=True,
+        help="Held by credit notes, drafts included.",
+    )
+    qty_credit_posted = fields.Float(
+        string="Credited and Posted",
+        digits="Product Unit",
+        compute="_compute_qty_credited",
+        store=True,
+    )
+    qty_to_credit = fields.Float(
+        string="To Credit",
+        digits="Product Unit",
+        compute="_compute_qty_to_credit",
+        store=True,
+        help="What a credit note is owed in all: accepted and invoiced.",
+    )
+    is_to_credit = fields.Boolean(
+        compute="_compute_qty_to_credit",
+        store=True,
+        help="Something is owed that no credit note holds.",
+    )
+    qty_replaced = fields.Float(
+        string="Replaced",
+        digits="Product Unit",
+        compute="_compute_qty_replaced",
+        store=True,
+    )
+
+    amount_credited = fields.Monetary(
+        string="Credited Amount",
+        compute="_compute_qty_credited",
+        store=True,
+        help="Without taxes, drafts included.",
+    )
+
+    # Later rooms
+    move_ids = fields.One2many(
+        comodel_name="stock.move", inverse_name="return_line_id", string="Stock Moves"
+    )
+    inspection_ids = fields.One2many(
+        comodel_name="return.order.inspection", inverse_name="line_id"
+    )
+    credit_line_ids = fields.One2many(
+        comodel_name="account.move.line",
+        inverse_name="return_line_id",
+        string="Credit Note Lines",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("product_uom_qty")
+    def _compute_qty_authorized(self):
+        for line in self:
+            line.qty_authorized = line.product_uom_qty
+
+    @api.depends("sale_line_id", "product_uom_id", "product_uom_qty", "qty_held")
+    def _compute_qty_returnable(self):
+        """What this line could ask for: what is free, plus what it holds itself."""
+        for line in self:
+            # sudo: as in `_compute_product_id`.
+            sale_line = line.sale_line_id.sudo()
+            if not sale_line:
+                line.qty_returnable = line.product_uom_qty
+                continue
+            line.qty_returnable = line.qty_held + sale_line.product_uom_id._compute_quantity(
+                sale_line.qty_returnable, line.product_uom_id, round=False
+            )
+
+    @api.depends(
+        "move_ids.state",
+        "move_ids.quantity",
+        "move_ids.product_uom_qty",
+        "move_ids.product_uom",
+        "move_ids.location_dest_usage",
+        "product_uom_id",
+    )
+    def _compute_qty_received(self):
+        for line in self:
+            # sudo: users without stock rights follow their returns as well.
+            moves = line.sudo().move_ids
+            arrivals = moves.filtered(lambda m: m._is_return_receipt())
+            done = arrivals.filtered(lambda m: m.state == "done")
+            left = moves.filtered(lambda m: m.state == "done") - arrivals
+            line.qty_received = line._sum_moves(done, "quantity")
+            line.qty_expected = line._sum_moves(
+                arrivals.filtered(lambda m: m.state not in ("done", "cancel")),
+                "product_uom_qty",
+            )
+            line.qty_sent_back = line._sum_moves(
+                left.filtered(lambda m: m.location_dest_usage == "customer"), "quantity"
+            )
+            line.qty_in_quarantine = line.product_uom_id.round(
+                line.qty_received - line._sum_moves(left, "quantity")
+            )
+
+    @api.depends(
+        "state",
+        "is_goods_expected",
+        "product_uom_qty",
+        "qty_authorized",
+        "qty_expected",
+        "qty_received",
+        "qty_sent_back",
+    )
+    def _compute_qty_held(self):
+        for line in self:
+            line.qty_held = line._get_qty_held()
+            if line.is_goods_expected or line.qty_received:
+                line.qty_given_back = line.qty_received - line.qty_sent_back
+            else:
+                line.qty_given_back = (
+                    line.qty_authorized if line.state in ("authorized", "done") else 0.0
+                )
+
+    @api.depends(
+        "inspection_ids.state",
+        "inspection_ids.quantity",
+        "inspection_ids.disposition_id.action",
+    )
+    def _compute_qty_inspected(self):
+        for line in self:
+            done = line.inspection_ids.filtered(lambda i: i.state == "done")
+            accepted = done.filtered(lambda i: i.disposition_id.action != "send_back")
+            line.qty_inspected = sum(done.mapped("quantity"))
+            line.qty_accepted = sum(accepted.mapped("quantity"))
+
+    @api.depends(
+        "credit_line_ids.quantity",
+        "credit_line_ids.price_subtotal",
+        "credit_line_ids.parent_state",
+    )
+    def _compute_qty_credited(self):
+        for line in self:
+            credited = posted = amount = 0.0
+            # sudo: users without accounting rights follow their returns as well.
+            for credit in line.sudo().credit_line_ids:
+                if credit.parent_state == "cancel":
+                    continue
+                quantity = credit.product_uom_id._compute_quantity(
+                    credit.quantity, line.product_uom_id, round=False
+                )
+                credited += quantity
+                amount += credit.price_subtotal
+                if credit.parent_state == "posted":
+                    posted += quantity
+            line.qty_credited = line.product_uom_id.round(credited)
+            line.qty_credit_posted = line.product_uom_id.round(posted)
+            line.amount_credited = amount
+
+    @api.depends(
+        "state",
+        "is_goods_expected",
+        "qty_accepted",
+        "qty_authorized",
+        "qty_credited",
+        "sale_line_id.qty_invoiced",
+        "sale_line_id.qty_delivered",
+        "sale_line_id.qty_returned",
+    )
+    def _compute_qty_to_credit(self):
+        for line in self:
+            line.qty_to_credit = line._get_qty_to_credit()
+            line.is_to_credit = (
+                line.product_uom_id.compare(line.qty_to_credit, line.qty_credited) > 0
+            )
+
+    @api.depends("move_ids.state")
+    def _compute_qty_replaced(self):
+        """Extended where replacements are shipped."""
+        self.qty_replaced = 0.0
+
+    # === QUANTITIES === #
+
+    def _convert_to_sale_uom(self, quantity):
+        """Convert a quantity of this line into the unit of its sale line.
+
+        :param float quantity: in the unit of this line.
+        :rtype: float
+        """
+        self.ensure_one()
+        # sudo: as in `_compute_product_id`.
+        uom = self.sale_line_id.sudo().product_uom_id or self.product_uom_id
+        return self.product_uom_id._compute_quantity(quantity, uom, round=False)
+
+    def _sum_moves(self, moves, field_name):
+        """Add up a quantity of stock moves in the unit of this line.
+
+        :param stock.move moves: moves of the product of this line.
+        :param str field_name: ``quantity`` or ``product_uom_qty``.
+        :rtype: float
+        """
+        self.ensure_one()
+        return self.product_uom_id.round(
+            sum(
+                move.product_uom._compute_quantity(
+                    move[field_name], self.product_uom_id, round=False
+                )
+                for move in moves
+            )
+        )
+
+    def _get_qty_held(self):
+        """Give the quantity that nobody else may return because this line claims it.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        if self.state == "submitted":
+            return self.product_uom_qty
+        if self.state not in ("authorized", "done"):
+            return 0.0
+        if not self.is_goods_expected:
+            return self.qty_authorized
+        return self.qty_expected
+
+    def _get_qty_to_credit(self):
+        """Give the quantity that credit notes owe for this line in all.
+
+        Only what was invoiced is credited: on a partly invoiced line the goods that
+        were not invoiced come back first.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        # sudo: as in `_compute_product_id`.
+        sale_line = self.sale_line_id.sudo()
+        if not sale_line or self.state not in ("authorized", "done"):
+            return 0.0
+        accepted = (
+            self.qty_accepted
+            if self.is_goods_expected or self.qty_received
+            else self.qty_authorized
+        )
+        overbilled = sale_line.qty_invoiced - sale_line._get_qty_kept()
+        owed = self.qty_credited + sale_line.product_uom_id._compute_quantity(
+            max(overbilled, 0.0), self.product_uom_id, round=False
+        )
+        return self.product_uom_id.round(min(accepted, owed))
+
+    def _check_returnable(self):
+        """Refuse lines that together ask for more than can be returned.
+
+        :raise ValidationError: naming the product, the order and what is left.
+        """
+        lines = self.filtered(
+            lambda line: line.sale_line_id and line.state in ("draft", "submitted")
+        )
+        # sudo: as in `_compute_product_id`.
+        sale_lines = lines.sale_line_id.sudo()
+        sale_lines.invalidate_recordset(["qty_returnable"], flush=False)
+        for sale_line, group in lines.grouped("sale_line_id").items():
+            returns = group.order_id
+            together = returns.line_ids.filtered(
+                lambda line, sale_line=sale_line: line.sale_line_id == sale_line
+            )
+            asked = sum(
+                line._convert_to_sale_uom(line.product_uom_qty) for line in together
+            )
+            held = sum(line._convert_to_sale_uom(line.qty_held) for line in together)
+            left = sale_line.sudo().qty_returnable + held
+            if sale_line.sudo().product_uom_id.compare(asked, left) > 0:
+                group[0]._raise_more_than_returnable(asked, left)
+
+    def _raise_more_than_returnable(self, asked, left):
+        """Tell that more is asked for than is left.
+
+        :param float asked: in the unit of the sale line.
+        :param float left: in the unit of the sale line.
+        :raise ValidationError: always.
+        """
+        sale_line = self.sale_line_id.sudo()
+        raise ValidationError(
+            self.env._(
+                "%(product)s of %(sale)s: %(asked)s %(unit)s asked for, but only "
+                "%(left)s can still be returned. Lower the quantity to %(left)s or "
+                "less.",
+                product=self.product_id.display_name,
+                sale=sale_line.order_id.name,
+                asked=self._format_quantity(asked),
+                unit=sale_line.product_uom_id.name,
+                left=self._format_quantity(left),
+            )
+        )
+
+    def _format_quantity(self, quantity):
+        """Write a quantity for a message, without needless zeros.
+
+        :rtype: str
+        """
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        return f"{quantity:.{digits}f}".rstrip("0").rstrip(".") if digits else (
+            f"{quantity:.0f}"
+        )

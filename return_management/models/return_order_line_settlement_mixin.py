@@ -1,0 +1,206 @@
+from collections import defaultdict
+
+from odoo import Command, models
+from odoo.exceptions import UserError
+from odoo.tools import float_round
+
+
+class ReturnOrderLineSettlementMixin(models.AbstractModel):
+    """How much of which invoice line a return line gives back."""
+
+    _name = "return.order.line.settlement.mixin"
+    _description = "Settlement of a Return Line"
+
+    # === WHAT IS CREDITED === #
+
+    def _get_parts_to_credit(self):
+        """Collect what is owed and not credited yet.
+
+        With goods, each validated inspection is a part with its own share; without
+        goods the line itself is. Parts of one sale line never exceed what is billed
+        above what the customer keeps.
+
+        :return: parts with the keys ``line``, ``inspection`` (may be empty),
+            ``quantity`` in the unit of the line and ``percent``.
+        :rtype: list[dict]
+        """
+        parts = []
+        for sale_line, lines in self.filtered("is_to_credit").grouped(
+            "sale_line_id"
+        ).items():
+            # sudo: returns may be handled without rights on the sale order.
+            sale_line_sudo = sale_line.sudo()
+            left = sale_line_sudo.qty_invoiced - sale_line_sudo._get_qty_kept()
+            for line in lines:
+                for part in line._get_own_parts():
+                    in_sale_uom = min(
+                        line._convert_to_sale_uom(part["quantity"]), left
+                    )
+                    if sale_line_sudo.product_uom_id.compare(in_sale_uom, 0) <= 0:
+                        continue
+                    left -= in_sale_uom
+                    part["quantity"] = sale_line_sudo.product_uom_id._compute_quantity(
+                        in_sale_uom, line.product_uom_id, round=False
+                    )
+                    parts.append(part)
+        return parts
+
+    def _get_own_parts(self):
+        """Give what this line could be credited for, invoiced or not.
+
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        if not self.is_goods_expected and not self.qty_received:
+            quantity = self.qty_authorized - self.qty_credited
+            empty = self.env["return.order.inspection"]
+            return [self._prepare_part(empty, quantity, self.credit_percent)]
+        return [
+            self._prepare_part(
+                inspection,
+                inspection.quantity - inspection._get_qty_credited(),
+                inspection.credit_percent,
+            )
+            for inspection in self.inspection_ids.sorted("id")
+            if inspection.state == "done"
+            and inspection.disposition_id.action != "send_back"
+        ]
+
+    def _prepare_part(self, inspection, quantity, percent):
+        return {
+            "line": self,
+            "inspection": inspection,
+            "quantity": quantity,
+            "percent": percent,
+        }
+
+    # === WHERE IT IS TAKEN FROM === #
+
+    def _share_parts_over_invoices(self, parts):
+        """Take every part from the posted invoice lines, newest first.
+
+        :param list[dict] parts: see `_get_parts_to_credit`.
+        :return: tuples of part, invoice line, quantity in the unit of the invoice line
+            and price per unit.
+        :rtype: list[tuple[dict, account.move.line, float, float]]
+        :raise UserError: if what is owed stands on invoices that are not posted.
+        """
+        lines = self.browse().concat(*(part["line"] for part in parts))
+        # sudo: returns may be handled without rights on invoices.
+        invoice_lines = lines.sale_line_id.sudo()._get_creditable_invoice_lines()
+        left = invoice_lines._get_left_to_credit()
+        shares = []
+        for part in parts:
+            sale_line = part["line"].sale_line_id
+            needed = part["line"]._convert_to_sale_uom(part["quantity"])
+            for invoice_line in invoice_lines.filtered(
+                lambda aml, sale_line=sale_line: sale_line in aml.sale_line_ids
+            ):
+                needed -= part["line"]._take_from_invoice_line(
+                    part, invoice_line, needed, left, shares
+                )
+            part["line"]._check_fully_shared(needed)
+        return shares
+
+    def _take_from_invoice_line(self, part, invoice_line, needed, left, shares):
+        """Take as much of a part as an invoice line still has.
+
+        The price is lowered where earlier credits left less money than quantity, so
+        that cents lost in rounding are never paid twice.
+
+        :param dict part: see `_get_parts_to_credit`.
+        :param account.move.line invoice_line: a line of a posted invoice.
+        :param float needed: in the unit of the sale line.
+        :param dict left: quantity and amount left by invoice line; lowered here.
+        :param list shares: gets what was taken.
+        :return: the quantity taken, in the unit of the sale line.
+        :rtype: float
+        """
+        self.ensure_one()
+        sale_uom = self.sale_line_id.sudo().product_uom_id
+        uom = invoice_line.product_uom_id
+        available = left[invoice_line]
+        wanted = sale_uom._compute_quantity(needed, uom, round=False)
+        quantity = min(wanted, available["quantity"])
+        if uom.compare(quantity, 0) <= 0:
+            return 0.0
+        price_unit = invoice_line.price_unit * part["percent"] / 100.0
+        amount = invoice_line._get_subtotal_of(quantity, price_unit)
+        if invoice_line.currency_id.compare_amounts(amount, available["amount"]) > 0:
+            price_unit *= available["amount"] / amount
+            amount = available["amount"]
+        available["quantity"] -= quantity
+        available["amount"] -= amount
+        shares.append((part, invoice_line, quantity, price_unit))
+        return uom._compute_quantity(quantity, sale_uom, round=False)
+
+    def _check_fully_shared(self, rest):
+        """Refuse to settle what stands on invoices that are not posted.
+
+        :param float rest: what could not be taken from posted invoices, in the unit of
+            the sale line.
+        :raise UserError: naming the return, the product and the invoices.
+        """
+        self.ensure_one()
+        sale_line = self.sale_line_id.sudo()
+        if sale_line.product_uom_id.compare(rest, 0) <= 0:
+            return
+        drafts = sale_line.invoice_lines.move_id.filtered(
+            lambda move: move.state == "draft"
+        )
+        raise UserError(
+            self.env._(
+                "%(order)s: %(product)s of %(sale)s is invoiced by the draft "
+                "%(invoices)s. Post it, or lower its quantity, and settle again.",
+                order=self.order_id.name,
+                product=self.product_id.display_name,
+                sale=sale_line.order_id.name,
+                invoices=", ".join(drafts.mapped("display_name")),
+            )
+        )
+
+    # === CREDIT NOTE LINES === #
+
+    def _prepare_credit_note_line_vals(self, part, invoice_line, quantity, price_unit):
+        """Give the credit note line for a part; everything follows the invoice line.
+
+        :param dict part: see `_get_parts_to_credit`.
+        :param account.move.line invoice_line: the line that is credited.
+        :param float quantity: in the unit of the invoice line.
+        :param float price_unit: price of the invoice line times the credited share.
+        :rtype: dict
+        """
+        self.ensure_one()
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        return {
+            "return_line_id": self.id,
+            "return_inspection_id": part["inspection"].id,
+            "return_invoice_line_id": invoice_line.id,
+            "product_id": invoice_line.product_id.id,
+            "name": self._get_credit_note_line_name(part, invoice_line),
+            "product_uom_id": invoice_line.product_uom_id.id,
+            "quantity": float_round(quantity, precision_digits=digits),
+            "price_unit": price_unit,
+            "discount": invoice_line.discount,
+            "tax_ids": [Command.set(invoice_line.tax_ids.ids)],
+            "account_id": invoice_line.account_id.id,
+            "analytic_distribution": invoice_line.analytic_distribution,
+            "sale_line_ids": [Command.set(self.sale_line_id.ids)],
+            "sequence": invoice_line.sequence,
+        }
+
+    def _get_credit_note_line_name(self, part, invoice_line):
+        """Describe a credit note line, with the share if it is not the whole price.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        if part["percent"] == 100:
+            return invoice_line.name
+        # sudo: the language of the customer counts, whoever settles.
+        lang = self.order_id.partner_id.sudo().lang or self.env.lang
+        return self.with_context(lang=lang).env._(
+            "%(name)s\n%(percent)s %% of the price credited",
+            name=invoice_line.name,
+            percent=f"{part['percent']:g}",
+        )

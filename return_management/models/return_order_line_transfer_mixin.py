@@ -1,0 +1,191 @@
+from collections import defaultdict
+
+from odoo import Command, fields, models
+
+
+class ReturnOrderLineTransferMixin(models.AbstractModel):
+    """How the lines of a return become moves, linked to what was delivered."""
+
+    _name = "return.order.line.transfer.mixin"
+    _description = "Transfers of a Return Line"
+
+    def _get_delivered_moves(self):
+        """Share the authorized quantities out over the delivered moves, newest first.
+
+        Where lots are announced, the deliveries of these lots come first.
+
+        :return: pairs of delivered move and quantity, in the unit of the line; an empty
+            move stands for goods whose delivery is not known.
+        :rtype: dict[return.order.line, list[tuple[stock.move, float]]]
+        """
+        left = self._get_left_on_delivered_moves()
+        candidates = defaultdict(list)
+        for move in sorted(left, key=lambda m: (m.date, m.id), reverse=True):
+            candidates[move.sale_line_id].append(move)
+        shares = {}
+        for line in self:
+            moves = candidates[line.sale_line_id]
+            if line.lot_ids:
+                moves = sorted(
+                    moves,
+                    key=lambda m, lots=line.lot_ids: not m.move_line_ids.lot_id & lots,
+                )
+            shares[line] = line._take_from_delivered_moves(moves, left)
+        return shares
+
+    def _get_left_on_delivered_moves(self):
+        """Read what is left to return of every delivered move of these lines.
+
+        :return: quantity by delivered move, in the unit of the product.
+        :rtype: dict[stock.move, float]
+        """
+        Move = self.env["stock.move"]
+        delivered = Move.search(
+            [
+                ("sale_line_id", "in", self.sale_line_id.ids),
+                ("state", "=", "done"),
+                ("location_dest_usage", "=", "customer"),
+            ]
+        ).filtered(lambda move: move.product_id == move.sale_line_id.product_id)
+        left = {
+            move: move.product_uom._compute_quantity(
+                move.quantity, move.product_id.uom_id, round=False
+            )
+            for move in delivered
+        }
+        for move, uom, state, done, asked in Move._read_group(
+            [
+                ("origin_returned_move_id", "in", delivered.ids),
+                ("state", "not in", ("draft", "cancel")),
+                ("location_id.usage", "=", "customer"),
+            ],
+            ["origin_returned_move_id", "product_uom", "state"],
+            ["quantity:sum", "product_uom_qty:sum"],
+        ):
+            left[move] -= uom._compute_quantity(
+                done if state == "done" else asked, move.product_id.uom_id, round=False
+            )
+        return left
+
+    def _take_from_delivered_moves(self, moves, left):
+        """Take the authorized quantity of this line from delivered moves.
+
+        :param list[stock.move] moves: the deliveries in the order of preference.
+        :param dict[stock.move, float] left: what can still be taken, in the unit of the
+            product; lowered by what is taken here.
+        :rtype: list[tuple[stock.move, float]]
+        """
+        self.ensure_one()
+        product_uom = self.product_id.uom_id
+        needed = self.product_uom_id._compute_quantity(
+            self.qty_authorized, product_uom, round=False
+        )
+        shares = []
+        for move in moves:
+            taken = min(needed, left[move])
+            if product_uom.compare(taken, 0) <= 0:
+                continue
+            left[move] -= taken
+            needed -= taken
+            shares.append((move, taken))
+        if product_uom.compare(needed, 0) > 0:
+            shares.append((self.env["stock.move"], needed))
+        return [
+            (
+                move,
+                product_uom._compute_quantity(taken, self.product_uom_id, round=False),
+            )
+            for move, taken in shares
+        ]
+
+    def _prepare_reverse_move_vals_list(self, shares):
+        """Give the moves that bring the goods of this line into quarantine.
+
+        :param list[tuple[stock.move, float]] shares: see `_get_delivered_moves`.
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        order = self.order_id
+        return [
+            {
+                "return_line_id": self.id,
+                "product_id": self.product_id.id,
+                "product_uom": self.product_uom_id.id,
+                "product_uom_qty": self.product_uom_id.round(quantity),
+                "location_id": order._get_customer_location().id,
+                "location_dest_id": order.warehouse_id.quarantine_location_id.id,
+                "picking_type_id": order.warehouse_id.reverse_type_id.id,
+                "warehouse_id": order.warehouse_id.id,
+                "company_id": order.company_id.id,
+                "sale_line_id": self.sale_line_id.id,
+                "origin_returned_move_id": delivered.id,
+                "move_orig_ids": [Command.link(delivered.id)] if delivered else [],
+                "procure_method": "make_to_stock",
+                # Without a sale line core would add one with a negative quantity.
+                "to_refund": bool(self.sale_line_id),
+                "date": fields.Datetime.now(),
+            }
+            for delivered, quantity in shares
+        ]
+
+    def _prepare_inner_move_vals(self, inspection, location_dest):
+        """Give the move that takes inspected goods out of quarantine.
+
+        :param return.order.inspection inspection: the goods and their lots.
+        :param stock.location location_dest: where they go.
+        :rtype: dict
+        """
+        self.ensure_one()
+        shared = {
+            "product_id": self.product_id.id,
+            "location_id": inspection.location_id.id,
+            "location_dest_id": location_dest.id,
+            "company_id": self.company_id.id,
+        }
+        return {
+            **shared,
+            "product_uom": self.product_uom_id.id,
+            "product_uom_qty": inspection.quantity,
+            "return_line_id": self.id,
+            "return_inspection_id": inspection.id,
+            "origin": self.order_id.name,
+            "picked": True,
+            "move_line_ids": [
+                Command.create(
+                    {
+                        **shared,
+                        "product_uom_id": uom.id,
+                        "quantity": quantity,
+                        "lot_id": lot.id,
+                        "picked": True,
+                    }
+                )
+                for lot, quantity, uom in inspection._get_lot_quantities()
+            ],
+        }
+
+    def _prepare_send_back_move_vals(self, inspection, picking_type):
+        """Give the move that takes goods back to the customer.
+
+        :param return.order.inspection inspection: the goods that were not accepted.
+        :param stock.picking.type picking_type: the delivery type of the warehouse.
+        :rtype: dict
+        """
+        self.ensure_one()
+        order = self.order_id
+        return {
+            "product_id": self.product_id.id,
+            "product_uom": self.product_uom_id.id,
+            "product_uom_qty": inspection.quantity,
+            "location_id": inspection.location_id.id,
+            "location_dest_id": order._get_customer_location().id,
+            "picking_type_id": picking_type.id,
+            "company_id": self.company_id.id,
+            "return_line_id": self.id,
+            "return_inspection_id": inspection.id,
+            "sale_line_id": self.sale_line_id.id,
+            "origin_returned_move_id": inspection.receipt_move_id.id,
+            "procure_method": "make_to_stock",
+            # The customer has the goods again: the order counts them as delivered.
+            "to_refund": bool(self.sale_line_id),
+        }

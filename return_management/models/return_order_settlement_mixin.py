@@ -1,0 +1,184 @@
+from collections import defaultdict
+
+from odoo import Command, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class ReturnOrderSettlementMixin(models.AbstractModel):
+    """What the customer gets: credit notes drawn from the original invoices."""
+
+    _name = "return.order.settlement.mixin"
+    _description = "Settlement of a Return"
+
+    # === ACTION METHODS === #
+
+    def action_settle(self):
+        """Open the gate of the settlement; credit notes follow when it is passed.
+
+        :raise AccessError: if the user may neither handle returns nor invoices.
+        :raise UserError: if something is not inspected or nothing is owed.
+        """
+        self._check_can_settle()
+        self.lock_for_update(allow_referencing=True)
+        self._check_ready_to_settle()
+        reopened = self.filtered(lambda order: order.state == "done")
+        reopened._write_transition({"state": "authorized", "date_closed": False})
+        self._enter_gate("settle")
+
+    def _action_settle(self):
+        """Settle returns that passed the gate: credit notes, and what bridges add."""
+        self._create_credit_notes()
+        self._action_close_if_complete()
+
+    # === CHECKS === #
+
+    def _check_can_settle(self):
+        """Refuse users who neither handle returns nor invoices.
+
+        :raise AccessError: naming the groups.
+        """
+        self.check_access("read")
+        user = self.env.user
+        if not (
+            self.env.su
+            or user.has_group("return_management.return_management_group_officer")
+            or user.has_group("account.group_account_invoice")
+        ):
+            raise AccessError(
+                self.env._(
+                    "Only returns officers and the invoicing team settle returns. Ask "
+                    "one of them."
+                )
+            )
+
+    def _check_ready_to_settle(self):
+        """Refuse to settle what is not inspected, not owed or settled already.
+
+        :raise UserError: naming the return, the reason and the remedy.
+        """
+        for order in self:
+            obstacle = order._get_settlement_obstacle()
+            if obstacle:
+                raise UserError(obstacle)
+
+    def _get_settlement_obstacle(self):
+        """Say why this return cannot be settled now.
+
+        :return: the explanation, False if it can.
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        name = {"order": self.name}
+        if self.state not in ("authorized", "done"):
+            return self.env._(
+                "%(order)s is not authorized, so there is nothing to settle.", **name
+            )
+        pending = self._get_pending_approval()
+        if pending:
+            return self.env._(
+                "%(order)s already waits for the decision “%(stage)s”.",
+                stage=pending.stage_id.name,
+                **name,
+            )
+        waiting = self.inspection_ids.filtered(lambda i: i.state == "draft")
+        if waiting:
+            return self.env._(
+                "%(order)s: %(product)s has not been inspected. Validate the "
+                "inspection first.",
+                product=waiting[0].product_id.display_name,
+                **name,
+            )
+        if self.line_ids.filtered("is_to_credit"):
+            return False
+        if any(self.line_ids.mapped("qty_credited")):
+            return self.env._(
+                "%(order)s is settled already: the credit notes exist.", **name
+            )
+        if self.receipt_status == "pending":
+            return self.env._(
+                "%(order)s: the goods have not arrived. Receive and inspect them "
+                "first.",
+                **name,
+            )
+        return self.env._(
+            "%(order)s needs no credit note: nothing that was accepted has been "
+            "invoiced.",
+            **name,
+        )
+
+    # === CREDIT NOTES === #
+
+    def _create_credit_notes(self):
+        """Create one credit note per return and original invoice.
+
+        :return: the credit notes; drafts, or posted if the company says so.
+        :rtype: account.move
+        :raise UserError: if an invoice that would be credited is still a draft.
+        """
+        parts = self.line_ids._get_parts_to_credit()
+        shares = self.line_ids._share_parts_over_invoices(parts)
+        groups = defaultdict(list)
+        for part, invoice_line, quantity, price_unit in shares:
+            key = (part["line"].order_id, invoice_line.move_id)
+            groups[key].append(
+                part["line"]._prepare_credit_note_line_vals(
+                    part, invoice_line, quantity, price_unit
+                )
+            )
+        # sudo: the settle gate was passed; who settles need not be an accountant.
+        credit_notes = (
+            self.env["account.move"]
+            .sudo()
+            .create(
+                [
+                    order._prepare_credit_note_vals(invoice, line_vals)
+                    for (order, invoice), line_vals in groups.items()
+                ]
+            )
+        )
+        self._post_credit_notes(credit_notes)
+        return credit_notes
+
+    def _post_credit_notes(self, credit_notes):
+        """Post the credit notes of the companies that want it at once.
+
+        :param account.move credit_notes: drafts, under sudo.
+        """
+        credit_notes.filtered(
+            lambda move: move.company_id.return_credit_note_posting == "post"
+        )._post(soft=False)
+
+    def _prepare_credit_note_vals(self, invoice, line_vals_list):
+        """Give the credit note of this return for one invoice.
+
+        :param account.move invoice: the posted invoice that is credited.
+        :param list[dict] line_vals_list: its lines.
+        :rtype: dict
+        """
+        self.ensure_one()
+        term = invoice.invoice_payment_term_id
+        keeps_term = term.early_pay_discount_computation == "mixed"
+        return {
+            "move_type": "out_refund",
+            "return_order_id": self.id,
+            "reversed_entry_id": invoice.id,
+            "company_id": invoice.company_id.id,
+            "partner_id": invoice.partner_id.id,
+            "partner_shipping_id": invoice.partner_shipping_id.id,
+            "journal_id": invoice.journal_id.id,
+            "currency_id": invoice.currency_id.id,
+            "invoice_currency_rate": invoice.invoice_currency_rate,
+            "fiscal_position_id": invoice.fiscal_position_id.id,
+            "invoice_user_id": invoice.invoice_user_id.id,
+            "team_id": invoice.team_id.id,
+            # A cash discount that lowered the tax must lower it again.
+            "invoice_payment_term_id": term.id if keeps_term else False,
+            "invoice_date": fields.Date.context_today(self),
+            "invoice_origin": invoice.invoice_origin,
+            "ref": self.env._(
+                "%(order)s, reversal of %(invoice)s",
+                order=self.name,
+                invoice=invoice.name,
+            ),
+            "invoice_line_ids": [Command.create(vals) for vals in line_vals_list],
+        }

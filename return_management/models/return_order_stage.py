@@ -1,0 +1,207 @@
+from ast import literal_eval
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class ReturnOrderStage(models.Model):
+    """One step of approval: when it applies, who decides and within which time."""
+
+    _name = "return.order.stage"
+    _description = "Return Approval Stage"
+    _order = "gate, sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    gate = fields.Selection(
+        selection=[("authorize", "Authorize"), ("settle", "Settle")],
+        required=True,
+        default="authorize",
+        help="Authorize: before the goods move. Settle: before money moves.",
+    )
+
+    # Conditions
+    amount_min = fields.Monetary(
+        string="Amount From",
+        help="Applies to returns worth this much or more, before taxes.",
+    )
+    amount_max = fields.Monetary(
+        string="Amount Below",
+        help="Applies to returns worth less than this. Zero: no upper limit.",
+    )
+    reason_group = fields.Selection(
+        selection=lambda self: self._selection_reason_group(),
+        help="Leave empty for every reason.",
+    )
+    domain = fields.Char(string="Condition", help="Further condition on the return.")
+
+    # Approvers
+    approver_group_id = fields.Many2one(
+        comodel_name="res.groups", string="Approvers' Group"
+    )
+    approver_ids = fields.Many2many(
+        comodel_name="res.users",
+        string="Approvers",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="Named approvers. Leave empty to let the whole group decide.",
+    )
+    allow_same_approver = fields.Boolean(
+        string="Same Approver Allowed",
+        help="Lets somebody decide here who already approved an earlier stage.",
+    )
+    hours_allowed = fields.Float(
+        default=24.0,
+        help="Time to decide. Afterwards the approvers are reminded. Zero: no limit.",
+    )
+
+    _amounts_ordered = models.Constraint(
+        "CHECK (amount_min >= 0 AND (COALESCE(amount_max, 0) = 0 "
+        "OR amount_max > amount_min))",
+        "The upper amount of an approval stage must be above the lower one.",
+    )
+    _hours_allowed_positive = models.Constraint(
+        "CHECK (hours_allowed >= 0)", "The time allowed cannot be negative."
+    )
+
+    # === COMPUTE, CONSTRAINT METHODS === #
+
+    @api.model
+    def _selection_reason_group(self):
+        return self.env["return.order.reason"]._fields["group"].selection
+
+    @api.constrains("approver_group_id", "approver_ids")
+    def _check_approvers(self):
+        """Refuse a stage that nobody could ever decide.
+
+        :raise ValidationError: if neither a group nor users are named.
+        """
+        for stage in self:
+            if not stage.approver_group_id and not stage.approver_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Nobody can decide the stage %(stage)s: choose a group or "
+                        "name its approvers.",
+                        stage=stage.name,
+                    )
+                )
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        """Refuse a condition that cannot be evaluated.
+
+        :raise ValidationError: naming the stage and what is wrong with the domain.
+        """
+        for stage in self.filtered("domain"):
+            try:
+                stage._get_domain().validate(self.env["return.order"])
+            except (ValueError, SyntaxError, TypeError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "The condition of the stage %(stage)s is not valid: %(error)s",
+                        stage=stage.name,
+                        error=error,
+                    )
+                ) from error
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _prepare_default_stage_vals_list(self):
+        """Give the stages of a new company, without the company itself.
+
+        :rtype: list[dict]
+        """
+        return [
+            {
+                "name": self.env._("Review"),
+                "sequence": 10,
+                "gate": "authorize",
+                "approver_group_id": self.env.ref(
+                    "return_management.return_management_group_officer"
+                ).id,
+            },
+            {
+                "name": self.env._("Approve"),
+                "sequence": 20,
+                "gate": "authorize",
+                "amount_min": 1000.0,
+                "approver_group_id": self.env.ref(
+                    "return_management.return_management_group_manager"
+                ).id,
+            },
+            {
+                "name": self.env._("Finance check"),
+                "sequence": 10,
+                "gate": "settle",
+                "approver_group_id": self.env.ref("account.group_account_invoice").id,
+            },
+        ]
+
+    def _get_domain(self):
+        """Give the further condition of the stage as a domain.
+
+        :rtype: odoo.fields.Domain
+        """
+        self.ensure_one()
+        return Domain(literal_eval(self.domain or "[]"))
+
+    def _get_skip_explanation(self, order):
+        """Say why the stage does not apply to a return.
+
+        :param return.order order: the return that enters the gate.
+        :return: the explanation, kept with the decision; False if it applies.
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        amount = order.amount_company_currency
+        currency = self.currency_id
+        if currency.compare_amounts(amount, self.amount_min) < 0:
+            return self.env._(
+                "Worth %(amount)s, less than %(limit)s.",
+                amount=currency.format(amount),
+                limit=currency.format(self.amount_min),
+            )
+        if self.amount_max and currency.compare_amounts(amount, self.amount_max) >= 0:
+            return self.env._(
+                "Worth %(amount)s, not below %(limit)s.",
+                amount=currency.format(amount),
+                limit=currency.format(self.amount_max),
+            )
+        if self.reason_group and self.reason_group != order.reason_id.group:
+            return self.env._("The reason is of another group.")
+        if self.domain and not order.filtered_domain(self._get_domain()):
+            return self.env._("The condition of the stage is not met.")
+        return False
+
+    def _get_approvers(self):
+        """Give the users who may decide this stage.
+
+        :rtype: res.users
+        """
+        self.ensure_one()
+        # sudo: a submitter may not read groups, but must find the approvers.
+        stage_sudo = self.sudo()
+        users = stage_sudo.approver_ids or stage_sudo.approver_group_id.all_user_ids
+        return users.filtered(
+            lambda user: user.active
+            and not user.share
+            and self.company_id in user.company_ids
+        )
+
+    def _can_decide(self, user):
+        """Tell whether a user is among the approvers of this stage.
+
+        :param res.users user: the user who wants to decide.
+        :rtype: bool
+        """
+        return user in self._get_approvers()

@@ -1,0 +1,225 @@
+from datetime import timedelta
+
+from odoo import Command, fields, models
+from odoo.exceptions import UserError
+
+
+class ReturnOrderTransferMixin(models.AbstractModel):
+    """The way of the goods: reverse transfers, cancelling, closing."""
+
+    _name = "return.order.transfer.mixin"
+    _description = "Transfers of a Return"
+
+    # === AUTHORIZATION === #
+
+    def _action_authorize(self):
+        """Let the goods come: create the reverse transfers and set the deadline."""
+        now = fields.Datetime.now()
+        for company, orders in self.grouped("company_id").items():
+            days = company.return_days_to_send
+            orders._write_transition(
+                {
+                    "state": "authorized",
+                    "date_authorized": now,
+                    "date_deadline": fields.Date.context_today(self)
+                    + timedelta(days=days),
+                }
+            )
+        self._create_reverse_transfers()
+        self._action_close_if_complete()
+
+    def _create_reverse_transfers(self):
+        """Create one reverse transfer per return and warehouse, linked move by move.
+
+        :return: the new transfers, confirmed and assigned.
+        :rtype: stock.picking
+        """
+        lines = self.line_ids.filtered(
+            lambda line: line.is_goods_expected and line.qty_authorized > 0
+        )
+        # sudo: approvers authorize goods to move without rights on transfers.
+        moves_sudo = lines.sudo()._get_delivered_moves()
+        vals_list = [
+            order.sudo()._prepare_reverse_picking_vals(moves_sudo)
+            for order in (self & lines.order_id)
+        ]
+        pickings = (
+            self.env["stock.picking"]
+            .sudo()
+            .with_context(mail_create_nosubscribe=True)
+            .create(vals_list)
+        )
+        pickings.action_confirm()
+        pickings.move_ids._assign_announced_lots()
+        pickings.action_assign()
+        return pickings
+
+    def _prepare_reverse_picking_vals(self, delivered_moves):
+        """Give the reverse transfer of this return.
+
+        :param dict delivered_moves: what can come back by return line, see
+            `_get_delivered_moves`.
+        :rtype: dict
+        :raise UserError: if the warehouse has no operation type for returns.
+        """
+        self.ensure_one()
+        warehouse = self.warehouse_id
+        picking_type = warehouse.reverse_type_id
+        if not picking_type or not warehouse.quarantine_location_id:
+            raise UserError(
+                self.env._(
+                    "%(order)s: the warehouse %(warehouse)s has no operation type or "
+                    "quarantine location for returns. Set them on the warehouse.",
+                    order=self.name,
+                    warehouse=warehouse.name,
+                )
+            )
+        lines = self.line_ids.filtered(
+            lambda line: line.is_goods_expected and line.qty_authorized > 0
+        )
+        move_vals = [
+            vals
+            for line in lines
+            for vals in line._prepare_reverse_move_vals_list(delivered_moves[line])
+        ]
+        deliveries = [
+            move.picking_id.id for line in lines for move, __ in delivered_moves[line]
+        ]
+        return {
+            "return_order_id": self.id,
+            "partner_id": self.partner_id.id,
+            "picking_type_id": picking_type.id,
+            "location_id": self._get_customer_location().id,
+            "location_dest_id": warehouse.quarantine_location_id.id,
+            "return_id": min(filter(None, deliveries), default=False),
+            "origin": self.name,
+            "user_id": False,
+            "company_id": self.company_id.id,
+            "scheduled_date": fields.Datetime.to_datetime(self.date_deadline)
+            or fields.Datetime.now(),
+            "move_ids": [Command.create(vals) for vals in move_vals],
+        }
+
+    def _get_customer_location(self):
+        """Give the location that stands for the customer.
+
+        :rtype: stock.location
+        """
+        self.ensure_one()
+        partner = self.partner_id.with_company(self.company_id)
+        return partner.property_stock_customer
+
+    # === CLOSING AND CANCELLING === #
+
+    def _action_close_if_complete(self):
+        """Close the returns where nothing is pending on any axis.
+
+        No return closes while goods of it wait in quarantine or a decision is open.
+        """
+        finished = self.filtered(
+            lambda order: (
+                order.state == "authorized"
+                and order.receipt_status in ("no", "full")
+                and order.inspection_status in ("no", "full")
+                and order.settlement_status in ("no", "full")
+                and not any(
+                    line.product_uom_id.compare(line.qty_in_quarantine, 0) > 0
+                    for line in order.line_ids
+                )
+            )
+        )
+        if finished:
+            finished._write_transition(
+                {"state": "done", "date_closed": fields.Datetime.now()}
+            )
+
+    def action_cancel(self):
+        """Cancel returns whose goods have not arrived and whose money has not moved.
+
+        :raise UserError: naming the return and what stands in the way.
+        """
+        self.check_access("write")
+        todo = self.filtered(lambda order: order.state != "cancel")
+        todo._check_can_cancel()
+        # sudo: only the open transfers and draft credit notes of these very returns
+        # are undone, whoever created them.
+        todo_sudo = todo.sudo()
+        todo_sudo.picking_ids.filtered(
+            lambda picking: picking.state not in ("done", "cancel")
+        ).action_cancel()
+        todo_sudo.credit_note_ids.filtered(
+            lambda move: move.state == "draft"
+        )._unlink_or_reverse()
+        todo_sudo.approval_ids._skip(self.env._("The return was cancelled."))
+        todo._unlink_approval_activities()
+        todo._write_transition(
+            {"state": "cancel", "date_closed": fields.Datetime.now()}
+        )
+
+    def _check_can_cancel(self):
+        """Refuse to cancel what cannot be undone.
+
+        :raise UserError: naming the return, what stands in the way and the remedy.
+        """
+        for order in self:
+            if order.state == "done":
+                raise UserError(
+                    self.env._(
+                        "%(order)s is done and cannot be cancelled.", order=order.name
+                    )
+                )
+            arrived = order.line_ids.filtered("qty_received")
+            if arrived:
+                raise UserError(
+                    self.env._(
+                        "%(order)s cannot be cancelled: %(quantity)s %(unit)s of "
+                        "%(product)s arrived already. Inspect the goods and send them "
+                        "back to the customer instead.",
+                        order=order.name,
+                        quantity=arrived[0]._format_quantity(arrived[0].qty_received),
+                        unit=arrived[0].product_uom_id.name,
+                        product=arrived[0].product_id.display_name,
+                    )
+                )
+            # sudo: users without accounting rights must hear of the credit note.
+            posted = order.sudo().credit_note_ids.filtered(
+                lambda move: move.state == "posted"
+            )
+            if posted:
+                raise UserError(
+                    self.env._(
+                        "%(order)s cannot be cancelled: the credit note %(note)s is "
+                        "posted. Ask finance to reset it first.",
+                        order=order.name,
+                        note=posted[0].name,
+                    )
+                )
+
+    def action_draft(self):
+        """Set submitted, refused or cancelled returns back to draft.
+
+        :raise UserError: if a return was authorized already.
+        """
+        self.check_access("write")
+        todo = self.filtered(lambda order: order.state != "draft")
+        decided = todo.filtered(lambda order: order.state in ("authorized", "done"))
+        if decided:
+            raise UserError(
+                self.env._(
+                    "%(orders)s was authorized and cannot go back to draft. Cancel it "
+                    "first, as long as no goods have arrived.",
+                    orders=", ".join(decided.mapped("name")),
+                )
+            )
+        todo.sudo().approval_ids._skip(self.env._("The return went back to draft."))
+        todo._unlink_approval_activities()
+        todo._write_transition(
+            {
+                "state": "draft",
+                "submitted_by_id": False,
+                "date_submitted": False,
+                "date_authorized": False,
+                "date_deadline": False,
+                "date_closed": False,
+            }
+        )

@@ -1,0 +1,294 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import LockError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    return_line_ids = fields.One2many(
+        comodel_name="return.order.line",
+        inverse_name="sale_line_id",
+        string="Return Lines",
+    )
+    qty_return_held = fields.Float(
+        string="Held by Returns",
+        digits="Product Unit",
+        compute="_compute_return_quantities",
+        store=True,
+        help="Quantity that open returns expect and that nobody else can return.",
+    )
+    qty_returned = fields.Float(
+        string="Returned",
+        digits="Product Unit",
+        compute="_compute_return_quantities",
+        store=True,
+        help="Quantity the customer gave back or need not pay, by return orders.",
+    )
+    qty_return_credited = fields.Float(
+        string="Credited by Returns",
+        digits="Product Unit",
+        compute="_compute_return_quantities",
+        store=True,
+    )
+    qty_returnable = fields.Float(
+        string="Returnable",
+        digits="Product Unit",
+        compute="_compute_qty_returnable",
+        help="Delivered, less what was returned and what open returns hold.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends(
+        "return_line_ids.qty_held",
+        "return_line_ids.qty_given_back",
+        "return_line_ids.qty_credited",
+        "return_line_ids.product_uom_id",
+    )
+    def _compute_return_quantities(self):
+        for line in self:
+            held = returned = credited = 0.0
+            # sudo: a salesperson sees the quantity of a colleague's return.
+            for return_line in line.sudo().return_line_ids:
+                to_line_uom = return_line._convert_to_sale_uom
+                held += to_line_uom(return_line.qty_held)
+                returned += to_line_uom(return_line.qty_given_back)
+                credited += to_line_uom(return_line.qty_credited)
+            line.qty_return_held = held
+            line.qty_returned = returned
+            line.qty_return_credited = credited
+
+    @api.depends("move_ids.state", "move_ids.quantity", "qty_return_held")
+    def _compute_qty_returnable(self):
+        balances = self._get_qty_at_customer()
+        for line in self:
+            left = balances.get(line.id, 0.0) - line.qty_return_held
+            line.qty_returnable = (
+                max(line.product_uom_id.round(left), 0.0)
+                if line.product_uom_id
+                else 0.0
+            )
+
+    @api.depends("qty_returned", "qty_return_credited")
+    def _compute_qty_to_invoice(self):
+        """Override of `sale` so that returns never make an order "to invoice" again.
+
+        What is billable is what the customer keeps. A credit that a return still owes
+        is the business of the return: the order must not offer it a second time.
+        """
+        super()._compute_qty_to_invoice()
+        for line in self.filtered("return_line_ids"):
+            if line.state == "sale" and not line.display_type:
+                line.qty_to_invoice = line._get_qty_to_invoice_after_returns()
+
+    @api.depends("qty_returned")
+    def _compute_invoice_status(self):
+        """Override of `sale`: what is kept and invoiced is fully invoiced."""
+        super()._compute_invoice_status()
+        for line in self.filtered("return_line_ids"):
+            if (
+                line.invoice_status == "no"
+                and line.state == "sale"
+                and line.product_uom_id.compare(line.qty_invoiced, line._get_qty_kept())
+                >= 0
+            ):
+                line.invoice_status = "invoiced"
+
+    @api.depends("qty_returned", "qty_return_credited")
+    def _compute_amount_to_invoice(self):
+        """Override of `sale` to count only what the customer keeps."""
+        super()._compute_amount_to_invoice()
+        for line in self.filtered("return_line_ids"):
+            line.amount_to_invoice = line._get_price_of_kept("price_total")
+
+    @api.depends("qty_returned", "qty_return_credited", "qty_invoiced_posted")
+    def _compute_untaxed_amount_to_invoice(self):
+        """Override of `sale` to count only what the customer keeps."""
+        super()._compute_untaxed_amount_to_invoice()
+        for line in self.filtered("return_line_ids"):
+            line.untaxed_amount_to_invoice = line._get_price_of_kept("price_subtotal")
+
+    # === QUANTITIES === #
+
+    def _get_qty_at_customer(self):
+        """Count what the customer has got and has not given back.
+
+        Done moves across the company's boundary count, whatever their effect on the
+        delivered quantity; reverse transfers that core's own wizard opened are held
+        back as well. Services count as delivered by their own quantity.
+
+        :return: quantity by id of the sale line, in the unit of the line.
+        :rtype: dict[int, float]
+        """
+        balances = defaultdict(float)
+        by_moves = self.filtered(lambda line: line.qty_delivered_method == "stock_move")
+        for line in self - by_moves:
+            balances[line.id] = line.qty_delivered
+        products = {line.id: line.product_id.id for line in by_moves}
+        for group in by_moves._read_returnable_moves():
+            line, product, source, destination, state, return_line, uom, done, asked = (
+                group
+            )
+            if products[line.id] != product.id:
+                continue
+            into_customer = destination.usage == "customer"
+            if into_customer and state == "done":
+                sign, quantity = 1, done
+            elif source.usage != "customer" or into_customer:
+                continue
+            elif state == "done":
+                sign, quantity = -1, done
+            elif not return_line:
+                sign, quantity = -1, asked
+            else:
+                continue
+            balances[line.id] += sign * uom._compute_quantity(
+                quantity, line.product_uom_id, round=False
+            )
+        return balances
+
+    def _read_returnable_moves(self):
+        """Read the moves of sale lines that decide what can be returned, in one query.
+
+        :return: tuples of sale line, product, source, destination, state, return line,
+            unit, done and asked quantity.
+        :rtype: list[tuple]
+        """
+        if not self.ids:
+            return []
+        # sudo: salespeople may not read moves but must know what can be returned.
+        return (
+            self.env["stock.move"]
+            .sudo()
+            ._read_group(
+                Domain("sale_line_id", "in", self.ids)
+                & Domain("state", "not in", ("draft", "cancel")),
+                [
+                    "sale_line_id",
+                    "product_id",
+                    "location_id",
+                    "location_dest_id",
+                    "state",
+                    "return_line_id",
+                    "product_uom",
+                ],
+                ["quantity:sum", "product_uom_qty:sum"],
+            )
+        )
+
+    def _get_qty_kept(self):
+        """Give the quantity that the customer keeps and has to pay.
+
+        On ordered quantities the returned goods come off the order; on delivered ones
+        they already came off the delivered quantity, except where no goods moved.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        if self.product_id.invoice_policy == "order":
+            return self.product_uom_qty - self.qty_returned
+        # sudo: as in `_compute_return_quantities`.
+        without_goods = self.sudo().return_line_ids.filtered(
+            lambda line: not line.is_goods_expected
+        )
+        return self.qty_delivered - sum(
+            line._convert_to_sale_uom(line.qty_given_back) for line in without_goods
+        )
+
+    def _get_qty_to_invoice_after_returns(self):
+        """Give what is left to invoice once the credits owed by returns are made.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        difference = self._get_qty_kept() - self.qty_invoiced
+        owed = max(self.qty_returned - self.qty_return_credited, 0.0)
+        if difference < 0:
+            difference = min(difference + owed, 0.0)
+        return self.product_uom_id.round(difference)
+
+    def _get_price_of_kept(self, price_field):
+        """Give the price of what the customer keeps and was not invoiced for.
+
+        :param str price_field: the field with the price of the ordered quantity.
+        :rtype: float
+        """
+        self.ensure_one()
+        if not self.product_uom_qty:
+            return 0.0
+        left = max(self._get_qty_kept() - self.qty_invoiced_posted, 0.0)
+        return self[price_field] / self.product_uom_qty * left
+
+    def _get_creditable_invoice_lines(self):
+        """Give the posted invoice lines of these sale lines, newest first.
+
+        :rtype: account.move.line
+        """
+        return self.invoice_lines.filtered(
+            lambda line: (
+                line.parent_state == "posted"
+                and line.move_id.move_type == "out_invoice"
+                and line.quantity > 0
+            )
+        ).sorted(lambda line: (line.move_id.invoice_date, line.id), reverse=True)
+
+    # === RETURNS === #
+
+    def _get_return_obstacle(self):
+        """Say why nothing of this line can be returned.
+
+        :return: the explanation, False when something can be returned.
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        if self.display_type or self.is_downpayment or not self.product_id:
+            return self.env._("Nothing that could be returned.")
+        if self.product_uom_id.compare(self.qty_returnable, 0.0) > 0:
+            return False
+        if self.product_uom_id.is_zero(self.qty_delivered) and not self.qty_returned:
+            return self.env._("Not delivered yet.")
+        if self.qty_return_held:
+            return self.env._(
+                "Everything that was delivered is returned or held by %(returns)s.",
+                returns=", ".join(
+                    self.sudo().return_line_ids.filtered("qty_held").order_id.mapped(
+                        "name"
+                    )
+                ),
+            )
+        return self.env._("Everything that was delivered has been returned.")
+
+    def _lock_for_return(self):
+        """Make rival returns of the same units wait for, or lose against, this one.
+
+        The lock alone does not protect: a transaction that began earlier would not see
+        the rival's return. Updating the row makes the database refuse its snapshot, and
+        the request is run again with fresh data.
+
+        :raise UserError: if another transaction is returning the same lines right now.
+        """
+        # sudo: the lines are only locked and stamped, which is no change of the order.
+        lines_sudo = self.sudo().sorted("id")
+        if not lines_sudo:
+            return
+        try:
+            lines_sudo.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is returning items of %(orders)s at this moment. "
+                    "Try again in a few seconds.",
+                    orders=", ".join(lines_sudo.order_id.mapped("name")),
+                )
+            ) from error
+        self.env.cr.execute(
+            SQL(
+                "UPDATE sale_order_line SET qty_return_held = qty_return_held "
+                "WHERE id IN %s",
+                tuple(lines_sudo.ids),
+            )
+        )

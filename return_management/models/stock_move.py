@@ -1,0 +1,263 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    return_line_id = fields.Many2one(
+        comodel_name="return.order.line",
+        string="Return Line",
+        index="btree_not_null",
+        check_company=True,
+    )
+    return_inspection_id = fields.Many2one(
+        comodel_name="return.order.inspection",
+        string="Return Inspection",
+        index="btree_not_null",
+        check_company=True,
+        help="The inspection that sent the goods on their way.",
+    )
+
+    # === OVERRIDES === #
+
+    @api.model
+    def _prepare_merge_moves_distinct_fields(self):
+        """Override of `stock` to keep the lines of a return apart."""
+        return super()._prepare_merge_moves_distinct_fields() + [
+            "return_line_id",
+            "return_inspection_id",
+        ]
+
+    def _action_done(self, cancel_backorder=False):
+        """Override of `stock` to guard what customers return and to start inspections.
+
+        :raise UserError: if more would come back than was delivered, or a lot that was
+            never delivered.
+        """
+        self._prepare_unexpected_return_goods()
+        incoming = self.filtered(
+            lambda move: (
+                move.sale_line_id
+                and move.state not in ("done", "cancel")
+                and move.location_id.usage == "customer"
+                and move.location_dest_id.usage != "customer"
+            )
+        )
+        incoming._check_return_lots()
+        incoming.sale_line_id._lock_for_return()
+        done = super()._action_done(cancel_backorder=cancel_backorder)
+        incoming.filtered(lambda move: move.state == "done")._check_returned_quantity()
+        done.filtered(
+            lambda move: move.state == "done" and move._is_return_receipt()
+        )._create_return_inspections()
+        done.return_line_id.order_id._action_close_if_complete()
+        return done
+
+    def _action_cancel(self):
+        """Override of `stock` to close returns that waited for these moves only."""
+        orders = self.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        ).return_line_id.order_id
+        result = super()._action_cancel()
+        orders._action_close_if_complete()
+        return result
+
+    def _skip_push(self):
+        """Override of `stock`: inspections decide where goods go, not push rules."""
+        return super()._skip_push() or bool(
+            self.return_line_id and self.location_dest_id.usage != "customer"
+        )
+
+    # === RETURNS === #
+
+    def _is_return_receipt(self):
+        """Tell whether the move brings goods of a return into the company.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return bool(
+            self.return_line_id
+            and self.location_id.usage == "customer"
+            and self.location_dest_id.usage != "customer"
+        )
+
+    def _prepare_unexpected_return_goods(self):
+        """Give goods that nobody announced a return line of their own.
+
+        They stay off the sale order: core would add a line with a negative quantity.
+        """
+        moves = self.filtered(
+            lambda move: (
+                move.picking_id.return_order_id
+                and not move.return_line_id
+                and move.state not in ("done", "cancel")
+                and move.location_id.usage == "customer"
+                and not move.product_uom.is_zero(move.quantity)
+            )
+        )
+        if not moves:
+            return
+        # sudo: the warehouse may not edit returns, but records what arrived.
+        lines = (
+            self.env["return.order.line"]
+            .sudo()
+            .with_context(return_unexpected_goods=True)
+            .create([move._prepare_unexpected_return_line_vals() for move in moves])
+        )
+        for move, line in zip(moves, lines, strict=True):
+            move.write(
+                {"return_line_id": line.id, "sale_line_id": False, "to_refund": False}
+            )
+
+    def _prepare_unexpected_return_line_vals(self):
+        """Give the values of the return line for goods that nobody announced.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "order_id": self.picking_id.return_order_id.id,
+            "product_id": self.product_id.id,
+            "product_uom_id": self.product_uom.id,
+            "product_uom_qty": 0.0,
+            "is_unexpected": True,
+        }
+
+    def _check_return_lots(self):
+        """Refuse lots in a reverse transfer that were not delivered on the sale line.
+
+        :raise ValidationError: naming the lots, the product and the order.
+        """
+        tracked = self.filtered(
+            lambda move: move.return_line_id and move.product_id.tracking != "none"
+        )
+        if not tracked:
+            return
+        delivered = tracked.return_line_id._get_delivered_lots()
+        for move in tracked:
+            names = {
+                line.lot_id.name or line.lot_name
+                for line in move.move_line_ids
+                if line.quantity
+            } - {False, ""}
+            strangers = names - set(
+                delivered[move.sale_line_id.id].sudo().mapped("name")
+            )
+            if strangers:
+                move.return_line_id._raise_lot_not_delivered(
+                    self.env["stock.lot"].new({"name": ", ".join(sorted(strangers))})
+                )
+
+    def _check_returned_quantity(self):
+        """Refuse more goods from the customer than were delivered, whoever asks.
+
+        Core has no such limit, neither in its return wizard nor at validation.
+
+        :raise UserError: naming the product, the order and the remedy.
+        """
+        # sudo: the warehouse may not read sale orders, but must respect their limits.
+        # A negative order line is core's own way to take goods in without a delivery.
+        lines = self.sale_line_id.sudo().filtered(lambda line: line.product_uom_qty >= 0)
+        balances = lines._get_qty_at_customer()
+        for line in lines:
+            balance = balances.get(line.id, 0.0)
+            if line.product_uom_id.compare(balance, 0.0) < 0:
+                raise UserError(
+                    self.env._(
+                        "%(product)s: %(surplus)s %(unit)s more would come back than "
+                        "were delivered on %(order)s. Lower the quantity, and add the "
+                        "surplus to the transfer as a separate product line without "
+                        "order.",
+                        product=line.product_id.display_name,
+                        surplus=self.env["return.order.line"]._format_quantity(-balance),
+                        unit=line.product_uom_id.name,
+                        order=line.order_id.name,
+                    )
+                )
+
+    def _assign_announced_lots(self):
+        """Put the lots that the customer announced on the reverse moves."""
+        for move in self.filtered(lambda move: move.return_line_id.lot_ids):
+            delivered = move.origin_returned_move_id.move_line_ids.lot_id
+            announced = move.return_line_id.lot_ids
+            lots = (announced & delivered) if delivered else announced
+            if lots and move.product_id.tracking == "serial":
+                move._replace_move_lines([(lot, 1.0) for lot in lots])
+            elif lots:
+                move._replace_move_lines([(lots[0], move.product_qty)])
+
+    def _reserve_inspected_goods(self):
+        """Reserve exactly the goods that the inspection sends on their way."""
+        for move in self:
+            move._replace_move_lines(
+                [
+                    (lot, uom._compute_quantity(quantity, move.product_id.uom_id))
+                    for lot, quantity, uom in (
+                        move.return_inspection_id._get_lot_quantities()
+                    )
+                ]
+            )
+        self._recompute_state()
+
+    def _replace_move_lines(self, lot_quantities):
+        """Replace the detailed operations of this move.
+
+        :param list[tuple[stock.lot, float]] lot_quantities: quantities in the unit of
+            the product.
+        """
+        self.ensure_one()
+        self.move_line_ids.unlink()
+        self.env["stock.move.line"].create(
+            [
+                {**self._prepare_move_line_vals(quantity=quantity), "lot_id": lot.id}
+                for lot, quantity in lot_quantities
+            ]
+        )
+
+    def _create_return_inspections(self):
+        """Create the draft inspections of goods that have just arrived.
+
+        :rtype: return.order.inspection
+        """
+        # sudo: the warehouse receives; inspections belong to the returns team.
+        return (
+            self.env["return.order.inspection"]
+            .sudo()
+            .create(
+                [
+                    vals
+                    for move in self
+                    for vals in move._prepare_return_inspection_vals_list()
+                ]
+            )
+        )
+
+    def _prepare_return_inspection_vals_list(self):
+        """Give the inspections of one receipt: one per lot, all serials in one.
+
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        line = self.return_line_id
+        quantities = defaultdict(float)
+        lots = defaultdict(self.env["stock.lot"].browse)
+        for move_line in self.move_line_ids:
+            key = move_line.lot_id if self.product_id.tracking == "lot" else False
+            quantities[key] += move_line.product_uom_id._compute_quantity(
+                move_line.quantity, line.product_uom_id, round=False
+            )
+            lots[key] |= move_line.lot_id
+        return [
+            {
+                "line_id": line.id,
+                "receipt_move_id": self.id,
+                "quantity": line.product_uom_id.round(quantity),
+                "lot_ids": [fields.Command.set(lots[key].ids)],
+                "location_id": self.location_dest_id.id,
+            }
+            for key, quantity in quantities.items()
+        ]

@@ -1,0 +1,66 @@
+from odoo import fields, models
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    return_order_id = fields.Many2one(
+        comodel_name="return.order",
+        string="Return Order",
+        index="btree_not_null",
+        check_company=True,
+    )
+    return_order_ids = fields.Many2many(
+        comodel_name="return.order",
+        string="Return Orders",
+        compute="_compute_return_order_ids",
+    )
+    return_order_count = fields.Integer(compute="_compute_return_order_ids")
+
+    def _compute_return_order_ids(self):
+        """Returns of a delivery, or the return that a reverse transfer belongs to."""
+        for picking in self:
+            orders = picking.return_order_id
+            if picking.picking_type_code == "outgoing":
+                orders |= picking.move_ids.returned_move_ids.return_line_id.order_id
+            picking.return_order_ids = orders
+            picking.return_order_count = len(orders)
+
+    # === OVERRIDES === #
+
+    def _create_backorder_picking(self):
+        """Override of `stock`: the rest of a return is still a return."""
+        backorder = super()._create_backorder_picking()
+        if self.return_order_id and self.return_id:
+            backorder.return_id = self.return_id
+        return backorder
+
+    # === ACTION METHODS === #
+
+    def action_create_return_order(self):
+        """Open the dialog that asks which delivered lines come back.
+
+        :rtype: dict
+        """
+        moves = self.move_ids.filtered(
+            lambda move: move.state == "done" and move.location_dest_usage == "customer"
+        )
+        return self.env["return.order.create"]._open_for_lines(
+            moves.sale_line_id, self.mapped("name")
+        )
+
+    def action_view_return_orders(self):
+        """Open the returns of these transfers.
+
+        :rtype: dict
+        """
+        return self.return_order_ids._get_records_action(
+            name=self.env._("Return Orders")
+        )
+
+    def action_inspect_return(self):
+        """Open the inspection of what this transfer brought.
+
+        :rtype: dict
+        """
+        return self.return_order_id.action_inspect()

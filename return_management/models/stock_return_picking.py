@@ -1,0 +1,20 @@
+from odoo import models
+
+
+class StockReturnPicking(models.TransientModel):
+    _inherit = "stock.return.picking"
+
+    def _create_return(self):
+        """Override of `stock` to respect what return orders hold already.
+
+        :raise UserError: if more would be returned than is left.
+        """
+        lines = self.product_return_moves
+        # sudo: as in core, the warehouse returns without rights on the order.
+        sale_lines = lines.move_id.filtered(
+            lambda move: move.location_dest_id.usage == "customer"
+        ).sale_line_id.sudo()
+        sale_lines._lock_for_return()
+        sale_lines.invalidate_recordset(["qty_returnable"])
+        lines._check_left_to_return(sale_lines)
+        return super()._create_return()

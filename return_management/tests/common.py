@@ -1,0 +1,198 @@
+from odoo import Command
+from odoo.tests import new_test_user
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+
+class ReturnManagementCommon(AccountTestInvoicingCommon):
+    """A company with its own chart, a product, and one user per role.
+
+    Everything a test needs is made here: no test relies on demo data.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.company
+        cls.warehouse = cls.env["stock.warehouse"].search(
+            [("company_id", "=", cls.company.id)], limit=1
+        )
+        cls.quarantine = cls.warehouse.quarantine_location_id
+        cls.stock = cls.warehouse.lot_stock_id
+        cls._create_users()
+        cls.customer = cls.env["res.partner"].create(
+            {"name": "Solar Fields Ltd", "email": "goods@solar.example.com"}
+        )
+        cls.tax_13 = cls.env["account.tax"].create(
+            {
+                "name": "VAT 13 %",
+                "amount": 13.0,
+                "type_tax_use": "sale",
+                "company_id": cls.company.id,
+            }
+        )
+        cls.product = cls._create_product("Battery Module")
+        cls.reason = cls.env["return.order.reason"].create(
+            {"name": "Cells swollen", "group": "quality"}
+        )
+        cls.restock = cls.env.ref("return_management.return_order_disposition_restock")
+        cls.scrap = cls.env.ref("return_management.return_order_disposition_scrap")
+        cls.send_back = cls.env.ref(
+            "return_management.return_order_disposition_send_back"
+        )
+
+    @classmethod
+    def get_default_groups(cls):
+        return super().get_default_groups() | cls.env.ref(
+            "sales_team.group_sale_manager"
+        )
+
+    @classmethod
+    def _create_users(cls):
+        """One user per role, each with the least rights the role needs."""
+        roles = {
+            "salesperson": "sales_team.group_sale_salesman_all_leads,"
+            "return_management.return_management_group_user",
+            "officer": "return_management.return_management_group_officer",
+            "manager": "return_management.return_management_group_manager",
+            "warehouse": "stock.group_stock_user",
+            "finance": "account.group_account_invoice",
+        }
+        for role, groups in roles.items():
+            user = new_test_user(
+                cls.env,
+                f"return_{role}",
+                groups=f"base.group_user,{groups}",
+                company_id=cls.company.id,
+                company_ids=[Command.set(cls.company.ids)],
+            )
+            setattr(cls, f"user_{role}", user)
+
+    @classmethod
+    def _create_product(cls, name, **values):
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "is_storable": True,
+                "lst_price": 100.0,
+                "invoice_policy": "delivery",
+                "standard_price": 60.0,
+                "taxes_id": [Command.set(cls.tax_13.ids)],
+                **values,
+            }
+        )
+
+    @classmethod
+    def _put_in_stock(cls, product, quantity, lots=None):
+        for lot in lots or [cls.env["stock.lot"]]:
+            cls.env["stock.quant"]._update_available_quantity(
+                product, cls.stock, quantity if not lots else 1, lot_id=lot
+            )
+
+    @classmethod
+    def _create_sale(cls, lines, **values):
+        """Confirm an order.
+
+        :param list[dict] lines: values of the order lines; product and quantity have
+            defaults.
+        """
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": cls.customer.id,
+                "order_line": [
+                    Command.create(
+                        {"product_id": cls.product.id, "product_uom_qty": 10.0, **line}
+                    )
+                    for line in lines
+                ],
+                **values,
+            }
+        )
+        order.action_confirm()
+        return order
+
+    @classmethod
+    def _deliver(cls, order):
+        """Deliver everything of an order, putting it in stock before."""
+        for picking in order.picking_ids.filtered(lambda p: p.state != "done"):
+            for move in picking.move_ids:
+                cls._put_in_stock(move.product_id, move.product_uom_qty)
+            picking.action_assign()
+            picking.move_ids.picked = True
+            picking.button_validate()
+
+    @classmethod
+    def _invoice(cls, order, post=True):
+        invoices = order._create_invoices()
+        if post:
+            invoices.action_post()
+        return invoices
+
+    @classmethod
+    def _sell(cls, lines=None, invoice=True, **values):
+        """Give a delivered order, by default 10 pieces at 100.00 less 10 %."""
+        order = cls._create_sale(lines or [{"discount": 10.0}], **values)
+        cls._deliver(order)
+        if invoice:
+            cls._invoice(order)
+        return order
+
+    @classmethod
+    def _create_return(cls, order, quantities=None, **values):
+        """Make a return in draft, as the salesperson would.
+
+        :param list[float] quantities: per order line; everything by default.
+        """
+        lines = order.order_line.filtered("product_id")
+        chosen = quantities and dict(zip(lines.ids, quantities, strict=True))
+        orders = order.with_user(cls.user_salesperson)._create_return_orders(chosen)
+        orders.write({"reason_id": cls.reason.id, **values})
+        return orders
+
+    @classmethod
+    def _authorize(cls, returns):
+        """Submit as the salesperson and approve as officer, then as manager."""
+        returns.with_user(cls.user_salesperson).action_submit()
+        for user in (cls.user_officer, cls.user_manager):
+            pending = returns.filtered(lambda order: order.state == "submitted")
+            pending.with_user(user).action_approve()
+        return returns
+
+    @classmethod
+    def _receive(cls, returns, quantities=None):
+        """Receive as the warehouse.
+
+        :param dict quantities: received quantity by product, everything by default.
+        """
+        pickings = returns.reverse_picking_ids.filtered(
+            lambda p: p.state not in ("done", "cancel")
+        ).with_user(cls.user_warehouse)
+        for move in pickings.move_ids:
+            if quantities is not None:
+                move.quantity = quantities.get(move.product_id, 0.0)
+            move.picked = bool(move.quantity)
+        pickings.with_context(skip_backorder=True).button_validate()
+        return pickings
+
+    @classmethod
+    def _inspect(cls, returns, **values):
+        """Inspect everything that waits, as the officer."""
+        inspections = returns.inspection_ids.filtered(lambda i: i.state == "draft")
+        inspections = inspections.with_user(cls.user_officer)
+        if values:
+            inspections.write(values)
+        inspections.action_validate()
+        return inspections
+
+    @classmethod
+    def _settle(cls, returns, post=True):
+        """Settle as the officer, check and post as finance."""
+        returns.with_user(cls.user_officer).action_settle()
+        returns.with_user(cls.user_finance).action_approve()
+        notes = returns.credit_note_ids.with_user(cls.user_finance)
+        if post:
+            notes.filtered(lambda move: move.state == "draft").action_post()
+        return notes
+
+    def _available(self, product, location):
+        return self.env["stock.quant"]._get_available_quantity(product, location)

@@ -1,0 +1,145 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+
+class ReturnOrderCreate(models.TransientModel):
+    """Asks which lines of orders, deliveries or invoices come back."""
+
+    _name = "return.order.create"
+    _description = "Create a Return"
+
+    partner_id = fields.Many2one(
+        comodel_name="res.partner", string="Customer", readonly=True
+    )
+    company_id = fields.Many2one(comodel_name="res.company", readonly=True)
+    reason_id = fields.Many2one(
+        comodel_name="return.order.reason",
+        domain="[('company_id', 'in', (company_id, False))]",
+    )
+    channel = fields.Selection(
+        selection=lambda self: self.env["return.order"]
+        ._fields["channel"]
+        ._description_selection(self.env),
+        required=True,
+        default="phone",
+    )
+    return_method = fields.Selection(
+        selection=lambda self: self.env["return.order"]
+        ._fields["return_method"]
+        ._description_selection(self.env),
+        required=True,
+        default="ship",
+    )
+    line_ids = fields.One2many(
+        comodel_name="return.order.create.line", inverse_name="wizard_id"
+    )
+
+    @api.model
+    def _open_for_lines(self, sale_lines, names):
+        """Open the dialog for sale lines of one customer and company.
+
+        :param sale.order.line sale_lines: the candidates.
+        :param list[str] names: the documents they come from, for messages.
+        :return: the action that opens the dialog.
+        :rtype: dict
+        :raise UserError: if companies or customers are mixed, or nothing is sold.
+        """
+        # A line that only structures the order cannot come back.
+        lines = sale_lines.filtered(
+            lambda line: line.product_id and not line.is_downpayment
+        )
+        self._check_candidates(lines, names)
+        wizard = self.create(
+            {
+                "partner_id": lines.order_partner_id.id,
+                "company_id": lines.company_id.id,
+                "line_ids": [
+                    Command.create({"sale_line_id": line.id}) for line in lines
+                ],
+            }
+        )
+        return wizard._get_reopen_action()
+
+    @api.model
+    def _check_candidates(self, lines, names):
+        """Refuse a selection that cannot become one return.
+
+        :param sale.order.line lines: the candidates.
+        :param list[str] names: the documents they come from.
+        :raise UserError: naming the documents and the remedy.
+        """
+        documents = ", ".join(names)
+        if not lines or all(line._get_return_obstacle() for line in lines):
+            raise UserError(
+                self.env._(
+                    "Nothing can be returned of %(documents)s: nothing was delivered, "
+                    "or everything is already returned or held by another return.",
+                    documents=documents,
+                )
+            )
+        if len(lines.company_id) > 1:
+            raise UserError(
+                self.env._(
+                    "%(documents)s belong to several companies (%(companies)s). Select "
+                    "those of one company.",
+                    documents=documents,
+                    companies=", ".join(lines.company_id.mapped("name")),
+                )
+            )
+        if len(lines.order_partner_id) > 1:
+            raise UserError(
+                self.env._(
+                    "%(documents)s belong to several customers (%(customers)s). Select "
+                    "those of one customer.",
+                    documents=documents,
+                    customers=", ".join(lines.order_partner_id.mapped("display_name")),
+                )
+            )
+
+    def _get_reopen_action(self):
+        """Give the action that shows this dialog (again).
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Create a Return"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def action_all(self):
+        """Return everything that can be returned.
+
+        :rtype: dict
+        """
+        for line in self.line_ids:
+            line.quantity = line.qty_returnable
+        return self._get_reopen_action()
+
+    def action_none(self):
+        """Return nothing yet.
+
+        :rtype: dict
+        """
+        self.line_ids.quantity = 0.0
+        return self._get_reopen_action()
+
+    def action_create(self):
+        """Create the return and open it.
+
+        :rtype: dict
+        :raise UserError: if no quantity was entered, or more than is left.
+        """
+        self.ensure_one()
+        order = self.env["return.order"]._create_from_sale_lines(
+            self.line_ids.sale_line_id,
+            {line.sale_line_id.id: line.quantity for line in self.line_ids},
+            reason_id=self.reason_id.id,
+            channel=self.channel,
+            return_method=self.return_method,
+        )
+        return order._get_records_action()

@@ -243,8 +243,11 @@ class ReturnOrder(models.Model):
     def _compute_warehouse_id(self):
         """Propose the warehouse that delivered, or else the first of the company."""
         for company, orders in self.grouped("company_id").items():
-            warehouse = self.env["stock.warehouse"].search(
-                [("company_id", "=", company.id)], limit=1
+            # sudo: salespeople may not read warehouses but return to one.
+            warehouse = (
+                self.env["stock.warehouse"]
+                .sudo()
+                .search([("company_id", "=", company.id)], limit=1)
             )
             for order in orders:
                 # sudo: returns may be handled without rights on sale orders.

@@ -78,8 +78,10 @@ class ReturnOrderLine(models.Model):
         string="Lots/Serial Numbers",
         domain="[('product_id', '=', product_id)]",
         check_company=True,
+        groups="stock.group_stock_user",
         help="Lots or serial numbers that the customer announces.",
     )
+    lot_names = fields.Char(string="Lot/Serial Names", compute="_compute_lot_names")
     date_purchase = fields.Date(
         string="Date of Purchase",
         compute="_compute_date_purchase",
@@ -147,6 +149,12 @@ class ReturnOrderLine(models.Model):
             line.product_uom_id = (
                 line.sale_line_id.sudo().product_uom_id or line.product_id.uom_id
             )
+
+    @api.depends("lot_ids")
+    def _compute_lot_names(self):
+        for line in self:
+            # sudo: not everybody who returns goods may read lots.
+            line.lot_names = ", ".join(line.sudo().lot_ids.mapped("name"))
 
     @api.depends("sale_line_id")
     def _compute_date_purchase(self):
@@ -291,7 +299,8 @@ class ReturnOrderLine(models.Model):
 
         :raise ValidationError: naming the lots and the order.
         """
-        lines = self.filtered(lambda line: line.lot_ids and line.sale_line_id)
+        # sudo: as in `_compute_lot_names`.
+        lines = self.sudo().filtered(lambda line: line.lot_ids and line.sale_line_id)
         delivered = lines._get_delivered_lots()
         for line in lines:
             strangers = line.lot_ids - delivered[line.sale_line_id.id]

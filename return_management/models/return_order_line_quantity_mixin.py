@@ -8,6 +8,7 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
     _name = "return.order.line.quantity.mixin"
     _description = "Quantities of a Return Line"
 
+    currency_id = fields.Many2one(comodel_name="res.currency")
     # Quantities, in the unit of the line
     product_uom_qty = fields.Float(
         string="Asked for", digits="Product Unit", default=0.0, required=True

@@ -31,7 +31,7 @@ class ReturnManagementCommon(AccountTestInvoicingCommon):
                 "company_id": cls.company.id,
             }
         )
-        cls.product = cls._create_product("Battery Module")
+        cls.product = cls._create_goods("Battery Module")
         cls.reason = cls.env["return.order.reason"].create(
             {"name": "Cells swollen", "group": "quality"}
         )
@@ -43,8 +43,11 @@ class ReturnManagementCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def get_default_groups(cls):
-        return super().get_default_groups() | cls.env.ref(
-            "sales_team.group_sale_manager"
+        return (
+            super().get_default_groups()
+            | cls.env.ref("sales_team.group_sale_manager")
+            | cls.env.ref("stock.group_stock_manager")
+            | cls.env.ref("return_management.return_management_group_manager")
         )
 
     @classmethod
@@ -69,7 +72,7 @@ class ReturnManagementCommon(AccountTestInvoicingCommon):
             setattr(cls, f"user_{role}", user)
 
     @classmethod
-    def _create_product(cls, name, **values):
+    def _create_goods(cls, name, **values):
         return cls.env["product.product"].create(
             {
                 "name": name,

@@ -3,6 +3,7 @@ from . import account_move_line
 from . import res_company
 from . import return_order_creation_mixin
 from . import return_order_gate_mixin
+from . import return_order_navigation_mixin
 from . import return_order_progress_mixin
 from . import return_order_settlement_mixin
 from . import return_order_transfer_mixin

@@ -17,6 +17,7 @@ class ReturnOrder(models.Model):
         "mail.activity.mixin",
         "return.order.creation.mixin",
         "return.order.gate.mixin",
+        "return.order.navigation.mixin",
         "return.order.progress.mixin",
         "return.order.transfer.mixin",
         "return.order.settlement.mixin",

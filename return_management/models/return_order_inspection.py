@@ -28,6 +28,7 @@ class ReturnOrderInspection(models.Model):
     product_id = fields.Many2one(
         related="line_id.product_id", store=True, precompute=True, index=True
     )
+    product_tracking = fields.Selection(related="line_id.product_tracking")
     product_uom_id = fields.Many2one(related="line_id.product_uom_id", string="Unit")
     state = fields.Selection(
         selection=[("draft", "To Inspect"), ("done", "Inspected")],

@@ -57,6 +57,7 @@ class ReturnOrderLine(models.Model):
         index=True,
         check_company=True,
     )
+    product_tracking = fields.Selection(related="product_id.tracking")
     name = fields.Text(
         string="Description",
         compute="_compute_name",

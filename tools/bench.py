@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-from tools import databases, demo, environment, paths
+from tools import databases, environment, paths
 from tools.paths import ROOT
 from tools.shell import say
 
@@ -36,7 +36,7 @@ def _run(script, database):
     say(f"running {script.relative_to(ROOT)}")
     with script.open() as text:
         return subprocess.call(
-            demo.shell_command(database),
+            databases.shell_command(database),
             stdin=text,
             cwd=paths.DEV,
             env=environment.odoo_environment(PYTHONUNBUFFERED="1"),

@@ -136,7 +136,7 @@ def tell_story():
         return 0
     with STORY.open() as script:
         code = subprocess.call(
-            shell_command(DATABASE),
+            databases.shell_command(DATABASE),
             stdin=script,
             cwd=paths.DEV,
             env=environment.odoo_environment(PYTHONUNBUFFERED="1"),
@@ -144,14 +144,6 @@ def tell_story():
     if code:
         say(f"the walk-through failed with code {code}")
     return code
-
-
-def shell_command(database):
-    """Return the command of an Odoo shell that shows only warnings and errors."""
-    command = databases.odoo_command(
-        *("-d", database, "--no-http", "--log-level=warn"), subcommand=("shell",)
-    )
-    return [str(part) for part in command]
 
 
 def _print_address(port):

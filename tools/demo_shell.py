@@ -21,7 +21,7 @@ def main(options, rest):
     if not options.no_update or not databases.exists(demo.DATABASE):
         demo.ensure_demo()
     return subprocess.call(
-        demo.shell_command(demo.DATABASE),
+        databases.shell_command(demo.DATABASE),
         cwd=paths.DEV,
         env=environment.odoo_environment(PYTHONUNBUFFERED="1"),
     )

@@ -37,11 +37,16 @@ class AccountMoveLine(models.Model):
         Credits of returns name their invoice line. Credits made by hand are counted by
         invoice and sale line, or taken from the newest invoice if they name none.
 
-        :return: ``quantity`` in the unit of the line and ``amount`` before taxes.
-        :rtype: dict[account.move.line, dict[str, float]]
+        :return: ``quantity`` in the unit of the line, ``amount`` before taxes, and the
+            pairs of quantity and price ``taken`` since then.
+        :rtype: dict[account.move.line, dict]
         """
         left = {
-            line: {"quantity": line.quantity, "amount": line.price_subtotal}
+            line: {
+                "quantity": line.quantity,
+                "amount": line.price_subtotal,
+                "taken": [],
+            }
             for line in self
         }
         credits = self.sale_line_ids.invoice_lines.filtered(
@@ -80,6 +85,29 @@ class AccountMoveLine(models.Model):
         if reversed_entry:
             return same.filtered(lambda line: line.move_id == reversed_entry)
         return same
+
+    def _limit_credited_price(self, quantity, price_unit, available):
+        """Lower a price where earlier credits left less money than quantity.
+
+        Cents lost in rounding are so never paid twice.
+
+        :param float quantity: to credit, in the unit of the line.
+        :param float price_unit: that would be credited, before the discount.
+        :param dict available: see `_get_left_to_credit`; gets what is taken.
+        :return: the price to credit.
+        :rtype: float
+        """
+        self.ensure_one()
+        is_first = not available["taken"] and available["amount"] == self.price_subtotal
+        if not is_first:
+            left = available["amount"] - sum(
+                self._get_subtotal_of(*taken) for taken in available["taken"]
+            )
+            amount = self._get_subtotal_of(quantity, price_unit)
+            if self.currency_id.compare_amounts(amount, left) > 0:
+                price_unit *= max(left, 0.0) / amount
+        available["taken"].append((quantity, price_unit))
+        return price_unit
 
     def _get_subtotal_of(self, quantity, price_unit):
         """Compute what a quantity of this line costs before taxes.

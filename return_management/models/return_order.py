@@ -389,6 +389,12 @@ class ReturnOrder(models.Model):
 
     # === ACTIVITIES === #
 
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Override of `mail`: being asked to approve does not make a follower."""
+        if self.env.context.get("return_keep_followers"):
+            return True
+        return super().message_subscribe(partner_ids, subtype_ids)
+
     def _create_activities(self, type_xmlid, vals_list):
         """Create activities on returns, all in one go.
 
@@ -406,7 +412,9 @@ class ReturnOrder(models.Model):
         return (
             self.env["mail.activity"]
             .sudo()
-            .with_context(mail_activity_quick_update=True)
+            .with_context(
+                mail_activity_quick_update=True, return_keep_followers=True
+            )
             .create([{**shared, **vals} for vals in vals_list])
         )
 

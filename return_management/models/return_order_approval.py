@@ -120,15 +120,15 @@ class ReturnOrderApproval(models.Model):
         :param str comment: why; required for a refusal.
         :param bytes signature: drawn signature, base64 encoded.
         """
-        self.write(
-            {
-                "state": state,
-                "user_id": self.env.uid,
-                "date_decided": fields.Datetime.now(),
-                "comment": comment or False,
-                "signature": signature or False,
-            }
-        )
+        values = {
+            "state": state,
+            "user_id": self.env.uid,
+            "date_decided": fields.Datetime.now(),
+            "comment": comment or False,
+        }
+        if signature:
+            values["signature"] = signature
+        self.write(values)
 
     def _skip(self, comment):
         """Keep that nobody needs to decide any more, and why.

@@ -79,8 +79,9 @@ class ReturnOrderGateMixin(models.AbstractModel):
         approvals = self._get_decidable_approvals()
         approvals._decide("approved", comment, signature)
         self._log_decisions(approvals)
+        self._close_approval_activities()
         for gate, passed in approvals.grouped("gate").items():
-            passed.order_id._advance_gate(gate)
+            passed.order_id.sudo(self.env.su)._advance_gate(gate)
 
     def action_refuse(self, reason):
         """Refuse the pending stage of the open gate.
@@ -104,7 +105,7 @@ class ReturnOrderGateMixin(models.AbstractModel):
         approvals._decide("refused", reason)
         self._log_decisions(approvals)
         self.approval_ids._skip(self.env._("Refused at an earlier stage."))
-        self._unlink_approval_activities()
+        self._close_approval_activities()
         at_first_gate = approvals.filtered(lambda a: a.gate == "authorize").order_id
         at_first_gate._write_transition(
             {
@@ -227,7 +228,6 @@ class ReturnOrderGateMixin(models.AbstractModel):
 
         :param str gate: ``authorize`` or ``settle``.
         """
-        self._unlink_approval_activities()
         waiting = self.filtered(lambda order: order._get_pending_approval())
         # sudo: the approvals belong to the system, see `_enter_gate`.
         self.env["return.order.approval"].sudo().concat(
@@ -363,12 +363,17 @@ class ReturnOrderGateMixin(models.AbstractModel):
             }
         )
 
-    def _unlink_approval_activities(self):
+    def _close_approval_activities(self):
         """Take back the requests to decide."""
-        # sudo: the activities are those of the approvers.
-        self.sudo().activity_unlink(
+        types = self.env.ref(
+            "return_management.mail_activity_type_approve"
+        ) | self.env.ref("return_management.mail_activity_type_late")
+        # sudo: the activities are those of the approvers. They are archived, as Odoo
+        # does with what is done, which leaves the caches of the request in peace.
+        self.env["mail.activity"].sudo().search(
             [
-                "return_management.mail_activity_type_approve",
-                "return_management.mail_activity_type_late",
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("activity_type_id", "in", types.ids),
             ]
-        )
+        ).active = False

@@ -105,9 +105,6 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
     def _take_from_invoice_line(self, part, invoice_line, needed, left, shares):
         """Take as much of a part as an invoice line still has.
 
-        The price is lowered where earlier credits left less money than quantity, so
-        that cents lost in rounding are never paid twice.
-
         :param dict part: see `_get_parts_to_credit`.
         :param account.move.line invoice_line: a line of a posted invoice.
         :param float needed: in the unit of the sale line.
@@ -124,13 +121,10 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         quantity = min(wanted, available["quantity"])
         if uom.compare(quantity, 0) <= 0:
             return 0.0
-        price_unit = invoice_line.price_unit * part["percent"] / 100.0
-        amount = invoice_line._get_subtotal_of(quantity, price_unit)
-        if invoice_line.currency_id.compare_amounts(amount, available["amount"]) > 0:
-            price_unit *= available["amount"] / amount
-            amount = available["amount"]
+        price_unit = invoice_line._limit_credited_price(
+            quantity, invoice_line.price_unit * part["percent"] / 100.0, available
+        )
         available["quantity"] -= quantity
-        available["amount"] -= amount
         shares.append((part, invoice_line, quantity, price_unit))
         return uom._compute_quantity(quantity, sale_uom, round=False)
 

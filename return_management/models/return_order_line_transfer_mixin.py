@@ -47,6 +47,8 @@ class ReturnOrderLineTransferMixin(models.AbstractModel):
                 ("location_dest_usage", "=", "customer"),
             ]
         ).filtered(lambda move: move.product_id == move.sale_line_id.product_id)
+        # All at once: core reads the operations of every delivery one by one.
+        delivered.move_line_ids.fetch(["quantity"])
         left = {
             move: move.product_uom._compute_quantity(
                 move.quantity, move.product_id.uom_id, round=False

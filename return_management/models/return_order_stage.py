@@ -204,4 +204,11 @@ class ReturnOrderStage(models.Model):
         :param res.users user: the user who wants to decide.
         :rtype: bool
         """
-        return user in self._get_approvers()
+        self.ensure_one()
+        # sudo: as in `_get_approvers`.
+        stage_sudo = self.sudo()
+        if stage_sudo.company_id.id not in user._get_company_ids():
+            return False
+        if stage_sudo.approver_ids:
+            return user in stage_sudo.approver_ids
+        return stage_sudo.approver_group_id.id in user._get_group_ids()

@@ -26,6 +26,10 @@ class ReturnOrderTransferMixin(models.AbstractModel):
                 }
             )
         self._create_reverse_transfers()
+        # sudo: as above, for goods that stay with the customer.
+        self.line_ids.filtered(
+            lambda line: not line.is_goods_expected
+        ).sale_line_id.sudo()._recompute_qty_returned()
         self._action_close_if_complete()
 
     def _create_reverse_transfers(self):
@@ -46,12 +50,13 @@ class ReturnOrderTransferMixin(models.AbstractModel):
         pickings = (
             self.env["stock.picking"]
             .sudo()
-            .with_context(mail_create_nosubscribe=True)
+            .with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
             .create(vals_list)
         )
-        pickings.action_confirm()
-        pickings.move_ids._assign_announced_lots()
-        pickings.action_assign()
+        # Not `action_confirm`: goods that come back trigger no replenishment.
+        moves = pickings.move_ids._action_confirm(merge=False)
+        moves._action_assign()
+        moves._assign_announced_lots()
         return pickings
 
     def _prepare_reverse_picking_vals(self, delivered_moves):
@@ -151,7 +156,7 @@ class ReturnOrderTransferMixin(models.AbstractModel):
             lambda move: move.state == "draft"
         )._unlink_or_reverse()
         todo_sudo.approval_ids._skip(self.env._("The return was cancelled."))
-        todo._unlink_approval_activities()
+        todo._close_approval_activities()
         todo._write_transition(
             {"state": "cancel", "date_closed": fields.Datetime.now()}
         )
@@ -212,7 +217,7 @@ class ReturnOrderTransferMixin(models.AbstractModel):
                 )
             )
         todo.sudo().approval_ids._skip(self.env._("The return went back to draft."))
-        todo._unlink_approval_activities()
+        todo._close_approval_activities()
         todo._write_transition(
             {
                 "state": "draft",

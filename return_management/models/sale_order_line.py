@@ -17,21 +17,20 @@ class SaleOrderLine(models.Model):
     qty_return_held = fields.Float(
         string="Held by Returns",
         digits="Product Unit",
-        compute="_compute_return_quantities",
-        store=True,
+        compute="_compute_qty_return_held",
         help="Quantity that open returns expect and that nobody else can return.",
     )
     qty_returned = fields.Float(
         string="Returned",
         digits="Product Unit",
-        compute="_compute_return_quantities",
+        compute="_compute_qty_returned",
         store=True,
         help="Quantity the customer gave back or need not pay, by return orders.",
     )
     qty_return_credited = fields.Float(
         string="Credited by Returns",
         digits="Product Unit",
-        compute="_compute_return_quantities",
+        compute="_compute_qty_return_credited",
         store=True,
     )
     qty_returnable = fields.Float(
@@ -43,24 +42,46 @@ class SaleOrderLine(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends(
-        "return_line_ids.qty_held",
-        "return_line_ids.qty_given_back",
-        "return_line_ids.qty_credited",
-        "return_line_ids.product_uom_id",
-    )
-    def _compute_return_quantities(self):
+    @api.depends("return_line_ids.qty_held", "return_line_ids.product_uom_id")
+    def _compute_qty_return_held(self):
         for line in self:
-            held = returned = credited = 0.0
             # sudo: a salesperson sees the quantity of a colleague's return.
-            for return_line in line.sudo().return_line_ids:
-                to_line_uom = return_line._convert_to_sale_uom
-                held += to_line_uom(return_line.qty_held)
-                returned += to_line_uom(return_line.qty_given_back)
-                credited += to_line_uom(return_line.qty_credited)
-            line.qty_return_held = held
-            line.qty_returned = returned
-            line.qty_return_credited = credited
+            line.qty_return_held = sum(
+                return_line._convert_to_sale_uom(return_line.qty_held)
+                for return_line in line.sudo().return_line_ids
+            )
+
+    # Neither of the next two depends on the return lines themselves: a new return line
+    # would make every order recompute its invoice status.
+    @api.depends(
+        "move_ids.return_line_id",
+        "move_ids.state",
+        "move_ids.quantity",
+        "move_ids.product_uom",
+    )
+    def _compute_qty_returned(self):
+        for line in self:
+            # sudo: as in `_compute_qty_return_held`.
+            line.qty_returned = sum(
+                return_line._convert_to_sale_uom(return_line.qty_given_back)
+                for return_line in line.sudo().return_line_ids
+            )
+
+    @api.depends(
+        "invoice_lines.return_line_id",
+        "invoice_lines.quantity",
+        "invoice_lines.move_id.state",
+    )
+    def _compute_qty_return_credited(self):
+        for line in self:
+            # sudo: as in `_compute_qty_return_held`.
+            line.qty_return_credited = sum(
+                credit.product_uom_id._compute_quantity(
+                    credit.quantity, line.product_uom_id, round=False
+                )
+                for credit in line.sudo().invoice_lines
+                if credit.return_line_id and credit.parent_state != "cancel"
+            )
 
     @api.depends("move_ids.state", "move_ids.quantity", "qty_return_held")
     def _compute_qty_returnable(self):
@@ -191,7 +212,7 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         if self.product_id.invoice_policy == "order":
             return self.product_uom_qty - self.qty_returned
-        # sudo: as in `_compute_return_quantities`.
+        # sudo: as in `_compute_qty_return_held`.
         without_goods = self.sudo().return_line_ids.filtered(
             lambda line: not line.is_goods_expected
         )
@@ -235,6 +256,11 @@ class SaleOrderLine(models.Model):
                 and line.quantity > 0
             )
         ).sorted(lambda line: (line.move_id.invoice_date, line.id), reverse=True)
+
+    def _recompute_qty_returned(self):
+        """Count goods that stay with the customer: no move tells that they count."""
+        self.env.add_to_compute(self._fields["qty_returned"], self)
+        self.modified(["qty_returned"])
 
     # === RETURNS === #
 
@@ -287,8 +313,7 @@ class SaleOrderLine(models.Model):
             ) from error
         self.env.cr.execute(
             SQL(
-                "UPDATE sale_order_line SET qty_return_held = qty_return_held "
-                "WHERE id IN %s",
+                "UPDATE sale_order_line SET qty_returned = qty_returned WHERE id IN %s",
                 tuple(lines_sudo.ids),
             )
         )

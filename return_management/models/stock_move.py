@@ -48,6 +48,7 @@ class StockMove(models.Model):
         )
         incoming._check_return_lots()
         incoming.sale_line_id._lock_for_return()
+        self.filtered("return_line_id")._fetch_quants()
         done = super()._action_done(cancel_backorder=cancel_backorder)
         incoming.filtered(lambda move: move.state == "done")._check_returned_quantity()
         done.filtered(
@@ -65,6 +66,12 @@ class StockMove(models.Model):
         orders._action_close_if_complete()
         return result
 
+    def _should_bypass_reservation(self, forced_location=False):
+        """Override of `stock`: inspected goods move at once, nothing is reserved."""
+        return super()._should_bypass_reservation(forced_location) or bool(
+            self.return_inspection_id and not self.picking_id and not self.scrap_id
+        )
+
     def _skip_push(self):
         """Override of `stock`: inspections decide where goods go, not push rules."""
         return super()._skip_push() or bool(
@@ -72,6 +79,18 @@ class StockMove(models.Model):
         )
 
     # === RETURNS === #
+
+    def _fetch_quants(self):
+        """Read the quants of these moves at once, core reads them one by one."""
+        if self:
+            # sudo: as core does for all quants.
+            self.env["stock.quant"].sudo().search_fetch(
+                [
+                    ("product_id", "in", self.product_id.ids),
+                    ("location_id", "in", (self.location_id + self.location_dest_id).ids),
+                ],
+                ["quantity", "reserved_quantity", "in_date"],
+            )
 
     def _is_return_receipt(self):
         """Tell whether the move brings goods of a return into the company.

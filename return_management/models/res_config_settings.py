@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    return_credit_note_posting = fields.Selection(
+        related="company_id.return_credit_note_posting", readonly=False
+    )
+    return_days_to_send = fields.Integer(
+        related="company_id.return_days_to_send", readonly=False
+    )
+    return_instructions = fields.Html(
+        related="company_id.return_instructions", readonly=False
+    )

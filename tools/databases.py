@@ -35,6 +35,8 @@ IGNORED_SUFFIXES = {".pyc", ".md", ".swp"}
 LOADING = re.compile(r"Loading module (\w+) \((\d+/\d+)\)")
 COMPLAINT = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
 BASE_RECIPE = "2"
+# Odoo's own use of its libraries is not ours to mend.
+NO_DEPRECATIONS = ("--log-handler=py.warnings:ERROR",)
 # Bundles of scripts and styles take longer to build than most tours to run.
 BUILD_ASSETS = """
 env["ir.qweb"]._pregenerate_assets_bundles()
@@ -64,6 +66,20 @@ def ensure_environment():
 def exists(name):
     """Tell whether a database exists."""
     return bool(postgres.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+
+
+def comment(name):
+    """Return what is noted at a database."""
+    rows = postgres.sql(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
+        f"WHERE datname = '{name}'"
+    )
+    return rows[0][0] if rows else ""
+
+
+def set_comment(name, text):
+    """Note something at a database; a copy does not inherit it."""
+    postgres.sql(f"COMMENT ON DATABASE \"{name}\" IS '{text}'")
 
 
 def names(prefix):
@@ -164,6 +180,10 @@ def ensure_template(copies=()):
                 rename(draft, name)
             for old in names("test_template_")[:-KEPT_TEMPLATES]:
                 drop(old)
+        if copies and paths.has_assets() and not comment(name):
+            with step("building the asset bundles"):
+                run_script(name, BUILD_ASSETS)
+                set_comment(name, "with assets")
         for target in copies:
             copy(name, target)
     return name
@@ -224,9 +244,8 @@ def odoo_command(*options, subcommand=()):
 
 def shell_command(database):
     """Return the command of an Odoo shell that shows only warnings and errors."""
-    command = odoo_command(
-        *("-d", database, "--no-http", "--log-level=warn"), subcommand=("shell",)
-    )
+    options = ("-d", database, "--no-http", "--log-level=warn", *NO_DEPRECATIONS)
+    command = odoo_command(*options, subcommand=("shell",))
     return [str(part) for part in command]
 
 

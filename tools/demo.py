@@ -63,7 +63,7 @@ def ensure_demo():
     """Make the demo database, or bring it up to date with the sources."""
     with lock("demo"):
         # The comment of the database tells what it was made from.
-        made_from = _state()
+        made_from = databases.comment(DATABASE)
         base, wanted = databases.base_hash(), databases.addons_hash()
         if made_from == f"{base} {wanted}":
             return
@@ -76,15 +76,7 @@ def ensure_demo():
         else:
             with step("making the demo database"):
                 databases.ensure_template(copies=[DATABASE])
-        postgres.sql(f"COMMENT ON DATABASE {DATABASE} IS '{base} {wanted}'")
-
-
-def _state():
-    rows = postgres.sql(
-        "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
-        f"WHERE datname = '{DATABASE}'"
-    )
-    return rows[0][0] if rows else ""
+        databases.set_comment(DATABASE, f"{base} {wanted}")
 
 
 def start_server(port):
@@ -100,7 +92,7 @@ def start_server(port):
     say(f"starting the server, its log is {(LOGS / SERVER_LOG).relative_to(ROOT)}")
     command = databases.odoo_command(
         *("-d", DATABASE, "--http-port", port, "--db-filter", f"^{DATABASE}$"),
-        "--max-cron-threads=1",
+        *("--max-cron-threads=1", *databases.NO_DEPRECATIONS),
     )
     with (LOGS / SERVER_LOG).open("w") as log:
         return subprocess.Popen(

@@ -1,5 +1,6 @@
 """Where things are: the repository, its state folder, Odoo and the addons."""
 
+import ast
 import hashlib
 import os
 from pathlib import Path
@@ -23,6 +24,14 @@ UNPACKED = DEV / "odoo"
 def addons():
     """Return the addon folders of this repository, in alphabetical order."""
     return sorted(path.parent for path in ROOT.glob("*/__manifest__.py"))
+
+
+def has_assets():
+    """Tell whether an addon adds to the bundles of the client, tours left aside."""
+    manifests = (
+        ast.literal_eval((path / "__manifest__.py").read_text()) for path in addons()
+    )
+    return any(set(each.get("assets", ())) - {"web.assets_tests"} for each in manifests)
 
 
 def odoo_home():

@@ -29,6 +29,7 @@ class ReturnOrderInspection(models.Model):
         related="line_id.product_id", store=True, precompute=True, index=True
     )
     product_tracking = fields.Selection(related="line_id.product_tracking")
+    qty_received = fields.Float(related="line_id.qty_received")
     product_uom_id = fields.Many2one(related="line_id.product_uom_id", string="Unit")
     state = fields.Selection(
         selection=[("draft", "To Inspect"), ("done", "Inspected")],

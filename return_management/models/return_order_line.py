@@ -30,6 +30,9 @@ class ReturnOrderLine(models.Model):
         related="order_id.partner_id", store=True, precompute=True, index=True
     )
     state = fields.Selection(related="order_id.state", store=True)
+    date_request = fields.Datetime(related="order_id.date_request", store=True)
+    user_id = fields.Many2one(related="order_id.user_id")
+    liability = fields.Selection(related="order_id.liability")
     currency_id = fields.Many2one(
         comodel_name="res.currency", compute="_compute_price_unit", store=True
     )
@@ -362,6 +365,15 @@ class ReturnOrderLine(models.Model):
                     orders=", ".join(closed.mapped("name")),
                 )
             )
+
+    # === ACTION METHODS === #
+
+    def action_open_order(self):
+        """Open the return of these lines.
+
+        :rtype: dict
+        """
+        return self.order_id._get_records_action()
 
     # === LOTS === #
 

@@ -16,6 +16,7 @@ class StockPicking(models.Model):
         compute="_compute_return_order_ids",
     )
     return_order_count = fields.Integer(compute="_compute_return_order_ids")
+    is_return_to_inspect = fields.Boolean(related="return_order_id.is_to_inspect")
 
     def _compute_return_order_ids(self):
         """Returns of a delivery, or the return that a reverse transfer belongs to."""

@@ -1,3 +1,5 @@
 from . import return_order_create
 from . import return_order_create_line
 from . import return_order_decide
+from . import return_order_inspect
+from . import return_order_inspect_line

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tools import paths
 from tools.paths import CACHE, DEV, UNPACKED
-from tools.shell import Failure, run, stamp, stamped, step
+from tools.shell import Failure, as_root, run, stamp, stamped, step
 from tools.system import install
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
@@ -107,7 +107,7 @@ def _sid_options(downloads):
 def _download(downloads, options, name):
     """Download one Debian package and return its file."""
     if not options and not list(Path("/var/lib/apt/lists").glob("*_Packages*")):
-        install_index()
+        run(as_root(["apt-get", "update"]), log="apt-update.log")
     run(
         ["apt-get", *options, "download", name],
         cwd=downloads,
@@ -115,13 +115,6 @@ def _download(downloads, options, name):
         "or a folder with Odoo 19 in ODOO_HOME",
     )
     return max(downloads.glob(f"{name}_*.deb"), key=lambda path: path.stat().st_mtime)
-
-
-def install_index():
-    """Fetch the package index of this machine's own suite."""
-    from tools.shell import as_root
-
-    run(as_root(["apt-get", "update"]), log="apt-update.log")
 
 
 def _unpack(package, target):

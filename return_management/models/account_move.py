@@ -37,10 +37,7 @@ class AccountMove(models.Model):
         """Override of `account` to keep the limits of returns and to close them."""
         credits = self.filtered("return_order_id")
         # sudo: as the returns, their limits do not depend on who posts.
-        lines = credits.sudo().invoice_line_ids
-        lines._check_not_over_credited()
-        # All at once: the valuation reads the moves of every line one by one.
-        lines.sale_line_ids.move_ids.fetch(["is_in"])
+        credits.sudo().invoice_line_ids._check_not_over_credited()
         posted = super()._post(soft=soft)
         # sudo: finance posts credit notes without rights on returns.
         posted.return_order_id.sudo()._action_close_if_complete()

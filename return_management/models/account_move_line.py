@@ -167,19 +167,39 @@ class AccountMoveLine(models.Model):
 
     # === COST OF GOODS SOLD === #
 
+    def _get_return_cost_lines(self):
+        """Give the cost lines of the invoice line that this line credits.
+
+        :rtype: account.move.line
+        """
+        self.ensure_one()
+        original = self.return_invoice_line_id
+        return original.move_id.line_ids.filtered(
+            lambda line: line.display_type == "cogs" and line.cogs_origin_id == original
+        )
+
+    def _get_stock_moves(self):
+        """Override of `stock_account`: a credited return revalues no move.
+
+        The goods came back at the value of their delivery, whatever is credited.
+        """
+        if self.return_invoice_line_id:
+            credited = self.filtered("return_invoice_line_id")
+            return super(AccountMoveLine, self - credited)._get_stock_moves()
+        return super()._get_stock_moves()
+
     def _eligible_for_stock_account(self):
-        """Override of `stock_account`: no goods came back, no cost is given back."""
-        if self.return_line_id and not self.return_line_id.qty_received:
-            return False
+        """Override of `stock_account` to give back a cost that was booked.
+
+        No cost is given back for goods that stay with the customer.
+        """
+        if self.return_invoice_line_id:
+            return bool(self.return_line_id.qty_received and self._get_return_cost_lines())
         return super()._eligible_for_stock_account()
 
     def _get_cogs_value(self):
         """Override of `stock_account` to give back the cost of the very invoice line."""
-        self.ensure_one()
-        original = self.return_invoice_line_id
-        cost_lines = original.move_id.line_ids.filtered(
-            lambda line: line.display_type == "cogs" and line.cogs_origin_id == original
-        )
+        cost_lines = self._get_return_cost_lines()
         if cost_lines:
             return cost_lines[0].price_unit
         return super()._get_cogs_value()

@@ -403,7 +403,9 @@ class ReturnOrder(models.Model):
         :rtype: mail.activity
         """
         shared = {
-            "activity_type_id": self.env.ref(type_xmlid).id,
+            "activity_type_id": self.env["ir.model.data"]._xmlid_to_res_id(
+                type_xmlid
+            ),
             "automated": True,
             "res_model_id": self.env["ir.model"]._get_id("return.order"),
         }

@@ -365,15 +365,17 @@ class ReturnOrderGateMixin(models.AbstractModel):
 
     def _close_approval_activities(self):
         """Take back the requests to decide."""
-        types = self.env.ref(
-            "return_management.mail_activity_type_approve"
-        ) | self.env.ref("return_management.mail_activity_type_late")
+        get_id = self.env["ir.model.data"]._xmlid_to_res_id
+        type_ids = [
+            get_id("return_management.mail_activity_type_approve"),
+            get_id("return_management.mail_activity_type_late"),
+        ]
         # sudo: the activities are those of the approvers. They are archived, as Odoo
         # does with what is done, which leaves the caches of the request in peace.
         self.env["mail.activity"].sudo().search(
             [
                 ("res_model", "=", self._name),
                 ("res_id", "in", self.ids),
-                ("activity_type_id", "in", types.ids),
+                ("activity_type_id", "in", type_ids),
             ]
         ).active = False

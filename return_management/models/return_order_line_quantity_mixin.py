@@ -322,20 +322,21 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         lines = self.filtered(
             lambda line: line.sale_line_id and line.state in ("draft", "submitted")
         )
+        # Before reading what is left: to compute what is held changes it.
+        lines.order_id.line_ids.mapped("qty_held")
         # sudo: as in `_compute_product_id`.
-        sale_lines = lines.sale_line_id.sudo()
-        sale_lines.invalidate_recordset(["qty_returnable"], flush=False)
+        lines.sale_line_id.sudo().invalidate_recordset(["qty_returnable"], flush=False)
         for sale_line, group in lines.grouped("sale_line_id").items():
-            returns = group.order_id
-            together = returns.line_ids.filtered(
+            together = group.order_id.line_ids.filtered(
                 lambda line, sale_line=sale_line: line.sale_line_id == sale_line
             )
             asked = sum(
                 line._convert_to_sale_uom(line.product_uom_qty) for line in together
             )
             held = sum(line._convert_to_sale_uom(line.qty_held) for line in together)
-            left = sale_line.sudo().qty_returnable + held
-            if sale_line.sudo().product_uom_id.compare(asked, left) > 0:
+            sale_line_sudo = sale_line.sudo()
+            left = sale_line_sudo.qty_returnable + held
+            if sale_line_sudo.product_uom_id.compare(asked, left) > 0:
                 group[0]._raise_more_than_returnable(asked, left)
 
     def _raise_more_than_returnable(self, asked, left):

@@ -1,5 +1,7 @@
 from collections import defaultdict
 
+from collections import defaultdict
+
 from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.tools import float_round
@@ -89,13 +91,14 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         # sudo: returns may be handled without rights on invoices.
         invoice_lines = lines.sale_line_id.sudo()._get_creditable_invoice_lines()
         left = invoice_lines._get_left_to_credit()
+        by_sale_line = defaultdict(list)
+        for invoice_line in invoice_lines:
+            for sale_line in invoice_line.sale_line_ids:
+                by_sale_line[sale_line.id].append(invoice_line)
         shares = []
         for part in parts:
-            sale_line = part["line"].sale_line_id
             needed = part["line"]._convert_to_sale_uom(part["quantity"])
-            for invoice_line in invoice_lines.filtered(
-                lambda aml, sale_line=sale_line: sale_line in aml.sale_line_ids
-            ):
+            for invoice_line in by_sale_line[part["line"].sale_line_id.id]:
                 needed -= part["line"]._take_from_invoice_line(
                     part, invoice_line, needed, left, shares
                 )

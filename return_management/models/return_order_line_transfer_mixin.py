@@ -48,7 +48,7 @@ class ReturnOrderLineTransferMixin(models.AbstractModel):
             ]
         ).filtered(lambda move: move.product_id == move.sale_line_id.product_id)
         # All at once: core reads the operations of every delivery one by one.
-        delivered.move_line_ids.fetch(["quantity"])
+        delivered.move_line_ids.mapped("quantity")
         left = {
             move: move.product_uom._compute_quantity(
                 move.quantity, move.product_id.uom_id, round=False

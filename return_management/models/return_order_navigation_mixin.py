@@ -15,6 +15,7 @@ class ReturnOrderNavigationMixin(models.AbstractModel):
         help="Something was accepted that no credit note holds yet.",
     )
     is_to_inspect = fields.Boolean(compute="_compute_is_to_inspect")
+    has_tracked_lines = fields.Boolean(compute="_compute_has_tracked_lines")
 
     # === COMPUTE METHODS === #
 
@@ -36,6 +37,12 @@ class ReturnOrderNavigationMixin(models.AbstractModel):
     def _compute_is_to_inspect(self):
         for order in self:
             order.is_to_inspect = "draft" in order.inspection_ids.mapped("state")
+
+    @api.depends("line_ids.product_tracking")
+    def _compute_has_tracked_lines(self):
+        for order in self:
+            tracking = set(order.line_ids.mapped("product_tracking"))
+            order.has_tracked_lines = bool(tracking - {"none", False})
 
     # === ACTION METHODS: DOCUMENTS === #
 

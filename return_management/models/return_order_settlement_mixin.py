@@ -129,6 +129,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         credit_notes = (
             self.env["account.move"]
             .sudo()
+            .with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
             .create(
                 [
                     order._prepare_credit_note_vals(invoice, line_vals)
@@ -136,6 +137,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
                 ]
             )
         )
+        credit_notes = credit_notes.with_env(self.env).sudo()
         self._post_credit_notes(credit_notes)
         return credit_notes
 

@@ -102,7 +102,7 @@ class SaleOrderLine(models.Model):
         is the business of the return: the order must not offer it a second time.
         """
         super()._compute_qty_to_invoice()
-        for line in self.filtered("return_line_ids"):
+        for line in self.filtered("qty_returned"):
             if line.state == "sale" and not line.display_type:
                 line.qty_to_invoice = line._get_qty_to_invoice_after_returns()
 
@@ -110,7 +110,7 @@ class SaleOrderLine(models.Model):
     def _compute_invoice_status(self):
         """Override of `sale`: what is kept and invoiced is fully invoiced."""
         super()._compute_invoice_status()
-        for line in self.filtered("return_line_ids"):
+        for line in self.filtered("qty_returned"):
             if (
                 line.invoice_status == "no"
                 and line.state == "sale"
@@ -123,14 +123,14 @@ class SaleOrderLine(models.Model):
     def _compute_amount_to_invoice(self):
         """Override of `sale` to count only what the customer keeps."""
         super()._compute_amount_to_invoice()
-        for line in self.filtered("return_line_ids"):
+        for line in self.filtered("qty_returned"):
             line.amount_to_invoice = line._get_price_of_kept("price_total")
 
     @api.depends("qty_returned", "qty_return_credited", "qty_invoiced_posted")
     def _compute_untaxed_amount_to_invoice(self):
         """Override of `sale` to count only what the customer keeps."""
         super()._compute_untaxed_amount_to_invoice()
-        for line in self.filtered("return_line_ids"):
+        for line in self.filtered("qty_returned"):
             line.untaxed_amount_to_invoice = line._get_price_of_kept("price_subtotal")
 
     # === QUANTITIES === #
@@ -212,6 +212,8 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         if self.product_id.invoice_policy == "order":
             return self.product_uom_qty - self.qty_returned
+        if not self.qty_returned:
+            return self.qty_delivered
         # sudo: as in `_compute_qty_return_held`.
         without_goods = self.sudo().return_line_ids.filtered(
             lambda line: not line.is_goods_expected

@@ -84,13 +84,21 @@ class StockMove(models.Model):
         """Read the quants of these moves at once, core reads them one by one."""
         if self:
             # sudo: as core does for all quants.
-            self.env["stock.quant"].sudo().search_fetch(
-                [
-                    ("product_id", "in", self.product_id.ids),
-                    ("location_id", "in", (self.location_id + self.location_dest_id).ids),
-                ],
-                ["quantity", "reserved_quantity", "in_date"],
+            quants = (
+                self.env["stock.quant"]
+                .sudo()
+                .search(
+                    [
+                        ("product_id", "in", self.product_id.ids),
+                        (
+                            "location_id",
+                            "in",
+                            (self.location_id + self.location_dest_id).ids,
+                        ),
+                    ]
+                )
             )
+            quants.mapped("quantity")
 
     def _is_return_receipt(self):
         """Tell whether the move brings goods of a return into the company.

@@ -77,6 +77,7 @@ class ReturnOrderInspection(models.Model):
     )
     credit_percent = fields.Float(
         string="Share Credited (%)",
+        aggregator="avg",
         compute="_compute_credit_percent",
         store=True,
         readonly=False,

@@ -108,6 +108,7 @@ class ReturnOrderLine(models.Model):
     # Value
     price_unit = fields.Float(
         string="Unit Price",
+        aggregator="avg",
         compute="_compute_price_unit",
         store=True,
         min_display_digits="Product Price",
@@ -118,6 +119,7 @@ class ReturnOrderLine(models.Model):
     )
     credit_percent = fields.Float(
         string="Share Credited (%)",
+        aggregator="avg",
         compute="_compute_credit_percent",
         store=True,
         readonly=False,

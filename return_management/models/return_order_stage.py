@@ -33,10 +33,12 @@ class ReturnOrderStage(models.Model):
     # Conditions
     amount_min = fields.Monetary(
         string="Amount From",
+        aggregator=None,
         help="Applies to returns worth this much or more, before taxes.",
     )
     amount_max = fields.Monetary(
         string="Amount Below",
+        aggregator=None,
         help="Applies to returns worth less than this. Zero: no upper limit.",
     )
     reason_group = fields.Selection(
@@ -61,6 +63,7 @@ class ReturnOrderStage(models.Model):
     )
     hours_allowed = fields.Float(
         default=24.0,
+        aggregator=None,
         help="Time to decide. Afterwards the approvers are reminded. Zero: no limit.",
     )
 

@@ -25,6 +25,7 @@ class ReturnOrderInspect(models.TransientModel):
         comodel_name="return.order.inspect.line", inverse_name="wizard_id"
     )
     has_lots = fields.Boolean(compute="_compute_has_lots")
+    has_several_orders = fields.Boolean(compute="_compute_has_several_orders")
 
     @api.model
     def _selection_condition(self):
@@ -36,6 +37,11 @@ class ReturnOrderInspect(models.TransientModel):
         for wizard in self:
             tracking = set(wizard.line_ids.mapped("product_tracking"))
             wizard.has_lots = bool(tracking - {"none", False})
+
+    @api.depends("order_ids")
+    def _compute_has_several_orders(self):
+        for wizard in self:
+            wizard.has_several_orders = len(wizard.order_ids) > 1
 
     # === OPENING === #
 

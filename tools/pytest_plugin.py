@@ -3,11 +3,15 @@
 import contextlib
 import logging
 import os
+import re
 
 import pytest
 import pytest_odoo
 
 import odoo
+
+# Parts of the reasons for which Odoo skips tours and PDF reports
+MISSING_PROGRAM = re.compile(r"chrom|websocket|'page' target|wkhtmlto", re.IGNORECASE)
 
 
 @contextlib.contextmanager
@@ -55,10 +59,11 @@ def pytest_runtest_call(item):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Fail a tour that Odoo skips because no browser can be used."""
+    """Fail a test that Odoo skips because a program is missing or does not work."""
     report = yield
-    reason = str(report.longrepr) if report.skipped else ""
-    if "Chrome" in reason or "websocket" in reason:
-        report.outcome = "failed"
-        report.longrepr = f"The browser is missing, so this tour did not run: {reason}"
+    if report.skipped and isinstance(report.longrepr, tuple):
+        reason = report.longrepr[2]
+        if MISSING_PROGRAM.search(reason):
+            report.outcome = "failed"
+            report.longrepr = f"This test did not run. {reason}"
     return report

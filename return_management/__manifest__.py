@@ -19,6 +19,7 @@
         "data/return_order_disposition_data.xml",
         "data/return_order_reason_data.xml",
         "data/ir_cron_data.xml",
+        "data/return_management_setup_data.xml",
         "reports/return_order_reports.xml",
         "reports/return_order_templates.xml",
         # Depends on the report that it attaches
@@ -41,6 +42,12 @@
         "views/stock_warehouse_views.xml",
         "views/return_management_menus.xml",
     ],
-    "post_init_hook": "post_init_hook",
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/product_product_demo.xml",
+        "demo/sale_order_demo.xml",
+        "demo/return_order_demo.xml",
+    ],
     "application": True,
 }

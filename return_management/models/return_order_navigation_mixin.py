@@ -15,7 +15,7 @@ class ReturnOrderNavigationMixin(models.AbstractModel):
         help="Something was accepted that no credit note holds yet.",
     )
     is_to_inspect = fields.Boolean(compute="_compute_is_to_inspect")
-    has_tracked_lines = fields.Boolean(compute="_compute_has_tracked_lines")
+    has_lots = fields.Boolean(compute="_compute_has_lots")
 
     # === COMPUTE METHODS === #
 
@@ -38,11 +38,16 @@ class ReturnOrderNavigationMixin(models.AbstractModel):
         for order in self:
             order.is_to_inspect = "draft" in order.inspection_ids.mapped("state")
 
-    @api.depends("line_ids.product_tracking")
-    def _compute_has_tracked_lines(self):
+    @api.depends("state", "line_ids.product_tracking", "line_ids.lot_ids")
+    def _compute_has_lots(self):
+        """Tell whether lots are announced, or could be as long as it is a draft."""
         for order in self:
-            tracking = set(order.line_ids.mapped("product_tracking"))
-            order.has_tracked_lines = bool(tracking - {"none", False})
+            if order.state == "draft":
+                tracking = set(order.line_ids.mapped("product_tracking"))
+                order.has_lots = bool(tracking - {"none", False})
+            else:
+                # sudo: not everybody who follows a return may read lots.
+                order.has_lots = bool(order.sudo().line_ids.lot_ids)
 
     # === ACTION METHODS: DOCUMENTS === #
 

@@ -17,8 +17,11 @@ SERVER_LOG = "demo-server.log"
 # Log-in, password, who it is
 USERS = (
     ("admin", "admin", "administrator"),
-    ("demo", "demo", "internal user of Odoo's demo data"),
-    ("portal", "portal", "customer on the portal"),
+    ("sales", "sales", "salesperson: asks for returns"),
+    ("officer", "officer", "returns officer: reviews and inspects"),
+    ("manager", "manager", "quality manager: approves high values, configures"),
+    ("warehouse", "warehouse", "warehouse: receives the goods"),
+    ("finance", "finance", "finance: checks the settlement, posts credit notes"),
 )
 
 

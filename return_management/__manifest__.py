@@ -49,5 +49,8 @@
         "demo/sale_order_demo.xml",
         "demo/return_order_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["return_management/static/tests/tours/**/*.js"],
+    },
     "application": True,
 }

@@ -7,7 +7,7 @@ class ReturnOrderInspection(models.Model):
 
     _name = "return.order.inspection"
     _description = "Return Inspection"
-    _inherit = ["return.order.inspection.transfer.mixin"]
+    _inherit = ["return.order.guard.mixin", "return.order.inspection.transfer.mixin"]
     _order = "order_id desc, line_id, id"
     _check_company_auto = True
 
@@ -212,8 +212,11 @@ class ReturnOrderInspection(models.Model):
     def write(self, vals):
         """Override to freeze findings once the goods have moved.
 
-        :raise UserError: if a validated inspection would be changed.
+        :raise UserError: if a validated inspection would be changed, or values that
+            follow from its button.
         """
+        if not self.env.su:
+            self._check_not_guarded(vals.keys())
         frozen = {
             "line_id",
             "quantity",
@@ -222,9 +225,7 @@ class ReturnOrderInspection(models.Model):
             "disposition_id",
             "credit_percent",
         }
-        if frozen & vals.keys() or (
-            "state" in vals and not self.env.context.get("return_transition")
-        ):
+        if (frozen | {"state"}) & vals.keys():
             self._check_not_done()
         return super().write(vals)
 
@@ -262,7 +263,8 @@ class ReturnOrderInspection(models.Model):
         todo = self.filtered(lambda inspection: inspection.state == "draft")
         todo.lock_for_update(allow_referencing=True)
         todo._check_complete()
-        todo.with_context(return_transition=True).write(
+        # sudo: state and inspector follow from this button, nobody may write them.
+        todo.sudo().write(
             {
                 "state": "done",
                 "inspector_id": self.env.uid,
@@ -354,7 +356,19 @@ class ReturnOrderInspection(models.Model):
             if line.product_uom_id.compare(rest, 0) > 0:
                 source = self.filtered(lambda i, line=line: i.line_id == line)[-1:]
                 vals_list.append(source._prepare_rest_vals(rest))
-        return self.create(vals_list)
+        return self._create_drafts(vals_list)
+
+    @api.model
+    def _create_drafts(self, vals_list):
+        """Create drafts for goods that were received.
+
+        :param list[dict] vals_list: see `_prepare_rest_vals`.
+        :rtype: return.order.inspection
+        :raise AccessError: if the user may not inspect.
+        """
+        self._check_can_inspect()
+        # sudo: where the goods are follows from the receipt, nobody may write it.
+        return self.sudo().create(vals_list).sudo(self.env.su)
 
     def _prepare_rest_vals(self, quantity):
         """Give the draft for the part that this inspection leaves over.

@@ -8,6 +8,7 @@ class ReturnOrderLine(models.Model):
     _name = "return.order.line"
     _description = "Return Line"
     _inherit = [
+        "return.order.guard.mixin",
         "return.order.line.quantity.mixin",
         "return.order.line.settlement.mixin",
         "return.order.line.transfer.mixin",
@@ -317,10 +318,19 @@ class ReturnOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override to keep lines out of returns that were already decided."""
+        """Override to keep lines out of returns that were already decided.
+
+        :raise UserError: if the return was submitted, or values are given that only
+            follow from buttons and quantities.
+        """
+        if not self.env.su:
+            self._check_not_guarded(set().union(*vals_list))
+            self = self._without_guarded_defaults()
         lines = super().create(vals_list)
-        if not self.env.context.get("return_unexpected_goods"):
+        # A client can set the context, but not the superuser mode.
+        if not (self.env.su and self.env.context.get("return_unexpected_goods")):
             lines._check_order_open()
+            lines._check_authorized_as_asked()
         return lines
 
     def write(self, vals):
@@ -328,26 +338,71 @@ class ReturnOrderLine(models.Model):
 
         :raise UserError: if a decided line would be changed.
         """
-        asked = {"product_uom_qty", "product_id", "sale_line_id", "product_uom_id"}
+        if not self.env.su:
+            self._check_not_guarded(vals.keys())
+        asked = {
+            "order_id",
+            "product_uom_qty",
+            "product_id",
+            "sale_line_id",
+            "product_uom_id",
+            "lot_ids",
+        }
         if asked & vals.keys():
             self._check_order_open()
+        if {"qty_authorized", "reason_id", "credit_percent"} & vals.keys():
+            self._check_not_authorized()
+        result = super().write(vals)
+        if "order_id" in vals:
+            self._check_order_open()
         if "qty_authorized" in vals:
-            decided = self.filtered(
-                lambda line: line.state not in ("draft", "submitted")
-            )
-            if decided:
-                raise UserError(
-                    self.env._(
-                        "%(orders)s: the quantities were authorized already. Cancel "
-                        "the return and make a new one to change them.",
-                        orders=", ".join(decided.order_id.mapped("name")),
-                    )
+            self._check_authorized_as_asked()
+        return result
+
+    def _check_not_authorized(self):
+        """Leave what is allowed and credited to the approver, until it is decided.
+
+        :raise UserError: if it is decided.
+        :raise AccessError: if the user is not the approver.
+        """
+        decided = self.filtered(lambda line: line.state not in ("draft", "submitted"))
+        if decided:
+            raise UserError(
+                self.env._(
+                    "%(orders)s: the quantities were authorized already. Cancel "
+                    "the return and make a new one to change them.",
+                    orders=", ".join(decided.order_id.mapped("name")),
                 )
-            if not self.env.su:
-                self.order_id.filtered(
-                    lambda order: order.state == "submitted"
-                )._check_can_decide()
-        return super().write(vals)
+            )
+        if not self.env.su:
+            self.order_id.filtered(
+                lambda order: order.state == "submitted"
+            )._check_can_decide()
+
+    def _check_authorized_as_asked(self):
+        """Refuse to lower a quantity before it is submitted.
+
+        Who asks could otherwise keep the value below the limit of a stage.
+
+        :raise UserError: naming the return and the remedy.
+        """
+        lowered = self.filtered(
+            lambda line: (
+                line.state == "draft"
+                and line.product_uom_id.compare(
+                    line.qty_authorized, line.product_uom_qty
+                )
+                != 0
+            )
+        )
+        if lowered and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "%(orders)s: the approver decides about the authorized quantity. "
+                    "Change the quantity asked for, or submit first.",
+                    orders=", ".join(lowered.order_id.mapped("name")),
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):

@@ -154,7 +154,7 @@ class ReturnOrderInspectLine(models.TransientModel):
         for row in firsts.sorted(lambda r: r.quantity - r.inspection_id.quantity):
             row.inspection_id.write(row._prepare_inspection_vals())
         further = self - firsts
-        created = self.env["return.order.inspection"].create(
+        created = self.env["return.order.inspection"]._create_drafts(
             [
                 {
                     **row.inspection_id._prepare_rest_vals(row.quantity),

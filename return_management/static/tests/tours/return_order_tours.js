@@ -1,0 +1,132 @@
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+/** Wait until the form is saved and nothing is being computed. */
+const saved = { trigger: ".o_form_saved, .o_form_readonly" };
+
+tours.add("return_salesperson_submits", {
+    steps: () => [
+        {
+            content: "Ask for a return on the sale order",
+            trigger: ".o_form_view button[name=action_create_return_order]",
+            run: "click",
+        },
+        {
+            content: "The dialog starts at zero and shows what is left",
+            trigger: ".modal [name=line_ids] td[name=qty_returnable]:contains(10)",
+        },
+        { trigger: ".modal [name=line_ids] td[name=quantity]:contains(0)" },
+        {
+            content: "Return everything",
+            trigger: ".modal button[name=action_all]",
+            run: "click",
+        },
+        { trigger: ".modal [name=line_ids] td[name=quantity]:contains(10)" },
+        {
+            content: "Change the quantity to three",
+            trigger: ".modal [name=line_ids] td[name=quantity]",
+            run: "click",
+        },
+        {
+            trigger: ".modal [name=line_ids] td[name=quantity] input",
+            run: "edit 3",
+        },
+        {
+            content: "Choose the reason",
+            trigger: ".modal div[name=reason_id] input",
+            run: "edit Cells swollen",
+        },
+        {
+            trigger: ".ui-menu-item a:contains(Cells swollen), .dropdown-item:contains(Cells swollen)",
+            run: "click",
+        },
+        { trigger: ".modal button[name=action_create]", run: "click" },
+        {
+            content: "The return is open, submit it",
+            trigger: ".o_form_view button[name=action_submit]",
+            run: "click",
+        },
+        { trigger: ".o_statusbar_status button.o_arrow_button_current:contains(Submitted)" },
+        { content: "It says who is next", trigger: "div[name=next_step]:contains(Review)" },
+        saved,
+    ],
+});
+
+tours.add("return_manager_approves", {
+    steps: () => [
+        {
+            content: "The return waits in the list of decisions",
+            trigger: ".o_data_row td[name=partner_id]:contains(Solar Fields)",
+            run: "click",
+        },
+        { trigger: ".o_form_view button[name=action_approve]", run: "click" },
+        { trigger: ".o_statusbar_status button.o_arrow_button_current:contains(Authorized)" },
+        { trigger: "div[name=next_step]:contains(Receive the goods)" },
+        saved,
+    ],
+});
+
+tours.add("return_warehouse_receives_and_inspects", {
+    steps: () => [
+        {
+            content: "Receive from the return",
+            trigger: ".o_form_view button[name=action_receive]",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view button[name=button_validate]",
+            run: "click",
+        },
+        {
+            content: "The transfer offers the inspection",
+            trigger: ".o_form_view button[name=action_inspect_return]",
+            run: "click",
+        },
+        {
+            content: "The whole receipt on one screen",
+            trigger: ".modal [name=line_ids] .o_data_row, .o_form_view [name=line_ids] .o_data_row",
+        },
+        {
+            trigger: "button[name=action_validate]",
+            run: "click",
+        },
+        {
+            content: "Nothing is left to inspect",
+            trigger: ".o_form_view:not(:has(button[name=action_inspect_return]))",
+        },
+    ],
+});
+
+tours.add("return_finance_settles_and_posts", {
+    steps: () => [
+        {
+            content: "Settle the inspected return",
+            trigger: ".o_form_view button[name=action_settle]",
+            run: "click",
+        },
+        {
+            content: "The finance check is due",
+            trigger: ".o_form_view button[name=action_approve]",
+            run: "click",
+        },
+        {
+            content: "The credit note exists, open it",
+            trigger: ".oe_stat_button[name=action_view_credit_notes]",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view button[name=action_post]",
+            run: "click",
+        },
+        {
+            trigger: ".o_statusbar_status button.o_arrow_button_current:contains(Posted)",
+        },
+        {
+            content: "Back to the return: it has closed itself",
+            trigger: ".oe_stat_button[name=action_view_return_orders]",
+            run: "click",
+        },
+        { trigger: ".o_statusbar_status button.o_arrow_button_current:contains(Done)" },
+    ],
+});

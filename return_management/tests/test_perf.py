@@ -1,0 +1,125 @@
+import os
+
+from odoo.tests import Form, tagged
+
+from .common import ReturnManagementCommon
+from .perf_common import MeasuredFlowMixin
+
+ONE_BUDGET = 520
+TEN_BUDGET = 190
+ONE_LINE_BUDGET = 25
+TEN_LINE_BUDGET = 16
+FORM_BUDGET = 15
+STORED = 200 if os.environ.get("RETURN_DEEP") else 40
+
+
+@tagged("post_install", "-at_install")
+class TestPerf(MeasuredFlowMixin, ReturnManagementCommon):
+    """What a return costs in SQL statements, from the request to the credit note."""
+
+    @classmethod
+    def default_env_context(cls):
+        """Override of `base`: tracking and messages belong to the cost."""
+        return {}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._prepare_measuring()
+        cls.sales = {
+            5: cls._create_measured_sales(22),
+            15: cls._create_measured_sales(11, lines=15),
+        }
+
+    def setUp(self):
+        super().setUp()
+        # Caches that live longer than a request are warm, as on a running server.
+        self._measure(1, "warm-up")
+
+    def _measure(self, count, what="", lines=5, budget=None):
+        """Measure fresh orders, and check that the whole way is gone.
+
+        :return: statements per return.
+        :rtype: float
+        """
+        orders = self.sales[lines].filtered(lambda o: not o.return_order_count)[:count]
+        self.assertEqual(len(orders), count)
+        steps, returns = self._measure_returns(orders)
+        self.assertEqual(set(returns.mapped("state")), {"done"})
+        self.assertEqual(
+            set(returns.credit_note_ids.mapped("payment_state")), {"paid"}
+        )
+        self.assertEqual(set(orders.mapped("invoice_status")), {"invoiced"})
+        cost = sum(step.statements for step in steps.values()) / count
+        if budget:
+            self.assertLessEqual(cost, budget, f"{what}: {steps}")
+        return cost
+
+    def test_return_of_five_lines_keeps_its_budget(self):
+        self._measure(1, "one return", budget=ONE_BUDGET)
+
+    def test_ten_returns_at_once_keep_their_budget(self):
+        self._measure(10, "ten returns", budget=TEN_BUDGET)
+
+    def test_line_keeps_its_budget(self):
+        for count, budget in ((1, ONE_LINE_BUDGET), (10, TEN_LINE_BUDGET)):
+            # Both sizes warm
+            self._measure(1, lines=15) if count == 1 else None
+            short = self._measure(count)
+            long = self._measure(count, lines=15)
+            self.assertLessEqual((long - short) / 10, budget, (count, short, long))
+
+    def test_cost_does_not_grow_with_stored_returns(self):
+        before = self._measure(1)
+        self._measure_returns(self._create_measured_sales(STORED))
+        after = self._measure(1)
+        self.assertAlmostEqual(before, after, delta=3)
+
+    # === VIEWS === #
+
+    def _count_statements(self, call):
+        """Count the statements of a client's request, when the views are known."""
+        call()
+        steps = {}
+        self._measure_step(steps, "read", call)
+        return steps["read"].statements
+
+    def _count_form(self, record, role="salesperson"):
+        record = self._as(role, record)
+        spec = Form(record)._view["fields_spec"]
+        return self._count_statements(lambda: record.web_read(spec))
+
+    def test_form_costs_little_more_than_that_of_a_sale_order(self):
+        __, returns = self._measure_returns(self.sales[5][1])
+        of_sale = self._count_form(self.sales[5][0])
+        self.assertLessEqual(self._count_form(returns), of_sale + FORM_BUDGET)
+
+    def test_form_does_not_grow_with_lines(self):
+        __, short = self._measure_returns(self.sales[5][1])
+        __, long = self._measure_returns(self.sales[15][0])
+        self.assertAlmostEqual(self._count_form(short), self._count_form(long), delta=3)
+
+    def test_list_does_not_grow_with_returns(self):
+        self._measure_returns(self._create_measured_sales(STORED))
+        for orders in (self.sales[5], self.sales[15]):
+            self._as("salesperson", orders)._create_return_orders()
+        Return = self._as("salesperson", self.env["return.order"])
+        views = Return.get_views([(False, "list")])
+        fields = [
+            name
+            for name in views["models"]["return.order"]["fields"]
+            if f'name="{name}"' in views["views"]["list"]["arch"]
+        ]
+        spec = {
+            name: {"fields": {"display_name": {}}}
+            if Return._fields[name].relational
+            else {}
+            for name in fields
+        }
+        costs = [
+            self._count_statements(
+                lambda limit=limit: Return.web_search_read([], spec, limit=limit)
+            )
+            for limit in (10, 70)
+        ]
+        self.assertAlmostEqual(*costs, delta=2)

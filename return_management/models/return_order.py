@@ -17,6 +17,7 @@ class ReturnOrder(models.Model):
         "mail.activity.mixin",
         "return.order.creation.mixin",
         "return.order.gate.mixin",
+        "return.order.guard.mixin",
         "return.order.navigation.mixin",
         "return.order.progress.mixin",
         "return.order.transfer.mixin",
@@ -316,7 +317,13 @@ class ReturnOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override to number the returns by company."""
+        """Override to number the returns by company, and to begin with a draft.
+
+        :raise UserError: if values are given that only follow from buttons.
+        """
+        if not self.env.su:
+            self._check_not_guarded(set().union(*vals_list))
+            self = self._without_guarded_defaults()
         for vals in vals_list:
             if vals.get("name", "/") == "/":
                 company = self.env["res.company"].browse(
@@ -336,7 +343,8 @@ class ReturnOrder(models.Model):
         :raise UserError: if the state would be written directly, or what was decided
             upon would be changed.
         """
-        if not self.env.context.get("return_transition"):
+        # A client can set the context, but not the superuser mode.
+        if not (self.env.su and self.env.context.get("return_transition")):
             self._check_writable(vals)
         return super().write(vals)
 
@@ -346,15 +354,9 @@ class ReturnOrder(models.Model):
         :param dict vals: the values to write.
         :raise UserError: naming the return and the remedy.
         """
-        decided = {"state", "submitted_by_id", "refusal_reason"} & vals.keys()
-        if decided:
-            raise UserError(
-                self.env._(
-                    "%(orders)s: the state of a return follows from its buttons and "
-                    "cannot be written.",
-                    orders=", ".join(self.mapped("name")),
-                )
-            )
+        self._check_not_guarded(vals.keys())
+        if {"reason_id", "requested_settlement_type"} & vals.keys():
+            self._check_not_authorized()
         fixed = {"partner_id", "company_id", "return_method", "warehouse_id"}
         if fixed & vals.keys():
             closed = self.filtered(lambda order: order.state != "draft")
@@ -368,6 +370,23 @@ class ReturnOrder(models.Model):
                     )
                 )
 
+    def _check_not_authorized(self):
+        """Keep what the approvers looked at: reason and wish decide about the money.
+
+        :raise UserError: naming the returns and the remedy.
+        """
+        decided = self.filtered(lambda order: order.state not in ("draft", "submitted"))
+        if decided:
+            raise UserError(
+                self.env._(
+                    "%(orders)s was decided already: the reason and what the customer "
+                    "gets can no longer be changed. Enter what was found at the "
+                    "inspection.",
+                    orders=", ".join(decided.mapped("name")),
+                )
+            )
+        self.filtered(lambda order: order.state == "submitted")._check_can_decide()
+
     def _write_transition(self, vals):
         """Write what follows from a decision that was guarded by the caller.
 
@@ -379,6 +398,18 @@ class ReturnOrder(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft_or_cancel(self):
         kept = self.filtered(lambda order: order.state not in ("draft", "cancel"))
+        decided = self.approval_ids.filtered(
+            lambda approval: approval.state in ("approved", "refused")
+        ).order_id
+        # The database would delete the decisions along, without asking them.
+        if decided - kept:
+            raise UserError(
+                self.env._(
+                    "%(orders)s was decided upon, and decisions are kept. Archive the "
+                    "return instead.",
+                    orders=", ".join(decided.mapped("name")),
+                )
+            )
         if kept:
             raise UserError(
                 self.env._(
@@ -418,35 +449,4 @@ class ReturnOrder(models.Model):
                 mail_activity_quick_update=True, return_keep_followers=True
             )
             .create([{**shared, **vals} for vals in vals_list])
-        )
-
-    @api.model
-    def _cron_chase_goods(self):
-        """Ask the responsible to chase goods that are late, once per return."""
-        self.search([("is_late", "=", True)])._chase_goods()
-
-    def _chase_goods(self):
-        """Create the activity for goods that are late, unless there is one.
-
-        :return: the new activities.
-        :rtype: mail.activity
-        """
-        late_type = self.env.ref("return_management.mail_activity_type_goods_late")
-        orders = self.filtered(
-            lambda order: late_type not in order.activity_ids.activity_type_id
-        )
-        return orders._create_activities(
-            "return_management.mail_activity_type_goods_late",
-            [
-                {
-                    "res_id": order.id,
-                    "user_id": (order.user_id or order.submitted_by_id).id,
-                    "summary": self.env._(
-                        "Goods expected by %(date)s have not arrived",
-                        date=order.date_deadline,
-                    ),
-                    "date_deadline": fields.Date.context_today(self),
-                }
-                for order in orders
-            ],
         )

@@ -59,6 +59,7 @@ class ReturnOrderApproval(models.Model):
         attachment=True,
         help="Drawn signature of the person who decided.",
     )
+    date_reminded = fields.Datetime(string="Reminded on", readonly=True)
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
 
     # === COMPUTE METHODS === #
@@ -162,20 +163,17 @@ class ReturnOrderApproval(models.Model):
 
     @api.model
     def _cron_remind_late(self):
-        """Remind the approvers whose time has run out, once per day and stage."""
-        late = self.search([("is_late", "=", True)])
-        late._remind()
+        """Tell the responsible that the time of a stage has run out, once per stage."""
+        self.search([("is_late", "=", True), ("date_reminded", "=", False)])._remind()
 
     def _remind(self):
-        """Tell the responsible of late decisions, unless they were told already.
+        """Tell the responsible of late decisions.
 
         :return: the new activities.
         :rtype: mail.activity
         """
-        late_type = self.env.ref("return_management.mail_activity_type_late")
-        orders = self.order_id.filtered(
-            lambda order: late_type not in order.activity_ids.activity_type_id
-        )
+        self.date_reminded = fields.Datetime.now()
+        orders = self.order_id
         return orders._create_activities(
             "return_management.mail_activity_type_late",
             [

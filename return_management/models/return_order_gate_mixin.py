@@ -104,7 +104,8 @@ class ReturnOrderGateMixin(models.AbstractModel):
         approvals = self._get_decidable_approvals()
         approvals._decide("refused", reason)
         self._log_decisions(approvals)
-        self.approval_ids._skip(self.env._("Refused at an earlier stage."))
+        # sudo: later stages need not decide any more, whoever their approvers are.
+        self.sudo().approval_ids._skip(self.env._("Refused at an earlier stage."))
         self._close_approval_activities()
         at_first_gate = approvals.filtered(lambda a: a.gate == "authorize").order_id
         at_first_gate._write_transition(
@@ -285,7 +286,10 @@ class ReturnOrderGateMixin(models.AbstractModel):
             )
         earlier = self.approval_ids.filtered(
             lambda a: (
-                a.gate == approval.gate and a.state == "approved" and a.user_id == user
+                a.gate == approval.gate
+                and a.stage_id != stage
+                and a.state == "approved"
+                and a.user_id == user
             )
         )
         if earlier and not stage.allow_same_approver and self._is_same_round(earlier):
@@ -365,11 +369,18 @@ class ReturnOrderGateMixin(models.AbstractModel):
 
     def _close_approval_activities(self):
         """Take back the requests to decide."""
+        self._close_activities(
+            "return_management.mail_activity_type_approve",
+            "return_management.mail_activity_type_late",
+        )
+
+    def _close_activities(self, *type_xmlids):
+        """Archive the activities of some types, whoever they are assigned to.
+
+        :param str type_xmlids: the types of activity.
+        """
         get_id = self.env["ir.model.data"]._xmlid_to_res_id
-        type_ids = [
-            get_id("return_management.mail_activity_type_approve"),
-            get_id("return_management.mail_activity_type_late"),
-        ]
+        type_ids = [get_id(xmlid) for xmlid in type_xmlids]
         # sudo: the activities are those of the approvers. They are archived, as Odoo
         # does with what is done, which leaves the caches of the request in peace.
         self.env["mail.activity"].sudo().search(

@@ -319,9 +319,17 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
 
         :raise ValidationError: naming the product, the order and what is left.
         """
-        lines = self.filtered(
-            lambda line: line.sale_line_id and line.state in ("draft", "submitted")
+        self.filtered(lambda line: line.state in ("draft", "submitted"))._check_left(
+            "product_uom_qty"
         )
+
+    def _check_left(self, field_name):
+        """Refuse lines whose quantity is more than what is left of their sale lines.
+
+        :param str field_name: the quantity, ``product_uom_qty`` or ``qty_authorized``.
+        :raise ValidationError: naming the product, the order and what is left.
+        """
+        lines = self.filtered("sale_line_id")
         # Before reading what is left: to compute what is held changes it.
         lines.order_id.line_ids.mapped("qty_held")
         # sudo: as in `_compute_product_id`.
@@ -331,7 +339,7 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
                 lambda line, sale_line=sale_line: line.sale_line_id == sale_line
             )
             asked = sum(
-                line._convert_to_sale_uom(line.product_uom_qty) for line in together
+                line._convert_to_sale_uom(line[field_name]) for line in together
             )
             held = sum(line._convert_to_sale_uom(line.qty_held) for line in together)
             sale_line_sudo = sale_line.sudo()

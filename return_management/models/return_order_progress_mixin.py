@@ -40,6 +40,12 @@ class ReturnOrderProgressMixin(models.AbstractModel):
     )
     next_step = fields.Char(compute="_compute_next_step")
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    date_chased = fields.Date(
+        string="Chased on",
+        readonly=True,
+        copy=False,
+        help="Day on which the responsible was asked to chase goods that are late.",
+    )
 
     # === COMPUTE METHODS === #
 
@@ -61,7 +67,7 @@ class ReturnOrderProgressMixin(models.AbstractModel):
             order.settlement_status = order._get_settlement_status()
             order.phase = order._get_phase()
 
-    @api.depends("state", "phase", "approval_ids.state")
+    @api.depends("state", "phase", "approval_ids.state", "line_ids.qty_expected")
     def _compute_next_step(self):
         for order in self:
             order.next_step = order._get_next_step()
@@ -177,9 +183,54 @@ class ReturnOrderProgressMixin(models.AbstractModel):
                 approvers=", ".join(approvers[:3].mapped("name"))
                 or self.env._("no approver is left, ask a returns manager"),
             )
+        if self.is_transfer_missing:
+            return self.env._("Create the reverse transfer again, or cancel the return")
         return {
             "request": self.env._("Complete the request and submit it"),
             "transit": self.env._("Receive the goods"),
             "inspection": self.env._("Inspect the goods, and move what waits"),
             "settlement": self.env._("Settle, and post the credit note"),
         }.get(self.phase, "")
+
+    # === GOODS THAT ARE LATE === #
+
+    @api.model
+    def _cron_chase_goods(self):
+        """Ask the responsible to chase goods that are late, once per deadline."""
+        self.search([("is_late", "=", True)])._chase_goods()
+
+    def _chase_goods(self):
+        """Create the activity for goods that are late, unless there was one.
+
+        A new deadline may be missed again, and is chased again.
+
+        :return: the new activities.
+        :rtype: mail.activity
+        """
+        orders = self.filtered(
+            lambda order: not order.date_chased
+            or order.date_chased <= order.date_deadline
+        )
+        today = fields.Date.context_today(self)
+        orders._write_transition({"date_chased": today})
+        return orders._create_activities(
+            "return_management.mail_activity_type_goods_late",
+            [
+                {
+                    "res_id": order.id,
+                    "user_id": (order.user_id or order.submitted_by_id).id,
+                    "summary": self.env._(
+                        "Goods expected by %(date)s have not arrived",
+                        date=order.date_deadline,
+                    ),
+                    "date_deadline": today,
+                }
+                for order in orders
+            ],
+        )
+
+    def _close_chase_activities(self):
+        """Take back the requests to chase goods of returns that were chased."""
+        chased = self.filtered("date_chased")
+        if chased:
+            chased._close_activities("return_management.mail_activity_type_goods_late")

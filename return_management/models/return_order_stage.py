@@ -82,7 +82,8 @@ class ReturnOrderStage(models.Model):
     def _selection_reason_group(self):
         return self.env["return.order.reason"]._fields["group"].selection
 
-    @api.constrains("approver_group_id", "approver_ids")
+    # With a field that always has a value: others are not checked when left out.
+    @api.constrains("approver_group_id", "approver_ids", "gate")
     def _check_approvers(self):
         """Refuse a stage that nobody could ever decide.
 

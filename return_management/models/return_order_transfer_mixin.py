@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -10,7 +10,43 @@ class ReturnOrderTransferMixin(models.AbstractModel):
     _name = "return.order.transfer.mixin"
     _description = "Transfers of a Return"
 
+    is_transfer_missing = fields.Boolean(
+        compute="_compute_is_transfer_missing",
+        help="Goods are expected, but the warehouse cancelled their transfer.",
+    )
+
+    @api.depends("state", "receipt_status", "line_ids.qty_expected")
+    def _compute_is_transfer_missing(self):
+        for order in self:
+            order.is_transfer_missing = (
+                order.state == "authorized"
+                and order.receipt_status == "pending"
+                and not any(order.line_ids.mapped("qty_expected"))
+            )
+
     # === AUTHORIZATION === #
+
+    def action_create_transfer(self):
+        """Create the reverse transfers again that were cancelled in the warehouse.
+
+        The cancelled transfer gave its quantity free, so it is checked once more.
+
+        :raise UserError: if a return expects no goods or has an open transfer, or if
+            the goods were returned in another way meanwhile.
+        """
+        self.check_access("write")
+        wrong = self.filtered(lambda order: not order.is_transfer_missing)
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "%(orders)s needs no further transfer: the goods are on the way, "
+                    "arrived already, or are not expected.",
+                    orders=", ".join(wrong.mapped("name")),
+                )
+            )
+        self.line_ids.sale_line_id._lock_for_return()
+        self.line_ids._check_left("qty_authorized")
+        self._create_reverse_transfers()
 
     def _action_authorize(self):
         """Let the goods come: create the reverse transfers and set the deadline."""
@@ -131,6 +167,7 @@ class ReturnOrderTransferMixin(models.AbstractModel):
                     line.product_uom_id.compare(line.qty_in_quarantine, 0) > 0
                     for line in order.line_ids
                 )
+                and not order._get_pending_approval()
             )
         )
         if finished:
@@ -157,9 +194,14 @@ class ReturnOrderTransferMixin(models.AbstractModel):
         )._unlink_or_reverse()
         todo_sudo.approval_ids._skip(self.env._("The return was cancelled."))
         todo._close_approval_activities()
+        todo._close_chase_activities()
         todo._write_transition(
             {"state": "cancel", "date_closed": fields.Datetime.now()}
         )
+        # No move tells that goods which stayed with the customer count no longer.
+        todo_sudo.line_ids.filtered(
+            lambda line: not line.is_goods_expected
+        ).sale_line_id._recompute_qty_returned()
 
     def _check_can_cancel(self):
         """Refuse to cancel what cannot be undone.
@@ -228,3 +270,9 @@ class ReturnOrderTransferMixin(models.AbstractModel):
                 "date_closed": False,
             }
         )
+        # sudo: the next approver starts from what is asked for, not from what the
+        # last one allowed.
+        for line in todo.sudo().line_ids.filtered(
+            lambda line: line.qty_authorized != line.product_uom_qty
+        ):
+            line.qty_authorized = line.product_uom_qty

@@ -54,7 +54,11 @@ class StockMove(models.Model):
         done.filtered(
             lambda move: move.state == "done" and move._is_return_receipt()
         )._create_return_inspections()
-        done.return_line_id.order_id._action_close_if_complete()
+        orders = done.return_line_id.order_id
+        orders.filtered(
+            lambda order: order.receipt_status == "full"
+        )._close_chase_activities()
+        orders._action_close_if_complete()
         return done
 
     def _action_cancel(self):

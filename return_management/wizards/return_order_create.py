@@ -33,6 +33,11 @@ class ReturnOrderCreate(models.TransientModel):
     line_ids = fields.One2many(
         comodel_name="return.order.create.line", inverse_name="wizard_id"
     )
+    order_id = fields.Many2one(
+        comodel_name="return.order",
+        readonly=True,
+        help="What this dialog created: a second click opens it again.",
+    )
 
     @api.model
     def _open_for_lines(self, sale_lines, names):
@@ -135,11 +140,12 @@ class ReturnOrderCreate(models.TransientModel):
         :raise UserError: if no quantity was entered, or more than is left.
         """
         self.ensure_one()
-        order = self.env["return.order"]._create_from_sale_lines(
-            self.line_ids.sale_line_id,
-            {line.sale_line_id.id: line.quantity for line in self.line_ids},
-            reason_id=self.reason_id.id,
-            channel=self.channel,
-            return_method=self.return_method,
-        )
-        return order._get_records_action()
+        if not self.order_id:
+            self.order_id = self.env["return.order"]._create_from_sale_lines(
+                self.line_ids.sale_line_id,
+                {line.sale_line_id.id: line.quantity for line in self.line_ids},
+                reason_id=self.reason_id.id,
+                channel=self.channel,
+                return_method=self.return_method,
+            )
+        return self.order_id._get_records_action()

@@ -39,8 +39,7 @@ class AccountMove(models.Model):
         # sudo: as the returns, their limits do not depend on who posts.
         credits.sudo().invoice_line_ids._check_not_over_credited()
         posted = super()._post(soft=soft)
-        # sudo: finance posts credit notes without rights on returns.
-        posted.return_order_id.sudo()._action_close_if_complete()
+        posted._close_settled_returns()
         return posted
 
     def button_draft(self):
@@ -53,11 +52,32 @@ class AccountMove(models.Model):
         """Override of `account` to reopen returns whose credit is taken back."""
         result = super().button_cancel()
         self._reopen_returns()
+        self._close_settled_returns()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _reopen_returns_on_unlink(self):
         self._reopen_returns()
+
+    def _close_settled_returns(self):
+        """Close the returns for which nothing is owed any more.
+
+        Credit notes made by hand and invoices that bill less count as well, so the
+        returns are found by what was sold.
+        """
+        sold = self.filtered(lambda move: move.is_sale_document())
+        # sudo: finance posts credit notes without rights on returns.
+        lines = (
+            self.env["return.order.line"]
+            .sudo()
+            .search(
+                [
+                    ("sale_line_id", "in", sold.invoice_line_ids.sale_line_ids.ids),
+                    ("state", "=", "authorized"),
+                ]
+            )
+        )
+        lines.order_id._action_close_if_complete()
 
     def _reopen_returns(self):
         """Let returns wait for their settlement again."""

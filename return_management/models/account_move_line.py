@@ -37,14 +37,16 @@ class AccountMoveLine(models.Model):
         Credits of returns name their invoice line. Credits made by hand are counted by
         invoice and sale line, or taken from the newest invoice if they name none.
 
-        :return: ``quantity`` in the unit of the line, ``amount`` before taxes, and the
-            pairs of quantity and price ``taken`` since then.
+        :return: ``quantity`` in the unit of the line, ``amount`` before taxes, the
+            number of ``credits`` so far, and the pairs of quantity and price ``taken``
+            since then.
         :rtype: dict[account.move.line, dict]
         """
         left = {
             line: {
                 "quantity": line.quantity,
                 "amount": line.price_subtotal,
+                "credits": 0,
                 "taken": [],
             }
             for line in self
@@ -65,6 +67,7 @@ class AccountMoveLine(models.Model):
                 money = min(amount, left[line]["amount"])
                 left[line]["quantity"] -= step
                 left[line]["amount"] -= money
+                left[line]["credits"] += 1
                 quantity -= taken(step, credit.product_uom_id, round=False)
                 amount -= money
         return left
@@ -87,9 +90,10 @@ class AccountMoveLine(models.Model):
         return same
 
     def _limit_credited_price(self, quantity, price_unit, available):
-        """Lower a price where earlier credits left less money than quantity.
+        """Fit a price to the money that earlier credits left of this line.
 
-        Cents lost in rounding are so never paid twice.
+        Cents lost in rounding are so never paid twice, and the last credit of the
+        whole price gives them back.
 
         :param float quantity: to credit, in the unit of the line.
         :param float price_unit: that would be credited, before the discount.
@@ -99,18 +103,28 @@ class AccountMoveLine(models.Model):
         """
         self.ensure_one()
         is_first = not available["taken"] and available["amount"] == self.price_subtotal
-        if not is_first:
+        if not is_first and price_unit:
+            currency = self.currency_id
             left = available["amount"] - sum(
-                self._get_subtotal_of(*taken) for taken in available["taken"]
+                currency.round(self._get_subtotal_of(*taken))
+                for taken in available["taken"]
             )
             amount = self._get_subtotal_of(quantity, price_unit)
-            if self.currency_id.compare_amounts(amount, left) > 0:
+            gap = left - currency.round(amount)
+            # What rounding can have taken from the invoice line and its credits.
+            count = 1 + available["credits"] + len(available["taken"])
+            is_rest = (
+                price_unit == self.price_unit
+                and not self.product_uom_id.compare(quantity, available["quantity"])
+                and currency.compare_amounts(gap, count * currency.rounding / 2) <= 0
+            )
+            if currency.compare_amounts(gap, 0) < 0 or is_rest:
                 price_unit *= max(left, 0.0) / amount
         available["taken"].append((quantity, price_unit))
         return price_unit
 
     def _get_subtotal_of(self, quantity, price_unit):
-        """Compute what a quantity of this line costs before taxes.
+        """Compute what a quantity of this line costs before taxes, not rounded.
 
         :param float quantity: in the unit of the line.
         :param float price_unit: before the discount of the line.
@@ -118,13 +132,16 @@ class AccountMoveLine(models.Model):
         """
         self.ensure_one()
         price = price_unit * (1 - self.discount / 100.0)
-        return self.tax_ids.compute_all(
+        if not self.tax_ids:
+            return price * quantity
+        return self.tax_ids.with_context(round_base=False).compute_all(
             price,
             currency=self.currency_id,
             quantity=quantity,
             product=self.product_id,
             partner=self.move_id.partner_shipping_id or self.partner_id,
-        )["total_excluded"] if self.tax_ids else self.currency_id.round(price * quantity)
+            rounding_method="round_globally",
+        )["total_excluded"]
 
     def _check_not_over_credited(self):
         """Never give back more of an invoice line than it charged.

@@ -54,7 +54,10 @@ class ReturnOrderCreationMixin(models.AbstractModel):
         :raise UserError: if nothing can be returned or a line is not a candidate.
         """
         if quantities is None:
-            quantities = {line.id: line.qty_returnable for line in sale_lines}
+            # Sections, notes and down payments have no unit: nothing of them returns.
+            quantities = {
+                line.id: line.qty_returnable for line in sale_lines if line.product_id
+            }
         foreign = quantities.keys() - set(sale_lines.ids)
         if foreign:
             raise UserError(
@@ -63,7 +66,9 @@ class ReturnOrderCreationMixin(models.AbstractModel):
                     ids=", ".join(map(str, sorted(foreign))),
                 )
             )
-        units = {line.id: line.product_uom_id for line in sale_lines}
+        units = {
+            line.id: line.product_uom_id for line in sale_lines if line.id in quantities
+        }
         if any(units[line_id].compare(q, 0) < 0 for line_id, q in quantities.items()):
             raise UserError(
                 self.env._("A quantity to return cannot be negative. Correct it.")

@@ -188,6 +188,57 @@ class ReturnManagementCommon(AccountTestInvoicingCommon):
         return inspections
 
     @classmethod
+    def _take_back(cls, order, quantities=None, **inspection):
+        """Make a return, authorize, receive and inspect it in one go.
+
+        :param list[float] quantities: as in `_create_return`.
+        :param inspection: what the inspector writes down on all of it.
+        """
+        returns = cls._authorize(cls._create_return(order, quantities))
+        cls._receive(returns)
+        cls._inspect(returns, **inspection)
+        return returns
+
+    @classmethod
+    def _deliver_part(cls, order, quantity, lots=None):
+        """Deliver a part of the only open delivery of an order.
+
+        :param stock.lot lots: that are delivered, the quantity of each.
+        """
+        picking = order.picking_ids.filtered(
+            lambda p: p.state not in ("done", "cancel") and not p.return_order_id
+        )
+        for lot in lots or [cls.env["stock.lot"]]:
+            cls.env["stock.quant"]._update_available_quantity(
+                picking.move_ids.product_id, cls.stock, quantity, lot_id=lot
+            )
+        picking.move_ids.move_line_ids.unlink()
+        for lot in lots or [cls.env["stock.lot"]]:
+            cls.env["stock.move.line"].create(
+                {
+                    **picking.move_ids._prepare_move_line_vals(quantity=quantity),
+                    "lot_id": lot.id,
+                }
+            )
+        picking.move_ids.picked = True
+        picking.with_context(skip_backorder=True).button_validate()
+        return picking
+
+    @classmethod
+    def _reverse(cls, invoice, quantity, post=True):
+        """Credit a quantity of every line by core's own dialog."""
+        dialog = (
+            cls.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"journal_id": invoice.journal_id.id})
+        )
+        dialog.refund_moves()
+        dialog.new_move_ids.invoice_line_ids.quantity = quantity
+        if post:
+            dialog.new_move_ids.action_post()
+        return dialog.new_move_ids
+
+    @classmethod
     def _settle(cls, returns, post=True):
         """Settle as the officer, check and post as finance."""
         returns.with_user(cls.user_officer).action_settle()

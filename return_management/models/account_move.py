@@ -6,7 +6,6 @@ class AccountMove(models.Model):
 
     return_order_id = fields.Many2one(
         comodel_name="return.order",
-        string="Return Order",
         index="btree_not_null",
         copy=False,
         readonly=True,

@@ -9,14 +9,12 @@ class AccountMoveLine(models.Model):
 
     return_line_id = fields.Many2one(
         comodel_name="return.order.line",
-        string="Return Line",
         index="btree_not_null",
         copy=False,
         check_company=True,
     )
     return_inspection_id = fields.Many2one(
         comodel_name="return.order.inspection",
-        string="Return Inspection",
         index="btree_not_null",
         copy=False,
         check_company=True,

@@ -113,7 +113,9 @@ class ReturnOrderInspection(models.Model):
     @api.depends("line_id.reason_id", "line_id.is_unexpected")
     def _compute_disposition_id(self):
         """Propose the disposition of the reason; goods nobody asked for go back."""
-        dispositions = self.env["return.order.disposition"].search([])
+        dispositions = self.env["return.order.disposition"].search(
+            [("action", "!=", "keep")]
+        )
         by_action = {}
         for disposition in dispositions:
             by_action.setdefault(disposition.action, disposition)

@@ -101,15 +101,16 @@ class SaleOrderLine(models.Model):
         What is billable is what the customer keeps. A credit that a return still owes
         is the business of the return: the order must not offer it a second time.
         """
-        super()._compute_qty_to_invoice()
+        result = super()._compute_qty_to_invoice()
         for line in self.filtered("qty_returned"):
             if line.state == "sale" and not line.display_type:
                 line.qty_to_invoice = line._get_qty_to_invoice_after_returns()
+        return result
 
     @api.depends("qty_returned")
     def _compute_invoice_status(self):
         """Override of `sale`: what is kept and invoiced is fully invoiced."""
-        super()._compute_invoice_status()
+        result = super()._compute_invoice_status()
         for line in self.filtered("qty_returned"):
             if (
                 line.invoice_status == "no"
@@ -118,20 +119,23 @@ class SaleOrderLine(models.Model):
                 >= 0
             ):
                 line.invoice_status = "invoiced"
+        return result
 
     @api.depends("qty_returned", "qty_return_credited")
     def _compute_amount_to_invoice(self):
         """Override of `sale` to count only what the customer keeps."""
-        super()._compute_amount_to_invoice()
+        result = super()._compute_amount_to_invoice()
         for line in self.filtered("qty_returned"):
             line.amount_to_invoice = line._get_price_of_kept("price_total")
+        return result
 
     @api.depends("qty_returned", "qty_return_credited", "qty_invoiced_posted")
     def _compute_untaxed_amount_to_invoice(self):
         """Override of `sale` to count only what the customer keeps."""
-        super()._compute_untaxed_amount_to_invoice()
+        result = super()._compute_untaxed_amount_to_invoice()
         for line in self.filtered("qty_returned"):
             line.untaxed_amount_to_invoice = line._get_price_of_kept("price_subtotal")
+        return result
 
     # === QUANTITIES === #
 

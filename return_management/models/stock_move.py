@@ -9,13 +9,11 @@ class StockMove(models.Model):
 
     return_line_id = fields.Many2one(
         comodel_name="return.order.line",
-        string="Return Line",
         index="btree_not_null",
         check_company=True,
     )
     return_inspection_id = fields.Many2one(
         comodel_name="return.order.inspection",
-        string="Return Inspection",
         index="btree_not_null",
         check_company=True,
         help="The inspection that sent the goods on their way.",

@@ -6,7 +6,6 @@ class StockScrap(models.Model):
 
     return_inspection_id = fields.Many2one(
         comodel_name="return.order.inspection",
-        string="Return Inspection",
         index="btree_not_null",
         readonly=True,
         check_company=True,

@@ -3,3 +3,5 @@ from . import return_order_create_line
 from . import return_order_decide
 from . import return_order_inspect
 from . import return_order_inspect_line
+from . import stock_return_picking
+from . import stock_return_picking_line

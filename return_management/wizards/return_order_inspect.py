@@ -255,12 +255,28 @@ class ReturnOrderInspect(models.TransientModel):
                     **self._prepare_line_vals(source.inspection_id),
                     "quantity": 0.0,
                     "condition": self.condition,
+                    "disposition_id": self._get_disposition(source).id,
                     "finding": False,
                     "lot_ids": [Command.set(source._get_lots_to_share().ids)],
                 }
             )
             self.line_ids |= target
         return target
+
+    def _get_disposition(self, source):
+        """Give the disposition of a unit that is scanned into another condition.
+
+        Damaged goods never go back to stock unasked: the inspector has to choose.
+
+        :param return.order.inspect.line source: the row that the unit is in now.
+        :return: the disposition; empty where it has to be chosen.
+        :rtype: return.order.disposition
+        """
+        self.ensure_one()
+        disposition = source.inspection_id.disposition_id
+        if self.condition != "as_new" and disposition.action == "restock":
+            return disposition.browse()
+        return disposition
 
     # === VALIDATING === #
 

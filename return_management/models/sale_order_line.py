@@ -283,6 +283,13 @@ class SaleOrderLine(models.Model):
             return False
         if self.product_uom_id.is_zero(self.qty_delivered) and not self.qty_returned:
             return self.env._("Not delivered yet.")
+        # sudo: as in `_compute_qty_return_held`.
+        delivered = self.sudo().move_ids.filtered(lambda move: move.state == "done")
+        if delivered and self.product_id not in delivered.product_id:
+            return self.env._(
+                "Delivered as components: return them from the delivery, by Odoo's own "
+                "button Return."
+            )
         if self.qty_return_held:
             return self.env._(
                 "Everything that was delivered is returned or held by %(returns)s.",

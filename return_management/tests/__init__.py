@@ -5,3 +5,4 @@ from . import test_return_order_inspect
 from . import test_return_order_reason
 from . import test_tours
 from . import test_worked_example
+from . import test_sale_order_line

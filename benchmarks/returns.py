@@ -54,35 +54,48 @@ class Benchmark(MeasuredFlowMixin):
         :rtype: dict[str, Cost]
         """
         steps = {}
-        deliveries = self._as("warehouse", orders.picking_ids)
-        made = self._measure_step(steps, "return", lambda: self._return(deliveries))
-        receipts = self._as("warehouse", made)
-        self._measure_step(steps, "receive", receipts.button_validate)
-        invoices = self._as("finance", orders.invoice_ids)
-        made = self._measure_step(steps, "reverse", lambda: self._reverse(invoices))
-        credit_notes = self._as("finance", made)
-        self._measure_step(steps, "post", credit_notes.action_post)
-        assert set(made.mapped("payment_state")) <= {"paid", "partial", "not_paid"}
+
+        def run(name, role, records, call):
+            records = self._as(role, records)
+            made = self._measure_step(steps, name, lambda: call(records))
+            return made and self.env[made._name].browse(made.ids)
+
+        wizards = run("return wizard", "warehouse", orders.picking_ids, self._choose)
+        receipts = run("return", "warehouse", wizards, self._return)
+        run("receive", "warehouse", receipts, _validate)
+        wizard = run("reversal wizard", "finance", orders.invoice_ids, self._refund)
+        credit_notes = run("reverse", "finance", wizard, self._reverse)
+        run("lower quantities", "finance", credit_notes, self._lower_quantities)
+        run("post", "finance", credit_notes, _post)
+        states = set(credit_notes.mapped("state"))
+        assert states == {"posted"}, states
         return steps
 
-    def _return(self, deliveries):
-        receipts = self.env["stock.picking"]
-        for delivery in deliveries:
-            wizard = delivery.env["stock.return.picking"].create(
-                {"picking_id": delivery.id}
-            )
-            wizard.product_return_moves.quantity = RETURNED
-            receipts |= wizard._create_return().sudo().with_env(self.env)
-        return receipts
+    def _choose(self, deliveries):
+        wizards = deliveries.env["stock.return.picking"].create(
+            [{"picking_id": delivery.id} for delivery in deliveries]
+        )
+        wizards.product_return_moves.quantity = RETURNED
+        return wizards
 
-    def _reverse(self, invoices):
-        wizard = (
+    def _return(self, wizards):
+        return wizards.env["stock.picking"].concat(
+            *(wizard._create_return() for wizard in wizards)
+        )
+
+    def _refund(self, invoices):
+        return (
             invoices.env["account.move.reversal"]
             .with_context(active_model="account.move", active_ids=invoices.ids)
             .create({"journal_id": invoices.journal_id.id, "reason": "Returned"})
         )
-        wizard.reverse_moves()
-        for credit_note in wizard.new_move_ids:
+
+    def _reverse(self, wizard):
+        wizard.refund_moves()
+        return wizard.new_move_ids
+
+    def _lower_quantities(self, credit_notes):
+        for credit_note in credit_notes:
             credit_note.write(
                 {
                     "invoice_line_ids": [
@@ -91,7 +104,6 @@ class Benchmark(MeasuredFlowMixin):
                     ]
                 }
             )
-        return wizard.new_move_ids.with_env(self.env)
 
     def _measure_both(self, count, lines=5):
         """Measure both ways once, each on fresh orders.
@@ -124,6 +136,14 @@ class Benchmark(MeasuredFlowMixin):
                     result[way, count, lines] = _get_medians([run[way] for run in runs])
                 print(f"{count} × {lines} lines: {repetitions} repetitions", flush=True)
         return result
+
+
+def _validate(pickings):
+    pickings.button_validate()
+
+
+def _post(moves):
+    moves.action_post()
 
 
 def _get_medians(runs):

@@ -26,7 +26,7 @@ from odoo.cli.command import main
 from odoo.tests import loader
 make_suite = loader.make_suite
 loader.make_suite = lambda names, position: make_suite(
-    names, "at_install,post_install"
+    names if position == "post_install" else [], "at_install,post_install"
 )
 main()
 """

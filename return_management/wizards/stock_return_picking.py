@@ -16,5 +16,8 @@ class StockReturnPicking(models.TransientModel):
         ).sale_line_id.sudo()
         sale_lines._lock_for_return()
         sale_lines.invalidate_recordset(["qty_returnable"])
-        lines._check_left_to_return(sale_lines)
+        # What is not delivered yet is checked when it comes back.
+        lines.filtered(lambda line: line.move_id.state == "done")._check_left_to_return(
+            sale_lines
+        )
         return super()._create_return()

@@ -18,6 +18,8 @@ class AccountMove(models.Model):
     )
     return_order_count = fields.Integer(compute="_compute_return_order_ids")
 
+    @api.depends("return_order_id", "invoice_line_ids.sale_line_ids")
+    @api.depends_context("uid")
     def _compute_return_order_ids(self):
         """The return of a credit note, or those of the lines of an invoice."""
         for move in self:

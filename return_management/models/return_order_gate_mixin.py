@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -24,6 +24,8 @@ class ReturnOrderGateMixin(models.AbstractModel):
 
     # === COMPUTE METHODS === #
 
+    @api.depends("approval_ids.state", "approval_ids.date_deadline", "submitted_by_id")
+    @api.depends_context("uid")
     def _compute_can_decide(self):
         for order in self:
             approval = order._get_pending_approval()

@@ -12,6 +12,7 @@ class SaleOrder(models.Model):
     return_order_count = fields.Integer(compute="_compute_return_order_ids")
 
     @api.depends("order_line.return_line_ids")
+    @api.depends_context("uid")
     def _compute_return_order_ids(self):
         orders_by_sale = {
             sale_order.id: return_orders

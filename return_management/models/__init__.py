@@ -6,6 +6,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import return_order_creation_mixin
+from . import return_order_evidence_mixin
 from . import return_order_gate_mixin
 from . import return_order_guard_mixin
 from . import return_order_navigation_mixin

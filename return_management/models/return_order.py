@@ -16,6 +16,7 @@ class ReturnOrder(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "return.order.creation.mixin",
+        "return.order.evidence.mixin",
         "return.order.gate.mixin",
         "return.order.guard.mixin",
         "return.order.navigation.mixin",

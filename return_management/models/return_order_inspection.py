@@ -7,7 +7,11 @@ class ReturnOrderInspection(models.Model):
 
     _name = "return.order.inspection"
     _description = "Return Inspection"
-    _inherit = ["return.order.guard.mixin", "return.order.inspection.transfer.mixin"]
+    _inherit = [
+        "return.order.evidence.mixin",
+        "return.order.guard.mixin",
+        "return.order.inspection.transfer.mixin",
+    ]
     _order = "order_id desc, line_id, id"
     _check_company_auto = True
 

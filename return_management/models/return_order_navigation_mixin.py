@@ -144,7 +144,9 @@ class ReturnOrderNavigationMixin(models.AbstractModel):
                 "default_model": "return.order",
                 "default_res_ids": self.ids,
                 "default_template_id": template.id if template else False,
-                "default_composition_mode": "comment" if len(self) == 1 else "mass_mail",
+                "default_composition_mode": "comment"
+                if len(self) == 1
+                else "mass_mail",
                 "default_email_layout_xmlid": (
                     "mail.mail_notification_layout_with_responsible_signature"
                 ),

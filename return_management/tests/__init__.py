@@ -1,6 +1,7 @@
 from . import test_credit_amounts
 from . import test_credit_sources
 from . import test_invoicing_policies
+from . import test_return_order_evidence
 from . import test_return_order_inspect
 from . import test_return_order_reason
 from . import test_tours

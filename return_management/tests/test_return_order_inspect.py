@@ -113,6 +113,13 @@ class TestReturnOrderInspect(ReturnManagementCommon):
             ],
         )
 
+    def test_scanned_damage_does_not_go_back_to_stock_unasked(self):
+        wizard = self._open(self._receive_return(2.0))
+        self._scan(wizard, self.product.barcode, condition="major_damage")
+        self.assertFalse(wizard.line_ids[1].disposition_id)
+        with self.assertRaisesRegex(UserError, "choose a disposition"):
+            wizard.action_validate()
+
     def test_scan_beyond_what_was_received_is_not_counted(self):
         wizard = self._open(self._receive_return(1.0))
         self._scan(wizard, self.product.barcode)
@@ -134,7 +141,10 @@ class TestReturnOrderInspect(ReturnManagementCommon):
         self.assertRecordValues(
             wizard.line_ids.sorted("condition"),
             [
-                {"condition": "as_new", "lot_ids": (self.serials - self.serials[1]).ids},
+                {
+                    "condition": "as_new",
+                    "lot_ids": (self.serials - self.serials[1]).ids,
+                },
                 {"condition": "unusable", "lot_ids": self.serials[1].ids},
             ],
         )
@@ -288,5 +298,6 @@ class TestReturnOrderInspect(ReturnManagementCommon):
         self._scan(wizard, "LOT-7", condition="minor_damage")
         self.assertEqual(wizard.line_ids.lot_ids, lot)
         self.assertEqual(wizard.line_ids.mapped("quantity"), [1.0, 1.0])
+        wizard.line_ids.disposition_id = self.restock
         wizard.action_validate()
         self.assertEqual(set(returns.inspection_ids.mapped("state")), {"done"})

@@ -217,9 +217,7 @@ class ReturnOrderInspect(models.TransientModel):
         source = rows[0]
         was_counted = lot in source.counted_lot_ids
         if was_counted and source.condition == self.condition:
-            return self.env._(
-                "%(serial)s is counted already.", serial=lot.name
-            )
+            return self.env._("%(serial)s is counted already.", serial=lot.name)
         unit = source._get_unit_quantity()
         target = self._get_target_row(source)
         if target != source:

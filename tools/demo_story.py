@@ -61,12 +61,13 @@ def sell(product, warehouse):
     """Sell, deliver and invoice ten pieces at 100.00 less 10 %, with 13 % tax."""
     tax = tax_of_13_percent()
     env["stock.quant"]._update_available_quantity(product, warehouse.lot_stock_id, 10)
+    customer = env.ref("return_management.res_partner_northlight_demo")
     order = (
         env["sale.order"]
         .with_user(as_user("sales"))
         .create(
             {
-                "partner_id": env.ref("return_management.res_partner_northlight_demo").id,
+                "partner_id": customer.id,
                 "order_line": [
                     Command.create(
                         {
@@ -157,7 +158,8 @@ def tell_inspections(returns):
     for inspection in returns.inspection_ids.sorted("id"):
         say(
             f"            {inspection.quantity:g} × {labels[inspection.condition]}: "
-            f"{inspection.disposition_id.name}, {inspection.credit_percent:g} % credited"
+            f"{inspection.disposition_id.name}, "
+            f"{inspection.credit_percent:g} % credited"
         )
 
 
@@ -194,15 +196,8 @@ def write_slip(returns):
     say(f"Slip      {OUTPUT} ({len(pdf):,} bytes)")
 
 
-def tell():
-    """Run the return and print what happens."""
-    warehouse = env["stock.warehouse"].search(
-        [("company_id", "=", env.company.id)], limit=1
-    )
-    product = env.ref("return_management.product_module_demo")
-    say("\n=== One return, end to end ===\n")
-    order = sell(product, warehouse)
-    tell_sale(order)
+def request(order):
+    """Let the return be asked for and approved."""
     returns = ask(order)
     say(
         f"Return    {returns.name}: 3 asked for, reason “{returns.reason_id.name}”, "
@@ -210,8 +205,12 @@ def tell():
     )
     returns.with_user(as_user("officer")).action_approve("Photos checked.")
     tell_approvals(returns, "authorize")
+    return returns
+
+
+def handle_goods(returns, product, warehouse):
+    """Let the goods be received, inspected and moved."""
     picking = returns.reverse_picking_ids
-    write_slip(returns)
     say(f"Before    {stock_of(product, warehouse)}")
     picking.with_user(as_user("warehouse")).with_context(
         skip_sms=True
@@ -222,6 +221,10 @@ def tell():
     say(f"Inspected by {as_user('officer').name}")
     tell_inspections(returns)
     say(f"After     {stock_of(product, warehouse)}")
+
+
+def settle(returns):
+    """Let the return be settled, checked and its credit note posted."""
     returns.with_user(as_user("officer")).action_settle()
     returns.with_user(as_user("finance")).action_approve("Amounts agree.")
     say("Settlement")
@@ -230,6 +233,21 @@ def tell():
     if note.state == "draft":
         note.with_user(as_user("finance")).action_post()
     tell_credit_note(note)
+
+
+def tell():
+    """Run the return and print what happens."""
+    warehouse = env["stock.warehouse"].search(
+        [("company_id", "=", env.company.id)], limit=1
+    )
+    product = env.ref("return_management.product_module_demo")
+    say("\n=== One return, end to end ===\n")
+    order = sell(product, warehouse)
+    tell_sale(order)
+    returns = request(order)
+    write_slip(returns)
+    handle_goods(returns, product, warehouse)
+    settle(returns)
     line = order.order_line
     say(
         f"Order     {order.name}: delivered {line.qty_delivered:g}, "

@@ -52,5 +52,6 @@
     "assets": {
         "web.assets_tests": ["return_management/static/tests/tours/**/*.js"],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

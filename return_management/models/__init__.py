@@ -16,6 +16,7 @@ from . import return_order_transfer_mixin
 from . import return_order
 from . import return_order_approval
 from . import return_order_disposition
+from . import return_order_inspection_lot_mixin
 from . import return_order_inspection_transfer_mixin
 from . import return_order_inspection
 from . import return_order_line_quantity_mixin

@@ -36,7 +36,7 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         """Override of `account` to keep the limits of returns and to close them."""
-        credits = self.filtered("return_order_id")
+        credits = self.filtered(lambda move: move.move_type == "out_refund")
         # sudo: as the returns, their limits do not depend on who posts.
         credits.sudo().invoice_line_ids._check_not_over_credited()
         posted = super()._post(soft=soft)

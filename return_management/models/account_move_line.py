@@ -142,43 +142,73 @@ class AccountMoveLine(models.Model):
         )["total_excluded"]
 
     def _check_not_over_credited(self):
-        """Never give back more of an invoice line than it charged.
+        """Never give back more of what was sold than an invoice charged.
+
+        Credit notes made by hand count along where a return credits the same sale.
 
         :raise UserError: naming the product and the invoice.
         """
-        originals = self.return_invoice_line_id
-        if not originals:
+        sold = self.sale_line_ids
+        if not sold.invoice_lines.return_invoice_line_id:
             return
-        totals = defaultdict(lambda: [0.0, 0.0])
-        for original, uom, quantity, amount in self.env["account.move.line"]._read_group(
-            [
-                ("return_invoice_line_id", "in", originals.ids),
-                ("parent_state", "!=", "cancel"),
-            ],
-            ["return_invoice_line_id", "product_uom_id"],
-            ["quantity:sum", "price_subtotal:sum"],
-        ):
-            totals[original][0] += uom._compute_quantity(
-                quantity, original.product_uom_id, round=False
-            )
-            totals[original][1] += amount
-        for original, (quantity, amount) in totals.items():
-            currency = original.currency_id
-            if (
-                original.product_uom_id.compare(quantity, original.quantity) > 0
-                or currency.compare_amounts(amount, original.price_subtotal) > 0
+        credited = defaultdict(self.browse)
+        for line in sold.invoice_lines:
+            if line.move_id.move_type == "out_refund" and (
+                line.parent_state == "posted" or line in self
             ):
-                raise UserError(
-                    self.env._(
-                        "%(product)s: the credit notes of returns would give back "
-                        "%(amount)s for a line of %(invoice)s that charged %(charged)s. "
-                        "Lower the quantity or the price of the credit note.",
-                        product=original.product_id.display_name,
-                        amount=currency.format(amount),
-                        invoice=original.move_id.name,
-                        charged=currency.format(original.price_subtotal),
+                credited[line._get_credited_sale()] |= line
+        for (invoice, sale_lines), lines in credited.items():
+            if lines & self and lines.return_invoice_line_id:
+                lines._check_charged(
+                    invoice.invoice_line_ids.filtered(
+                        lambda line, sold=sale_lines: line.sale_line_ids == sold
                     )
                 )
+
+    def _get_credited_sale(self):
+        """Tell what this credit note line gives back.
+
+        :return: the invoice and the sale lines that it charged.
+        :rtype: tuple[account.move, sale.order.line]
+        """
+        self.ensure_one()
+        original = self.return_invoice_line_id or self
+        invoice = self.return_invoice_line_id.move_id or self.move_id.reversed_entry_id
+        return invoice, original.sale_line_ids
+
+    def _check_charged(self, charged_lines):
+        """Refuse credits above what the lines of an invoice charged.
+
+        :param account.move.line charged_lines: what was sold, on one invoice.
+        :raise UserError: naming the product and the invoice.
+        """
+
+        def add_up(lines):
+            return sum(
+                line.product_uom_id._compute_quantity(line.quantity, uom, round=False)
+                for line in lines
+            ), sum(lines.mapped("price_subtotal"))
+
+        original = charged_lines[:1]
+        uom = original.product_uom_id
+        currency = original.currency_id
+        charged_quantity, charged = add_up(charged_lines)
+        quantity, amount = add_up(self)
+        if (
+            uom.compare(quantity, charged_quantity) > 0
+            or currency.compare_amounts(amount, charged) > 0
+        ):
+            raise UserError(
+                self.env._(
+                    "%(product)s: the credit notes of returns would give back "
+                    "%(amount)s for a line of %(invoice)s that charged %(charged)s. "
+                    "Lower the quantity or the price of the credit note.",
+                    product=original.product_id.display_name,
+                    amount=currency.format(amount),
+                    invoice=original.move_id.name,
+                    charged=currency.format(charged),
+                )
+            )
 
     # === COST OF GOODS SOLD === #
 

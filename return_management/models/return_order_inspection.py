@@ -1,4 +1,4 @@
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 
@@ -10,6 +10,7 @@ class ReturnOrderInspection(models.Model):
     _inherit = [
         "return.order.evidence.mixin",
         "return.order.guard.mixin",
+        "return.order.inspection.lot.mixin",
         "return.order.inspection.transfer.mixin",
     ]
     _order = "order_id desc, line_id, id"
@@ -188,31 +189,6 @@ class ReturnOrderInspection(models.Model):
                     )
                 )
 
-    @api.constrains("lot_ids", "quantity")
-    def _check_lot_ids(self):
-        """Refuse lots that did not arrive, or a wrong number of serials.
-
-        :raise ValidationError: naming the product and the contradiction.
-        """
-        # sudo: the rule holds for users without stock rights as well.
-        for inspection in self.sudo().filtered(
-            lambda i: i.product_id.tracking != "none"
-        ):
-            arrived = inspection.line_id.move_ids.filtered(
-                lambda move: move.state == "done" and move._is_return_receipt()
-            )
-            strangers = inspection.lot_ids - arrived.move_line_ids.lot_id
-            if strangers:
-                raise ValidationError(
-                    self.env._(
-                        "%(lots)s of %(product)s did not arrive with %(order)s. Choose "
-                        "among the lots that were received.",
-                        lots=", ".join(strangers.mapped("name")),
-                        product=inspection.product_id.display_name,
-                        order=inspection.order_id.name,
-                    )
-                )
-
     # === ORM OVERRIDES === #
 
     def write(self, vals):
@@ -238,6 +214,25 @@ class ReturnOrderInspection(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
         self._check_not_done()
+        self._check_rest_is_covered()
+
+    def _check_rest_is_covered(self):
+        """Refuse to forget goods that were received.
+
+        :raise UserError: naming the product and the remedy.
+        """
+        for line in self.line_id:
+            covered = sum((line.inspection_ids - self).mapped("quantity"))
+            if line.product_uom_id.compare(covered, line.qty_received) < 0:
+                raise UserError(
+                    self.env._(
+                        "%(product)s on %(order)s: the goods wait for their inspection, "
+                        "so it cannot be deleted. Send them back to the customer if "
+                        "they were not expected.",
+                        product=line.product_id.display_name,
+                        order=line.order_id.name,
+                    )
+                )
 
     def _check_not_done(self):
         """Refuse to change inspections whose goods have moved.
@@ -332,37 +327,7 @@ class ReturnOrderInspection(models.Model):
                         "%(product)s on %(order)s: choose a disposition.", **names
                     )
                 )
-            if inspection.product_id.tracking == "serial" and (
-                uom._compute_quantity(
-                    inspection.quantity, inspection.product_id.uom_id
-                )
-                != len(inspection.lot_ids)
-            ):
-                raise UserError(
-                    self.env._(
-                        "%(product)s on %(order)s: choose one serial number for each "
-                        "of the %(quantity)s pieces.",
-                        quantity=inspection.line_id._format_quantity(
-                            inspection.quantity
-                        ),
-                        **names,
-                    )
-                )
-
-    def _create_rest_inspections(self):
-        """Create drafts for what was received and is not covered by any inspection.
-
-        :rtype: return.order.inspection
-        """
-        vals_list = []
-        for line in self.line_id:
-            rest = line.product_uom_id.round(
-                line.qty_received - sum(line.inspection_ids.mapped("quantity"))
-            )
-            if line.product_uom_id.compare(rest, 0) > 0:
-                source = self.filtered(lambda i, line=line: i.line_id == line)[-1:]
-                vals_list.append(source._prepare_rest_vals(rest))
-        return self._create_drafts(vals_list)
+        self._check_lots_complete()
 
     @api.model
     def _create_drafts(self, vals_list):
@@ -375,28 +340,6 @@ class ReturnOrderInspection(models.Model):
         self._check_can_inspect()
         # sudo: where the goods are follows from the receipt, nobody may write it.
         return self.sudo().create(vals_list).sudo(self.env.su)
-
-    def _prepare_rest_vals(self, quantity):
-        """Give the draft for the part that this inspection leaves over.
-
-        :param float quantity: in the unit of the line.
-        :rtype: dict
-        """
-        self.ensure_one()
-        receipt = self.receipt_move_id
-        # sudo: the inspector may not read stock moves.
-        lots = receipt.sudo().move_line_ids.lot_id
-        if self.product_id.tracking == "serial":
-            lots -= self.line_id.inspection_ids.lot_ids
-        else:
-            lots = self.lot_ids
-        return {
-            "line_id": self.line_id.id,
-            "receipt_move_id": receipt.id,
-            "quantity": quantity,
-            "lot_ids": [Command.set(lots.ids)],
-            "location_id": self.location_id.id,
-        }
 
     def _get_qty_credited(self):
         """Give what credit notes hold of this part, drafts included.
@@ -413,15 +356,3 @@ class ReturnOrderInspection(models.Model):
             for credit in self.sudo().credit_line_ids
             if credit.parent_state != "cancel"
         )
-
-    def _get_lot_quantities(self):
-        """Spread the quantity over the lots of this inspection.
-
-        :return: triples of lot, quantity and its unit; the lot is empty for goods
-            without tracking.
-        :rtype: list[tuple[stock.lot, float, uom.uom]]
-        """
-        self.ensure_one()
-        if self.product_id.tracking == "serial":
-            return [(lot, 1.0, self.product_id.uom_id) for lot in self.lot_ids]
-        return [(self.lot_ids[:1], self.quantity, self.product_uom_id)]

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -275,6 +277,31 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
                 for move in moves
             )
         )
+
+    def _get_arrivals(self):
+        """Give the moves that brought goods of this line.
+
+        :rtype: stock.move
+        """
+        self.ensure_one()
+        # sudo: users without stock rights follow their returns as well.
+        return self.sudo().move_ids.filtered(
+            lambda move: move.state == "done" and move._is_return_receipt()
+        )
+
+    def _get_arrived_quantities(self):
+        """Count what arrived, by receipt, location and lot.
+
+        :return: quantities in the unit of this line; the lot may be empty.
+        :rtype: dict[tuple[stock.move, stock.location, stock.lot], float]
+        """
+        arrived = defaultdict(float)
+        for move_line in self._get_arrivals().move_line_ids:
+            key = move_line.move_id, move_line.location_dest_id, move_line.lot_id
+            arrived[key] += move_line.product_uom_id._compute_quantity(
+                move_line.quantity, self.product_uom_id, round=False
+            )
+        return arrived
 
     def _get_qty_held(self):
         """Give the quantity that nobody else may return because this line claims it.

@@ -209,15 +209,42 @@ class StockMove(models.Model):
                 )
 
     def _assign_announced_lots(self):
-        """Put the lots that the customer announced on the reverse moves."""
+        """Put the lots that the customer announced on the reverse moves.
+
+        Each lot is taken at most as often as the delivery brought it.
+        """
         for move in self.filtered(lambda move: move.return_line_id.lot_ids):
-            delivered = move.origin_returned_move_id.move_line_ids.lot_id
             announced = move.return_line_id.lot_ids
-            lots = (announced & delivered) if delivered else announced
-            if lots and move.product_id.tracking == "serial":
-                move._replace_move_lines([(lot, 1.0) for lot in lots])
-            elif lots:
-                move._replace_move_lines([(lots[0], move.product_qty)])
+            if move.origin_returned_move_id:
+                move._replace_move_lines(move._share_announced_lots(announced))
+            elif move.product_id.tracking == "serial":
+                move._replace_move_lines([(lot, 1.0) for lot in announced])
+            else:
+                move._replace_move_lines([(announced[0], move.product_qty)])
+
+    def _share_announced_lots(self, announced):
+        """Fill this reverse move with announced lots, and then with delivered ones.
+
+        :param stock.lot announced: what the customer says that comes back.
+        :return: lots and quantities in the unit of the product.
+        :rtype: list[tuple[stock.lot, float]]
+        """
+        self.ensure_one()
+        delivery = self.origin_returned_move_id
+        delivered = defaultdict(float)
+        for move_line in delivery.move_line_ids:
+            delivered[move_line.lot_id] += move_line.quantity_product_uom
+        returned = delivery.returned_move_ids.filtered(lambda m: m.state == "done")
+        for move_line in returned.move_line_ids:
+            delivered[move_line.lot_id] -= move_line.quantity_product_uom
+        shares = []
+        left = self.product_qty
+        for lot in sorted(delivered, key=lambda lot: (lot not in announced, lot.id)):
+            quantity = min(left, delivered[lot])
+            if self.product_id.uom_id.compare(quantity, 0) > 0:
+                shares.append((lot, quantity))
+                left -= quantity
+        return shares
 
     def _reserve_inspected_goods(self):
         """Reserve exactly the goods that the inspection sends on their way."""
@@ -268,6 +295,8 @@ class StockMove(models.Model):
     def _prepare_return_inspection_vals_list(self):
         """Give the inspections of one receipt: one per lot, all serials in one.
 
+        Goods that were put down in different places are inspected apart.
+
         :rtype: list[dict]
         """
         self.ensure_one()
@@ -275,7 +304,8 @@ class StockMove(models.Model):
         quantities = defaultdict(float)
         lots = defaultdict(self.env["stock.lot"].browse)
         for move_line in self.move_line_ids:
-            key = move_line.lot_id if self.product_id.tracking == "lot" else False
+            lot = move_line.lot_id if self.product_id.tracking == "lot" else False
+            key = lot, move_line.location_dest_id
             quantities[key] += move_line.product_uom_id._compute_quantity(
                 move_line.quantity, line.product_uom_id, round=False
             )
@@ -286,7 +316,7 @@ class StockMove(models.Model):
                 "receipt_move_id": self.id,
                 "quantity": line.product_uom_id.round(quantity),
                 "lot_ids": [fields.Command.set(lots[key].ids)],
-                "location_id": self.location_dest_id.id,
+                "location_id": key[1].id,
             }
             for key, quantity in quantities.items()
         ]

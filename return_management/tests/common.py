@@ -178,6 +178,16 @@ class ReturnManagementCommon(AccountTestInvoicingCommon):
         return pickings
 
     @classmethod
+    def _ship_back(cls, returns):
+        """Ship what the inspections sent back to the customer, as the warehouse."""
+        pickings = returns.picking_ids.filtered(
+            lambda p: p.picking_type_code == "outgoing" and p.state != "done"
+        ).with_user(cls.user_warehouse)
+        pickings.move_ids.picked = True
+        pickings.button_validate()
+        return pickings
+
+    @classmethod
     def _inspect(cls, returns, **values):
         """Inspect everything that waits, as the officer."""
         inspections = returns.inspection_ids.filtered(lambda i: i.state == "draft")

@@ -171,6 +171,26 @@ class TestCreditAmounts(ReturnManagementCommon):
         credit_note.action_post()
         self.assertEqual(credit_note.amount_untaxed, 900.0)
 
+    def test_credit_notes_made_by_hand_count_along(self):
+        order = self._sell()
+        invoice = order.invoice_ids
+        credit_note = self._credit(order, [3.0], post=False)
+        by_hand = self._reverse(invoice, 8.0)
+        with (
+            self.assertRaisesRegex(UserError, "would give back .*990.00.* that charged"),
+            self.env.cr.savepoint(),
+        ):
+            credit_note.action_post()
+        by_hand.button_draft()
+        by_hand.button_cancel()
+        credit_note.action_post()
+        with (
+            self.assertRaisesRegex(UserError, "would give back .*990.00.* that charged"),
+            self.env.cr.savepoint(),
+        ):
+            self._reverse(invoice, 8.0)
+        self.assertEqual(self._reverse(invoice, 7.0).amount_untaxed, 630.0)
+
     def test_company_may_post_credit_notes_at_once(self):
         self.company.return_credit_note_posting = "post"
         returns = self._take_back(self._sell(), [3.0])

@@ -225,6 +225,18 @@ class TestInvoicingPolicies(ReturnManagementCommon):
                 self.assertEqual(returns.state, "done")
                 self.assertEqual(order.order_line.qty_returnable, 7.0)
 
+    def test_some_goods_stay_and_others_come_back(self):
+        for policy in POLICIES:
+            with self.subTest(policy=policy):
+                order = self._sell_by(policy)
+                kept = self._create_return(order, [3.0], return_method="none")
+                self._authorize(kept)
+                returns = kept | self._take_back(order, [4.0])
+                self._settle(returns)
+                self._assert_order(order, 6, 3)
+                self.assertEqual(order.order_line.qty_returnable, 3.0)
+                self.assertEqual(set(returns.mapped("state")), {"done"})
+
     def test_services_are_credited_without_goods(self):
         for policy in POLICIES:
             with self.subTest(policy=policy):

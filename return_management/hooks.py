@@ -9,5 +9,6 @@ def uninstall_hook(env):
             ("module", "=", "return_management"),
             ("name", "=like", r"%\_demo%"),
             ("model", "not =like", "return.%"),
+            ("model", "!=", "res.users"),
         ]
     ).unlink()

@@ -314,6 +314,18 @@ class ReturnOrder(models.Model):
                 untaxed, company_currency, order.company_id, date
             )
 
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("partner_id", "company_id")
+    def _check_lines_of_partner(self):
+        """Refuse another customer or company than that of the order lines.
+
+        :raise ValidationError: naming the return, the order and both customers.
+        :raise UserError: if an order line is of another company.
+        """
+        self.line_ids._check_sale_line_id()
+        self.line_ids._check_company(["sale_line_id"])
+
     # === ORM OVERRIDES === #
 
     @api.model_create_multi

@@ -35,9 +35,9 @@ class ReturnOrderGuardMixin(models.AbstractModel):
         keys = {f"default_{name}" for name in self._get_guarded_fields()}
         if not keys.intersection(self.env.context):
             return self
-        return self.with_context(
-            {key: v for key, v in self.env.context.items() if key not in keys}
-        )
+        kept = {key: v for key, v in self.env.context.items() if key not in keys}
+        # Overriding is the point: a key can only be taken away by a new context.
+        return self.with_context(kept)  # pylint: disable=context-overridden
 
     def _check_not_guarded(self, names):
         """Refuse to set fields that follow from buttons and quantities.

@@ -83,6 +83,8 @@ class ReturnOrderLine(models.Model):
         string="Lots/Serial Numbers",
         domain="[('product_id', '=', product_id)]",
         check_company=True,
+        # Also because who copies a return may lack the right to read lots.
+        copy=False,
         groups="stock.group_stock_user",
         help="Lots or serial numbers that the customer announces.",
     )
@@ -102,7 +104,9 @@ class ReturnOrderLine(models.Model):
         check_company=True,
     )
     is_unexpected = fields.Boolean(
-        readonly=True, help="Arrived without being asked for: found at the receipt."
+        readonly=True,
+        copy=False,
+        help="Arrived without being asked for: found at the receipt.",
     )
     is_goods_expected = fields.Boolean(compute="_compute_is_goods_expected", store=True)
 
@@ -152,9 +156,13 @@ class ReturnOrderLine(models.Model):
 
     @api.depends("sale_line_id", "product_id")
     def _compute_product_uom_id(self):
+        # A line that is just being added counts in units until its product is known.
+        unit = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
         for line in self:
             line.product_uom_id = (
-                line.sale_line_id.sudo().product_uom_id or line.product_id.uom_id
+                line.sale_line_id.sudo().product_uom_id
+                or line.product_id.uom_id
+                or unit
             )
 
     @api.depends("lot_ids")
@@ -195,10 +203,12 @@ class ReturnOrderLine(models.Model):
                 line.price_unit = sale_line.product_uom_id._compute_price(
                     sale_line.price_reduce_taxexcl, line.product_uom_id
                 )
-            else:
+            elif line.product_id:
                 line.price_unit = line.product_id.uom_id._compute_price(
                     line.product_id.lst_price, line.product_uom_id
                 )
+            else:
+                line.price_unit = 0.0
 
     @api.depends("price_unit", "qty_authorized")
     def _compute_price_subtotal(self):
@@ -283,7 +293,18 @@ class ReturnOrderLine(models.Model):
         :raise ValidationError: if more is authorized than was asked for, or more is
             asked for than is left.
         """
+        # First, or an order that is not confirmed would only have nothing left.
+        self._check_sale_line_id()
         for line in self:
+            if line.product_uom_id.compare(line.product_uom_qty, 0) < 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s on %(order)s: the quantity to return cannot be "
+                        "negative. Enter what comes back.",
+                        product=line.product_id.display_name,
+                        order=line.order_id.name,
+                    )
+                )
             if line.product_uom_id.compare(line.qty_authorized, 0) < 0 or (
                 line.product_uom_id.compare(line.qty_authorized, line.product_uom_qty)
                 > 0

@@ -181,7 +181,9 @@ class TestAccessRights(ReturnManagementCommon):
         for model, names in hidden.items():
             for name in names:
                 with self.subTest(name=name), self.assertRaises(AccessError):
-                    get_public_method(self.env[model].with_user(self.user_manager), name)
+                    get_public_method(
+                        self.env[model].with_user(self.user_manager), name
+                    )
 
     # === ROLES WITH THE LEAST RIGHTS === #
 

@@ -44,8 +44,10 @@ class TestApprovals(ReturnManagementCommon):
     def test_every_company_has_the_default_stages(self):
         later = self.env["res.company"].sudo().create({"name": "Founded Later"})
         for company in self.company + later:
-            stages = self.env["return.order.stage"].sudo().search(
-                [("company_id", "=", company.id)]
+            stages = (
+                self.env["return.order.stage"]
+                .sudo()
+                .search([("company_id", "=", company.id)])
             )
             self.assertRecordValues(
                 stages,

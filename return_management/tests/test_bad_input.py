@@ -10,7 +10,7 @@ from .common import ReturnManagementCommon
 
 @tagged("post_install", "-at_install")
 class TestBadInput(ReturnManagementCommon):
-    """What a user reads who asks for something that cannot be: record, reason, remedy."""
+    """What a user reads who asks for something that cannot be."""
 
     @classmethod
     def setUpClass(cls):
@@ -192,10 +192,12 @@ class TestBadInput(ReturnManagementCommon):
             lambda: line.write({"order_id": returns.copy().id}),
             lambda: line.unlink(),
             lambda: returns.write({"line_ids": [Command.clear()]}),
-            lambda: self.env["return.order.line"]
-            .with_user(self.user_salesperson)
-            .with_context(return_unexpected_goods=True)
-            .create({"order_id": returns.id, "product_id": self.product.id}),
+            lambda: (
+                self.env["return.order.line"]
+                .with_user(self.user_salesperson)
+                .with_context(return_unexpected_goods=True)
+                .create({"order_id": returns.id, "product_id": self.product.id})
+            ),
         ):
             with self.assertRaisesRegex(UserError, message), self.cr.savepoint():
                 change()

@@ -55,7 +55,9 @@ class TestBadSteps(ReturnManagementCommon):
             self.order._create_return_orders({foreign.id: 1.0})
 
     def test_dialog_without_a_quantity_is_refused(self):
-        action = self.order.with_user(self.user_salesperson).action_create_return_order()
+        action = self.order.with_user(
+            self.user_salesperson
+        ).action_create_return_order()
         dialog = (
             self.env[action["res_model"]]
             .with_user(self.user_salesperson)
@@ -171,7 +173,9 @@ class TestBadSteps(ReturnManagementCommon):
     # === SETTLING === #
 
     def test_settling_needs_an_authorized_return(self):
-        with self.assertRaisesRegex(UserError, "is not authorized, so there is nothing"):
+        with self.assertRaisesRegex(
+            UserError, "is not authorized, so there is nothing"
+        ):
             self.returns.with_user(self.user_officer).action_settle()
 
     def test_settling_needs_goods_that_arrived(self):
@@ -188,7 +192,9 @@ class TestBadSteps(ReturnManagementCommon):
         self._arrived().action_validate()
         officer = self.returns.with_user(self.user_officer)
         officer.action_settle()
-        with self.assertRaisesRegex(UserError, "waits for the decision “Finance check”"):
+        with self.assertRaisesRegex(
+            UserError, "waits for the decision “Finance check”"
+        ):
             officer.action_settle()
         self.returns.with_user(self.user_finance).action_approve()
         with self.assertRaisesRegex(UserError, "settled already"):
@@ -213,7 +219,9 @@ class TestBadSteps(ReturnManagementCommon):
 
     def test_cancelling_is_refused_after_the_goods_arrived(self):
         self._arrived()
-        message = f"{self.returns.name} cannot be cancelled: 4 Units of .* send them back"
+        message = (
+            f"{self.returns.name} cannot be cancelled: 4 Units of .* send them back"
+        )
         for user in (self.user_salesperson, self.user_manager):
             with self.assertRaisesRegex(UserError, message):
                 self.returns.with_user(user).action_cancel()

@@ -16,7 +16,9 @@ class TestDoubleClick(ReturnManagementCommon):
 
     def _count(self):
         """Count everything that a button could make twice."""
-        returns = self.env["return.order"].search([("partner_id", "=", self.customer.id)])
+        returns = self.env["return.order"].search(
+            [("partner_id", "=", self.customer.id)]
+        )
         returns.invalidate_recordset()
         moves = returns.line_ids.move_ids
         return {
@@ -24,7 +26,9 @@ class TestDoubleClick(ReturnManagementCommon):
             "pickings": len(returns.picking_ids),
             "moves": [(m.id, m.state, m.quantity) for m in moves.sorted("id")],
             "approvals": [(a.id, a.state) for a in returns.approval_ids.sorted("id")],
-            "inspections": [(i.id, i.state) for i in returns.inspection_ids.sorted("id")],
+            "inspections": [
+                (i.id, i.state) for i in returns.inspection_ids.sorted("id")
+            ],
             "credit_notes": [(n.id, n.state) for n in returns.credit_note_ids],
             "activities": len(returns.activity_ids),
             "state": returns.mapped("state"),
@@ -94,7 +98,9 @@ class TestDoubleClick(ReturnManagementCommon):
     def test_creating_the_transfer_again(self):
         self._authorize(self.returns)
         self.returns.reverse_picking_ids.action_cancel()
-        self._click_twice(self.returns.with_user(self.user_officer).action_create_transfer)
+        self._click_twice(
+            self.returns.with_user(self.user_officer).action_create_transfer
+        )
 
     def test_receiving(self):
         self._authorize(self.returns)

@@ -81,7 +81,9 @@ class TestMutations(ReturnManagementCommon):
         with self._without_constraint("return.order.inspection", "_check_quantity"):
             inspection.quantity = 5.0
             inspection.action_validate()
-        self.assertGreater(returns.line_ids.qty_inspected, returns.line_ids.qty_received)
+        self.assertGreater(
+            returns.line_ids.qty_inspected, returns.line_ids.qty_received
+        )
 
     def test_settlement_waits_for_the_inspection(self):
         returns = self._authorize(self._create_return(self.order, [2.0]))
@@ -174,8 +176,10 @@ class TestMutations(ReturnManagementCommon):
         get = type(hidden).__get__
 
         def pretend(field, record, owner=None):
-            return 0.0 if field is hidden and record is not None else get(
-                field, record, owner
+            return (
+                0.0
+                if field is hidden and record is not None
+                else get(field, record, owner)
             )
 
         return pretend
@@ -220,7 +224,9 @@ class TestMutations(ReturnManagementCommon):
         self.assertEqual(returns.state, "done")
 
     def test_value_is_not_written_from_outside(self):
-        returns = self._create_return(self.order, [10.0]).with_user(self.user_salesperson)
+        returns = self._create_return(self.order, [10.0]).with_user(
+            self.user_salesperson
+        )
         with self.assertRaises(UserError):
             returns.amount_company_currency = 1.0
         with self._without("return.order", "_check_not_guarded"):
@@ -238,5 +244,7 @@ class TestMutations(ReturnManagementCommon):
         )
         returns = self._create_return(self.order, [2.0]).with_user(self.user_officer)
         self.assertFalse(returns.has_access("read"))
-        self.env.ref("return_management.return_order_rule_company").sudo().active = False
+        self.env.ref(
+            "return_management.return_order_rule_company"
+        ).sudo().active = False
         self.assertTrue(returns.has_access("read"))

@@ -27,6 +27,7 @@ from . import return_order_reason
 from . import return_order_stage
 from . import sale_order
 from . import sale_order_line
+from . import stock_location
 from . import stock_move
 from . import stock_picking
 from . import stock_scrap

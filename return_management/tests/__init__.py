@@ -1,3 +1,5 @@
+from importlib.util import find_spec
+
 from . import test_access_rights
 from . import test_approval_records
 from . import test_approvals
@@ -11,6 +13,7 @@ from . import test_dispositions
 from . import test_double_click
 from . import test_invoicing_policies
 from . import test_mutations
+from . import test_perf
 from . import test_receipt_links
 from . import test_receipt_lots
 from . import test_receipts
@@ -25,3 +28,7 @@ from . import test_uninstall
 from . import test_valuation
 from . import test_views
 from . import test_worked_example
+
+# Odoo itself does not bring this library.
+if find_spec("hypothesis"):
+    from . import test_stateful

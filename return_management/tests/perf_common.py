@@ -137,7 +137,12 @@ class MeasuredFlowMixin:
         for name, role, get_records, call in (
             ("submit", "salesperson", lambda: returns, "action_submit"),
             ("approve", "officer", lambda: returns, "action_approve"),
-            ("receive", "warehouse", lambda: returns.reverse_picking_ids, "button_validate"),
+            (
+                "receive",
+                "warehouse",
+                lambda: returns.reverse_picking_ids,
+                "button_validate",
+            ),
             ("inspect", "officer", lambda: returns.inspection_ids, "action_validate"),
             ("settle", "officer", lambda: returns, "action_settle"),
             ("finance check", "finance", lambda: returns, "action_approve"),

@@ -43,7 +43,9 @@ class InvariantsMixin:
         self._check_stored(returns)
 
     def _assert_at_most(self, small, large, message):
-        self.assertLessEqual(float_compare(small, large, precision_digits=2), 0, message)
+        self.assertLessEqual(
+            float_compare(small, large, precision_digits=2), 0, message
+        )
 
     # === GOODS === #
 
@@ -70,7 +72,9 @@ class InvariantsMixin:
     def _check_quantities_follow(self, line):
         inspections = line.inspection_ids
         self._assert_at_most(
-            sum(inspections.mapped("quantity")), line.qty_received, "inspected, received"
+            sum(inspections.mapped("quantity")),
+            line.qty_received,
+            "inspected, received",
         )
         self._assert_at_most(line.qty_accepted, line.qty_inspected, "accepted")
         is_physical = line.is_goods_expected or line.qty_received

@@ -88,6 +88,38 @@ class StatefulOperations(ReturnManagementCommon):
         except (UserError, AccessError):
             return False
 
+    def _get_possible_operations(self):
+        """Give the operations that something fits, the usual ones several times."""
+        returns = self._get_returns()
+        pickings = returns.picking_ids.filtered(
+            lambda p: p.state not in ("done", "cancel")
+        )
+        inspections = returns.inspection_ids.filtered(lambda i: i.state == "draft")
+        notes = returns.credit_note_ids
+        pending = returns.filtered(lambda order: order._get_pending_approval())
+        incoming = pickings & returns.reverse_picking_ids
+        weights = {
+            "create": 3,
+            "invoice": 1,
+            "return_by_wizard": 1,
+            "deliver_more": 1,
+            "submit": 6 * ("draft" in returns.mapped("state")),
+            "approve": 8 * bool(pending),
+            "refuse": bool(pending),
+            "lower": "submitted" in returns.mapped("state"),
+            "cancel": bool(returns),
+            "draft": bool(
+                {"submitted", "refused", "cancel"} & set(returns.mapped("state"))
+            ),
+            "receive": 8 * bool(incoming),
+            "ship": 6 * bool(pickings - incoming),
+            "inspect": 10 * bool(inspections),
+            "settle": 8 * any(returns.mapped("is_to_credit")),
+            "post": 5 * ("draft" in notes.mapped("state")),
+            "reset_credit": 2 * bool(notes),
+        }
+        return [name for name, weight in weights.items() for __ in range(weight)]
+
     def _get_returns(self, *states):
         returns = self.orders.order_line.return_line_ids.order_id.sorted("id")
         return returns.filtered(lambda order: not states or order.state in states)
@@ -140,9 +172,9 @@ class StatefulOperations(ReturnManagementCommon):
         ).action_cancel()
 
     def _do_draft(self, first, *__):
-        self._choose(self._get_returns("refused", "cancel", "submitted"), first).with_user(
-            self.user_officer
-        ).action_draft()
+        self._choose(
+            self._get_returns("refused", "cancel", "submitted"), first
+        ).with_user(self.user_officer).action_draft()
 
     # === OPERATIONS: GOODS === #
 
@@ -167,7 +199,9 @@ class StatefulOperations(ReturnManagementCommon):
         else:
             move.move_line_ids.unlink()
             lots = move.sudo().sale_line_id.move_ids.move_line_ids.lot_id.sorted("id")
-            pieces = [1.0] * int(quantity) if move.has_tracking == "serial" else [quantity]
+            pieces = (
+                [1.0] * int(quantity) if move.has_tracking == "serial" else [quantity]
+            )
             move.move_line_ids = [
                 Command.create(
                     {

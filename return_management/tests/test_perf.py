@@ -46,9 +46,7 @@ class TestPerf(MeasuredFlowMixin, ReturnManagementCommon):
         self.assertEqual(len(orders), count)
         steps, returns = self._measure_returns(orders)
         self.assertEqual(set(returns.mapped("state")), {"done"})
-        self.assertEqual(
-            set(returns.credit_note_ids.mapped("payment_state")), {"paid"}
-        )
+        self.assertEqual(set(returns.credit_note_ids.mapped("payment_state")), {"paid"})
         self.assertEqual(set(orders.mapped("invoice_status")), {"invoiced"})
         cost = sum(step.statements for step in steps.values()) / count
         if budget:

@@ -10,8 +10,9 @@ import statistics
 import sys
 import time
 
-import odoo.addons.return_management
 from odoo import Command
+
+import odoo.addons.return_management
 from odoo.addons.return_management.tests.perf_common import (
     RETURNED,
     Cost,

@@ -52,7 +52,7 @@ def add_arguments(parser):
         "tags",
         nargs="*",
         default=ADDONS,
-        help="addons, or Odoo's test tags such as /account:TestTax (default: %(default)s)",
+        help="addons, or tags such as /account:TestTax (default: %(default)s)",
     )
     parser.add_argument(
         "--write", action="store_true", help="note the figures in docs/core_tests.md"

@@ -235,7 +235,9 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _selection_liability(self):
-        return self.env["return.order.reason"]._fields["liability"].selection
+        return self.env["return.order.reason"]._fields["liability"]._description_selection(
+            self.env
+        )
 
     @api.depends("reason_id")
     def _compute_liability(self):

@@ -80,7 +80,9 @@ class ReturnOrderStage(models.Model):
 
     @api.model
     def _selection_reason_group(self):
-        return self.env["return.order.reason"]._fields["group"].selection
+        return self.env["return.order.reason"]._fields["group"]._description_selection(
+            self.env
+        )
 
     # With a field that always has a value: others are not checked when left out.
     @api.constrains("approver_group_id", "approver_ids", "gate")

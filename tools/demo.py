@@ -1,5 +1,6 @@
 """`./dev demo`: build everything, show one return, then serve the web client."""
 
+import signal
 import subprocess
 import time
 import urllib.error
@@ -47,6 +48,8 @@ def main(options, rest):
         say(f"port {options.port} is busy, using {port}")
     # Reports fetch their styles over HTTP, so the server starts before the story.
     server = start_server(port)
+    # Being ended by another program leaves no server behind either.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         _wait_until_ready(server, port)
         code = tell_story()

@@ -239,11 +239,13 @@ class AccountMoveLine(models.Model):
         No cost is given back for goods that stay with the customer.
         """
         if self.return_invoice_line_id:
-            return bool(self.return_line_id.qty_received and self._get_return_cost_lines())
+            return bool(
+                self.return_line_id.qty_received and self._get_return_cost_lines()
+            )
         return super()._eligible_for_stock_account()
 
     def _get_cogs_value(self):
-        """Override of `stock_account` to give back the cost of the very invoice line."""
+        """Override of `stock_account` to give back the cost of that invoice line."""
         cost_lines = self._get_return_cost_lines()
         if cost_lines:
             return cost_lines[0].price_unit

@@ -226,9 +226,9 @@ class ReturnOrderInspection(models.Model):
             if line.product_uom_id.compare(covered, line.qty_received) < 0:
                 raise UserError(
                     self.env._(
-                        "%(product)s on %(order)s: the goods wait for their inspection, "
-                        "so it cannot be deleted. Send them back to the customer if "
-                        "they were not expected.",
+                        "%(product)s on %(order)s: the goods wait for their "
+                        "inspection, so it cannot be deleted. Send them back to the "
+                        "customer if they were not expected.",
                         product=line.product_id.display_name,
                         order=line.order_id.name,
                     )

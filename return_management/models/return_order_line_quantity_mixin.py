@@ -141,8 +141,11 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
             if not sale_line:
                 line.qty_returnable = line.product_uom_qty
                 continue
-            line.qty_returnable = line.qty_held + sale_line.product_uom_id._compute_quantity(
-                sale_line.qty_returnable, line.product_uom_id, round=False
+            line.qty_returnable = (
+                line.qty_held
+                + sale_line.product_uom_id._compute_quantity(
+                    sale_line.qty_returnable, line.product_uom_id, round=False
+                )
             )
 
     @api.depends(
@@ -401,6 +404,8 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         :rtype: str
         """
         digits = self.env["decimal.precision"].precision_get("Product Unit")
-        return f"{quantity:.{digits}f}".rstrip("0").rstrip(".") if digits else (
-            f"{quantity:.0f}"
+        return (
+            f"{quantity:.{digits}f}".rstrip("0").rstrip(".")
+            if digits
+            else (f"{quantity:.0f}")
         )

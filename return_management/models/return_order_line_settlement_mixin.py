@@ -1,4 +1,3 @@
-
 from collections import defaultdict
 
 from odoo import Command, models
@@ -26,17 +25,15 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         :rtype: list[dict]
         """
         parts = []
-        for sale_line, lines in self.filtered("is_to_credit").grouped(
-            "sale_line_id"
-        ).items():
+        for sale_line, lines in (
+            self.filtered("is_to_credit").grouped("sale_line_id").items()
+        ):
             # sudo: returns may be handled without rights on the sale order.
             sale_line_sudo = sale_line.sudo()
             left = sale_line_sudo.qty_invoiced - sale_line_sudo._get_qty_kept()
             for line in lines:
                 for part in line._get_own_parts():
-                    in_sale_uom = min(
-                        line._convert_to_sale_uom(part["quantity"]), left
-                    )
+                    in_sale_uom = min(line._convert_to_sale_uom(part["quantity"]), left)
                     if sale_line_sudo.product_uom_id.compare(in_sale_uom, 0) <= 0:
                         continue
                     left -= in_sale_uom

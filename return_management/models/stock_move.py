@@ -190,7 +190,9 @@ class StockMove(models.Model):
         """
         # sudo: the warehouse may not read sale orders, but must respect their limits.
         # A negative order line is core's own way to take goods in without a delivery.
-        lines = self.sale_line_id.sudo().filtered(lambda line: line.product_uom_qty >= 0)
+        lines = self.sale_line_id.sudo().filtered(
+            lambda line: line.product_uom_qty >= 0
+        )
         balances = lines._get_qty_at_customer()
         for line in lines:
             balance = balances.get(line.id, 0.0)
@@ -202,7 +204,9 @@ class StockMove(models.Model):
                         "surplus to the transfer as a separate product line without "
                         "order.",
                         product=line.product_id.display_name,
-                        surplus=self.env["return.order.line"]._format_quantity(-balance),
+                        surplus=self.env["return.order.line"]._format_quantity(
+                            -balance
+                        ),
                         unit=line.product_uom_id.name,
                         order=line.order_id.name,
                     )

@@ -19,9 +19,7 @@ class TestCreditSources(ReturnManagementCommon):
             {"name": "Euro", "currency_id": euro.id, "company_id": self.company.id}
         )
         with freeze_time("2026-01-10"):
-            order = self._sell(
-                [{"price_unit": 90.01}], pricelist_id=pricelist.id
-            )
+            order = self._sell([{"price_unit": 90.01}], pricelist_id=pricelist.id)
         invoice = order.invoice_ids
         with freeze_time("2026-02-10"):
             credit_note = self._credit(order)
@@ -99,7 +97,7 @@ class TestCreditSources(ReturnManagementCommon):
             ],
         )
         analytic_lines = self.env["account.analytic.line"].search(
-            [("move_line_id.move_id", "in", (invoice | credit_note).ids)]
+            [("move_line_id", "in", (invoice | credit_note).invoice_line_ids.ids)]
         )
         self.assertAlmostEqual(
             sum(analytic_lines.mapped("amount")), (1000.0 - 300.0) * 0.6

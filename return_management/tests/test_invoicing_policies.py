@@ -214,11 +214,11 @@ class TestInvoicingPolicies(ReturnManagementCommon):
             with self.subTest(policy=policy):
                 order = self._sell_by(policy)
                 returns = self._create_return(order, [3.0], return_method="none")
+                returns.line_ids.credit_percent = 50.0
                 self._authorize(returns)
                 self.assertFalse(returns.picking_ids)
                 self.assertEqual(returns.receipt_status, "no")
                 self._assert_order(order, 10, 10)
-                returns.line_ids.sudo().credit_percent = 50.0
                 self._settle(returns)
                 self.assertEqual(returns.amount_credited, 150.0)
                 self._assert_order(order, 10, 7)
@@ -259,14 +259,15 @@ class TestInvoicingPolicies(ReturnManagementCommon):
 
     def test_one_return_over_two_orders_gives_a_credit_note_per_invoice(self):
         orders = self._sell_by("order") | self._sell_by("delivery")
+        invoices = [order.invoice_ids for order in orders]
         returns = self._take_back(orders, [2.0, 3.0])
         self.assertEqual(len(returns), 1)
         credit_notes = self._settle(returns)
         self.assertRecordValues(
             credit_notes.sorted("amount_untaxed"),
             [
-                {"reversed_entry_id": orders[0].invoice_ids[0].id, "amount_untaxed": 200},
-                {"reversed_entry_id": orders[1].invoice_ids[0].id, "amount_untaxed": 300},
+                {"reversed_entry_id": invoices[0].id, "amount_untaxed": 200.0},
+                {"reversed_entry_id": invoices[1].id, "amount_untaxed": 300.0},
             ],
         )
         self.assertEqual(orders.mapped("invoice_status"), ["invoiced", "invoiced"])

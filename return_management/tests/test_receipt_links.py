@@ -141,9 +141,7 @@ class TestReceiptLinks(ReturnManagementCommon):
 
     def _return_in(self, order, unit, quantity):
         returns = self._create_return(order)
-        returns.line_ids.write(
-            {"product_uom_id": unit.id, "product_uom_qty": quantity}
-        )
+        returns.line_ids.write({"product_uom_id": unit.id, "product_uom_qty": quantity})
         self._authorize(returns)
         self._receive(returns)
         self._inspect(returns)
@@ -210,7 +208,7 @@ class TestReceiptLinks(ReturnManagementCommon):
         credit_note = self._settle(returns)
         self.assertRecordValues(
             credit_note.invoice_line_ids,
-            [{"product_uom_id": self.unit.id, "quantity": 24.0, "price_subtotal": 2400}],
+            [{"product_uom_id": self.unit.id, "quantity": 24, "price_subtotal": 2400}],
         )
         self.assertRecordValues(
             order.order_line,

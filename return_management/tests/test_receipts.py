@@ -258,8 +258,8 @@ class TestReceipts(ReturnManagementCommon):
         picking.move_line_ids.sorted("id")[0].quantity = 3.0
         self._validate(picking)
         self.assertEqual(
-            sorted(returns.inspection_ids.mapped(lambda i: (i.quantity, i.location_id.id))),
-            sorted([(3.0, self.quarantine.id), (2.0, shelf.id)]),
+            {i.location_id: i.quantity for i in returns.inspection_ids},
+            {self.quarantine: 3.0, shelf: 2.0},
         )
         draft = returns.inspection_ids.with_user(self.user_officer)
         draft.quantity = 1.0

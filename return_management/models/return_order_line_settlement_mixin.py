@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import Command, models
 from odoo.exceptions import UserError
-from odoo.tools import float_round
+from odoo.tools import float_compare, float_round
 
 
 class ReturnOrderLineSettlementMixin(models.AbstractModel):
@@ -164,15 +164,17 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         :rtype: dict
         """
         self.ensure_one()
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        uom, quantity, price_unit = self._get_exact_credit(
+            invoice_line.product_uom_id, quantity, price_unit
+        )
         return {
             "return_line_id": self.id,
             "return_inspection_id": part["inspection"].id,
             "return_invoice_line_id": invoice_line.id,
             "product_id": invoice_line.product_id.id,
             "name": self._get_credit_note_line_name(part, invoice_line),
-            "product_uom_id": invoice_line.product_uom_id.id,
-            "quantity": float_round(quantity, precision_digits=digits),
+            "product_uom_id": uom.id,
+            "quantity": quantity,
             "price_unit": price_unit,
             "discount": invoice_line.discount,
             "tax_ids": [Command.set(invoice_line.tax_ids.ids)],
@@ -181,6 +183,29 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
             "sale_line_ids": [Command.set(self.sale_line_id.ids)],
             "sequence": invoice_line.sequence,
         }
+
+    def _get_exact_credit(self, uom, quantity, price_unit):
+        """Choose the unit in which the credited quantity can be written exactly.
+
+        Five pieces are no round part of a dozen: 0.42 dozens would cost too much.
+
+        :param uom.uom uom: unit of the invoice line.
+        :param float quantity: in that unit.
+        :param float price_unit: per that unit.
+        :return: unit, quantity and price of the credit note line.
+        :rtype: tuple[uom.uom, float, float]
+        """
+        self.ensure_one()
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        rounded = float_round(quantity, precision_digits=digits)
+        own_uom = self.product_uom_id
+        if uom != own_uom and float_compare(
+            rounded, quantity, precision_digits=digits + 3
+        ):
+            price_unit = uom._compute_price(price_unit, own_uom)
+            quantity = uom._compute_quantity(quantity, own_uom, round=False)
+            uom, rounded = own_uom, float_round(quantity, precision_digits=digits)
+        return uom, rounded, price_unit
 
     def _get_credit_note_line_name(self, part, invoice_line):
         """Describe a credit note line, with the share if it is not the whole price.

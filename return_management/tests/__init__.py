@@ -22,6 +22,7 @@ from . import test_return_order_inspect
 from . import test_return_order_reason
 from . import test_return_slip
 from . import test_sale_order_line
+from . import test_stock_return_picking
 from . import test_tours
 from . import test_two_companies
 from . import test_uninstall

@@ -21,3 +21,10 @@ class StockReturnPicking(models.TransientModel):
             sale_lines
         )
         return super()._create_return()
+
+    def _prepare_picking_default_values_based_on(self, picking):
+        """Override of `stock`: goods sent back that return again are a new story."""
+        vals = super()._prepare_picking_default_values_based_on(picking)
+        if picking.location_dest_id.usage == "customer":
+            vals["return_order_id"] = False
+        return vals

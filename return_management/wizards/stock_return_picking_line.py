@@ -7,6 +7,13 @@ from odoo.exceptions import UserError
 class StockReturnPickingLine(models.TransientModel):
     _inherit = "stock.return.picking.line"
 
+    def _prepare_move_default_values(self, new_picking):
+        """Override of `stock`: goods sent back that return again are a new story."""
+        vals = super()._prepare_move_default_values(new_picking)
+        if self.move_id.location_dest_id.usage == "customer":
+            vals.update(return_line_id=False, return_inspection_id=False)
+        return vals
+
     def _check_left_to_return(self, sale_lines):
         """Refuse to return more by core's wizard than can be returned.
 

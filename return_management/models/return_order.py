@@ -76,12 +76,8 @@ class ReturnOrder(models.Model):
     date_request = fields.Datetime(
         string="Requested on", default=fields.Datetime.now, required=True, copy=False
     )
-    date_submitted = fields.Datetime(
-        string="Submitted on", readonly=True, copy=False
-    )
-    date_authorized = fields.Datetime(
-        string="Authorized on", readonly=True, copy=False
-    )
+    date_submitted = fields.Datetime(string="Submitted on", readonly=True, copy=False)
+    date_authorized = fields.Datetime(string="Authorized on", readonly=True, copy=False)
     date_closed = fields.Datetime(string="Closed on", readonly=True, copy=False)
     date_deadline = fields.Date(
         string="Goods Expected by",
@@ -235,8 +231,10 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _selection_liability(self):
-        return self.env["return.order.reason"]._fields["liability"]._description_selection(
-            self.env
+        return (
+            self.env["return.order.reason"]
+            ._fields["liability"]
+            ._description_selection(self.env)
         )
 
     @api.depends("reason_id")
@@ -278,8 +276,10 @@ class ReturnOrder(models.Model):
     def _compute_document_counts(self):
         def count(model, field):
             # sudo: a count tells nothing, and not every user may read the documents.
-            groups = self.env[model].sudo()._read_group(
-                [(field, "in", self.ids)], [field], ["__count"]
+            groups = (
+                self.env[model]
+                .sudo()
+                ._read_group([(field, "in", self.ids)], [field], ["__count"])
             )
             return {order.id: number for order, number in groups}
 
@@ -449,9 +449,7 @@ class ReturnOrder(models.Model):
         :rtype: mail.activity
         """
         shared = {
-            "activity_type_id": self.env["ir.model.data"]._xmlid_to_res_id(
-                type_xmlid
-            ),
+            "activity_type_id": self.env["ir.model.data"]._xmlid_to_res_id(type_xmlid),
             "automated": True,
             "res_model_id": self.env["ir.model"]._get_id("return.order"),
         }
@@ -460,8 +458,6 @@ class ReturnOrder(models.Model):
         return (
             self.env["mail.activity"]
             .sudo()
-            .with_context(
-                mail_activity_quick_update=True, return_keep_followers=True
-            )
+            .with_context(mail_activity_quick_update=True, return_keep_followers=True)
             .create([{**shared, **vals} for vals in vals_list])
         )

@@ -82,7 +82,9 @@ class ReturnOrderApproval(models.Model):
     @api.depends("stage_id.name", "order_id.name")
     def _compute_display_name(self):
         for approval in self:
-            approval.display_name = f"{approval.order_id.name} - {approval.stage_id.name}"
+            approval.display_name = (
+                f"{approval.order_id.name} - {approval.stage_id.name}"
+            )
 
     # === BUSINESS METHODS === #
 
@@ -154,7 +156,8 @@ class ReturnOrderApproval(models.Model):
         if decided:
             raise UserError(
                 self.env._(
-                    "%(orders)s: decisions cannot be deleted. Cancel the return instead.",
+                    "%(orders)s: decisions cannot be deleted. Cancel the return "
+                    "instead.",
                     orders=", ".join(decided.order_id.mapped("name")),
                 )
             )

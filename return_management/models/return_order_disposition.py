@@ -41,7 +41,8 @@ class ReturnOrderDisposition(models.Model):
         string="Destination",
         check_company=True,
         domain="[('usage', 'in', ('internal', 'inventory'))]",
-        help="Where the goods go. Empty: the location of the warehouse for this action.",
+        help="Where the goods go. Empty: the location of the warehouse for this "
+        "action.",
     )
     credit_percent = fields.Float(
         string="Share Credited (%)",

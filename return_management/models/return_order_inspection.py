@@ -92,9 +92,7 @@ class ReturnOrderInspection(models.Model):
     attachment_ids = fields.Many2many(
         comodel_name="ir.attachment", string="Photos", copy=False
     )
-    inspector_id = fields.Many2one(
-        comodel_name="res.users", readonly=True, copy=False
-    )
+    inspector_id = fields.Many2one(comodel_name="res.users", readonly=True, copy=False)
     date_done = fields.Datetime(string="Inspected on", readonly=True, copy=False)
 
     # What followed

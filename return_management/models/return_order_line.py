@@ -218,7 +218,9 @@ class ReturnOrderLine(models.Model):
     @api.depends("reason_id")
     def _compute_credit_percent(self):
         for line in self:
-            line.credit_percent = line.reason_id.credit_percent if line.reason_id else 100
+            line.credit_percent = (
+                line.reason_id.credit_percent if line.reason_id else 100
+            )
 
     @api.depends("order_id.name", "product_id.display_name")
     def _compute_display_name(self):
@@ -286,7 +288,9 @@ class ReturnOrderLine(models.Model):
                     )
                 )
 
-    @api.constrains("product_uom_qty", "qty_authorized", "product_uom_id", "sale_line_id")
+    @api.constrains(
+        "product_uom_qty", "qty_authorized", "product_uom_id", "sale_line_id"
+    )
     def _check_quantities(self):
         """Keep every line within what can be returned, at every moment.
 

@@ -238,6 +238,8 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         "sale_line_id.qty_invoiced",
         "sale_line_id.qty_delivered",
         "sale_line_id.qty_returned",
+        "sale_line_id.return_line_ids.qty_accepted",
+        "sale_line_id.return_line_ids.qty_credited",
     )
     def _compute_qty_to_credit(self):
         for line in self:
@@ -320,29 +322,45 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
             return self.qty_authorized
         return self.qty_expected
 
-    def _get_qty_to_credit(self):
-        """Give the quantity that credit notes owe for this line in all.
-
-        Only what was invoiced is credited: on a partly invoiced line the goods that
-        were not invoiced come back first.
+    def _get_qty_creditable(self):
+        """Give the quantity that could be credited, had all of it been invoiced.
 
         :rtype: float
         """
         self.ensure_one()
+        if self.state not in ("authorized", "done"):
+            return 0.0
+        if self.is_goods_expected or self.qty_received:
+            return self.qty_accepted
+        return self.qty_authorized
+
+    def _get_qty_to_credit(self):
+        """Give the quantity that credit notes owe for this line in all.
+
+        Only what was invoiced is credited: on a partly invoiced line the goods that
+        were not invoiced come back first. Where several returns share what is billed
+        too much, the oldest takes its part first.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        creditable = self._get_qty_creditable()
         # sudo: as in `_compute_product_id`.
         sale_line = self.sale_line_id.sudo()
-        if not sale_line or self.state not in ("authorized", "done"):
+        if not sale_line or not creditable:
             return 0.0
-        accepted = (
-            self.qty_accepted
-            if self.is_goods_expected or self.qty_received
-            else self.qty_authorized
+        overbilled = max(sale_line.qty_invoiced - sale_line._get_qty_kept(), 0.0)
+        older = sale_line.return_line_ids.filtered(lambda line: line.id < self.id)
+        claimed = sum(
+            line._convert_to_sale_uom(
+                max(line._get_qty_creditable() - line.qty_credited, 0.0)
+            )
+            for line in older
         )
-        overbilled = sale_line.qty_invoiced - sale_line._get_qty_kept()
         owed = self.qty_credited + sale_line.product_uom_id._compute_quantity(
-            max(overbilled, 0.0), self.product_uom_id, round=False
+            max(overbilled - claimed, 0.0), self.product_uom_id, round=False
         )
-        return self.product_uom_id.round(min(accepted, owed))
+        return self.product_uom_id.round(min(creditable, owed))
 
     def _check_returnable(self):
         """Refuse lines that together ask for more than can be returned.

@@ -121,10 +121,9 @@ class ReturnOrderProgressMixin(models.AbstractModel):
             return "no"
         arrived = self.line_ids.filtered("qty_received")
         open_lines = arrived.filtered(
-            lambda line: line.product_uom_id.compare(
-                line.qty_inspected, line.qty_received
+            lambda line: (
+                line.product_uom_id.compare(line.qty_inspected, line.qty_received) < 0
             )
-            < 0
         )
         if arrived and not open_lines and self.receipt_status == "full":
             return "full"
@@ -138,10 +137,10 @@ class ReturnOrderProgressMixin(models.AbstractModel):
             lambda line: not line.product_uom_id.is_zero(line.qty_to_credit)
         )
         unpaid = owed.filtered(
-            lambda line: line.product_uom_id.compare(
-                line.qty_credit_posted, line.qty_to_credit
+            lambda line: (
+                line.product_uom_id.compare(line.qty_credit_posted, line.qty_to_credit)
+                < 0
             )
-            < 0
         )
         waiting = self.inspection_status in ("pending", "partial")
         if not owed:
@@ -208,8 +207,9 @@ class ReturnOrderProgressMixin(models.AbstractModel):
         :rtype: mail.activity
         """
         orders = self.filtered(
-            lambda order: not order.date_chased
-            or order.date_chased <= order.date_deadline
+            lambda order: (
+                not order.date_chased or order.date_chased <= order.date_deadline
+            )
         )
         today = fields.Date.context_today(self)
         orders._write_transition({"date_chased": today})

@@ -80,8 +80,10 @@ class ReturnOrderStage(models.Model):
 
     @api.model
     def _selection_reason_group(self):
-        return self.env["return.order.reason"]._fields["group"]._description_selection(
-            self.env
+        return (
+            self.env["return.order.reason"]
+            ._fields["group"]
+            ._description_selection(self.env)
         )
 
     # With a field that always has a value: others are not checked when left out.
@@ -199,9 +201,9 @@ class ReturnOrderStage(models.Model):
         stage_sudo = self.sudo()
         users = stage_sudo.approver_ids or stage_sudo.approver_group_id.all_user_ids
         return users.filtered(
-            lambda user: user.active
-            and not user.share
-            and self.company_id in user.company_ids
+            lambda user: (
+                user.active and not user.share and self.company_id in user.company_ids
+            )
         )
 
     def _can_decide(self, user):

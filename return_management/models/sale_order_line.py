@@ -294,9 +294,9 @@ class SaleOrderLine(models.Model):
             return self.env._(
                 "Everything that was delivered is returned or held by %(returns)s.",
                 returns=", ".join(
-                    self.sudo().return_line_ids.filtered("qty_held").order_id.mapped(
-                        "name"
-                    )
+                    self.sudo()
+                    .return_line_ids.filtered("qty_held")
+                    .order_id.mapped("name")
                 ),
             )
         return self.env._("Everything that was delivered has been returned.")

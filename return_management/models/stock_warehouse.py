@@ -85,9 +85,10 @@ class StockWarehouse(models.Model):
     def _create_missing_return_locations(self):
         """Create the return locations that a warehouse does not have yet."""
         for warehouse in self:
+            wanted = warehouse._get_return_locations_values()
             missing = {
                 field_name: values
-                for field_name, values in warehouse._get_return_locations_values().items()
+                for field_name, values in wanted.items()
                 if not warehouse[field_name]
             }
             locations = self.env["stock.location"].create(list(missing.values()))

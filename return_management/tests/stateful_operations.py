@@ -4,6 +4,13 @@ from odoo.exceptions import AccessError, UserError
 from .common import ReturnManagementCommon
 
 
+class NothingFits(UserError):
+    """There is no record that the operation could work on."""
+
+    def __init__(self):
+        super().__init__("")
+
+
 class StatefulOperations(ReturnManagementCommon):
     """What people do to returns, as operations that a few numbers decide.
 
@@ -20,12 +27,13 @@ class StatefulOperations(ReturnManagementCommon):
             | cls.send_back
             | cls.env.ref("return_management.return_order_disposition_discount")
         )
+        cls._create_tracked_goods()
+        cls._create_orders()
+
+    @classmethod
+    def _create_tracked_goods(cls):
         cls.by_lot = cls._create_goods("Electrolyte", tracking="lot")
         cls.by_serial = cls._create_goods("Inverter", tracking="serial")
-        cls.on_order = cls._create_goods("Cable", invoice_policy="order")
-        cls.service = cls._create_goods(
-            "Mounting", type="service", is_storable=False, invoice_policy="order"
-        )
         for product, numbers, quantity in (
             (cls.by_lot, ("L1", "L2"), 4),
             (cls.by_serial, ("S1", "S2", "S3"), 1),
@@ -37,6 +45,13 @@ class StatefulOperations(ReturnManagementCommon):
                 cls.env["stock.quant"]._update_available_quantity(
                     product, cls.stock, quantity, lot_id=lot
                 )
+
+    @classmethod
+    def _create_orders(cls):
+        cls.on_order = cls._create_goods("Cable", invoice_policy="order")
+        cls.service = cls._create_goods(
+            "Mounting", type="service", is_storable=False, invoice_policy="order"
+        )
         cls.goods = cls.product | cls.on_order | cls.by_lot | cls.by_serial
         dozen = cls.env.ref("uom.product_uom_dozen")
         cls.orders = cls._sell(
@@ -127,7 +142,7 @@ class StatefulOperations(ReturnManagementCommon):
     @staticmethod
     def _choose(records, number):
         if not records:
-            raise UserError("Nothing fits this operation.")
+            raise NothingFits
         return records[number % len(records)]
 
     # === OPERATIONS: DECISIONS === #

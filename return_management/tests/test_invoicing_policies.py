@@ -203,10 +203,13 @@ class TestInvoicingPolicies(ReturnManagementCommon):
         invoice = self._invoice(order, post=False)
         invoice.invoice_line_ids.quantity = 8.0
         invoice.action_post()
-        returns = self._take_back(order, [3.0]) | self._take_back(order, [2.0])
-        self._settle(returns)
-        self.assertEqual(sum(returns.mapped("amount_credited")), 300.0)
-        self.assertEqual(set(returns.mapped("state")), {"done"})
+        older, younger = self._take_back(order, [3.0]), self._take_back(order, [2.0])
+        self.assertEqual(older.line_ids.qty_to_credit, 3.0)
+        self.assertRecordValues(younger, [{"state": "done", "settlement_status": "no"}])
+        self._settle(older)
+        self.assertEqual(older.amount_credited, 300.0)
+        self.assertEqual(younger.line_ids.qty_to_credit, 0.0)
+        self.assertEqual(older.state, "done")
         self._assert_order(order, 5, 5)
 
     def test_goods_that_stay_with_the_customer_are_credited(self):

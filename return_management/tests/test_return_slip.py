@@ -64,7 +64,9 @@ class TestReturnSlip(ReturnManagementCommon, HttpCase):
         self.assertIn("退货随货单", "".join(read_text(self._render(self.returns))))
 
     def test_instructions_are_sent_with_the_slip(self):
-        action = self.returns.with_user(self.user_salesperson).action_send_instructions()
+        action = self.returns.with_user(
+            self.user_salesperson
+        ).action_send_instructions()
         template = self.env["mail.template"].browse(
             action["context"]["default_template_id"]
         )

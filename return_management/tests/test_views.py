@@ -47,9 +47,7 @@ class TestViews(ReturnManagementCommon, HttpCase):
         self.assertNotIn(returns, salesperson.search([("can_decide", "=", True)]))
         self.assertNotIn(returns, officer.search([("is_late", "=", True)]))
         self.assertIn(returns, officer.search([("is_late", "=", False)]))
-        self.assertIn(
-            returns, officer.search([("sale_order_ids", "in", order.ids)])
-        )
+        self.assertIn(returns, officer.search([("sale_order_ids", "in", order.ids)]))
 
     def test_register_is_exported_to_a_workbook(self):
         returns = self._authorize(self._create_return(self._sell(), [3.0]))
@@ -58,9 +56,7 @@ class TestViews(ReturnManagementCommon, HttpCase):
         names = ["order_id/name", "product_id/name", "product_uom_qty", "qty_held"]
         data = {
             "model": "return.order.line",
-            "fields": [
-                {"name": name, "label": name, "type": "char"} for name in names
-            ],
+            "fields": [{"name": name, "label": name, "type": "char"} for name in names],
             "ids": returns.line_ids.ids,
             "domain": [],
             "groupby": [],

@@ -17,16 +17,18 @@ class ReturnOrderCreate(models.TransientModel):
         domain="[('company_id', 'in', (company_id, False))]",
     )
     channel = fields.Selection(
-        selection=lambda self: self.env["return.order"]
-        ._fields["channel"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["return.order"]._fields["channel"]._description_selection(self.env)
+        ),
         required=True,
         default="phone",
     )
     return_method = fields.Selection(
-        selection=lambda self: self.env["return.order"]
-        ._fields["return_method"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["return.order"]
+            ._fields["return_method"]
+            ._description_selection(self.env)
+        ),
         required=True,
         default="ship",
     )

@@ -49,7 +49,7 @@ class ReturnOrderInspection(models.Model):
     )
     picking_id = fields.Many2one(related="receipt_move_id.picking_id")
     location_id = fields.Many2one(
-        comodel_name="stock.location", string="Quarantine", readonly=True
+        comodel_name="stock.location", string="Quarantine Location", readonly=True
     )
 
     # What was found
@@ -296,7 +296,7 @@ class ReturnOrderInspection(models.Model):
             raise AccessError(
                 self.env._(
                     "Only returns officers inspect returned goods. Ask your "
-                    "administrator for the group “Returns / Officer”."
+                    "administrator for the group “Officer: All Returns”."
                 )
             )
 

@@ -91,7 +91,7 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         digits="Product Unit",
         compute="_compute_qty_to_credit",
         store=True,
-        help="What a credit note is owed in all: accepted and invoiced.",
+        help="Quantity to be credited in total: accepted and invoiced.",
     )
     is_to_credit = fields.Boolean(
         compute="_compute_qty_to_credit",
@@ -238,7 +238,8 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         "sale_line_id.qty_invoiced",
         "sale_line_id.qty_delivered",
         "sale_line_id.qty_returned",
-        "sale_line_id.return_line_ids.qty_accepted",
+        "sale_line_id.return_line_ids.state",
+        "sale_line_id.return_line_ids.qty_given_back",
         "sale_line_id.return_line_ids.qty_credited",
     )
     def _compute_qty_to_credit(self):
@@ -338,8 +339,7 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         """Give the quantity that credit notes owe for this line in all.
 
         Only what was invoiced is credited: on a partly invoiced line the goods that
-        were not invoiced come back first. Where several returns share what is billed
-        too much, the oldest takes its part first.
+        were not invoiced come back first.
 
         :rtype: float
         """
@@ -350,17 +350,30 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         if not sale_line or not creditable:
             return 0.0
         overbilled = max(sale_line.qty_invoiced - sale_line._get_qty_kept(), 0.0)
-        older = sale_line.return_line_ids.filtered(lambda line: line.id < self.id)
         claimed = sum(
-            line._convert_to_sale_uom(
-                max(line._get_qty_creditable() - line.qty_credited, 0.0)
-            )
-            for line in older
+            line._convert_to_sale_uom(max(line.qty_given_back - line.qty_credited, 0.0))
+            for line in self.sudo()._get_lines_served_before()
         )
         owed = self.qty_credited + sale_line.product_uom_id._compute_quantity(
             max(overbilled - claimed, 0.0), self.product_uom_id, round=False
         )
         return self.product_uom_id.round(min(creditable, owed))
+
+    def _get_lines_served_before(self):
+        """Give the lines that take their part of what is billed too much before this.
+
+        Open returns come before closed ones, older ones before younger ones.
+
+        :return: other return lines of the same sale line.
+        :rtype: return.order.line
+        """
+        self.ensure_one()
+        return self.sale_line_id.return_line_ids.filtered(
+            lambda line: (
+                line.state in ("authorized", "done")
+                and (line.state == "done", line.id) < (self.state == "done", self.id)
+            )
+        )
 
     def _check_returnable(self):
         """Refuse lines that together ask for more than can be returned.

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import Command, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ReturnOrderLineTransferMixin(models.AbstractModel):
@@ -191,3 +192,47 @@ class ReturnOrderLineTransferMixin(models.AbstractModel):
             # The customer has the goods again: the order counts them as delivered.
             "to_refund": bool(self.sale_line_id),
         }
+
+    # === LOTS === #
+
+    def _get_delivered_lots(self):
+        """Read which lots were delivered on the sale lines, in one query.
+
+        :return: lots by id of the sale line.
+        :rtype: dict[int, stock.lot]
+        """
+        lots = dict.fromkeys(self.sale_line_id.ids, self.env["stock.lot"])
+        # sudo: returns may be handled without rights on stock moves.
+        for sale_line, delivered in (
+            self.env["stock.move.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("move_id.sale_line_id", "in", self.sale_line_id.ids),
+                    ("state", "=", "done"),
+                    ("lot_id", "!=", False),
+                    ("location_dest_usage", "=", "customer"),
+                ],
+                ["move_id.sale_line_id"],
+                ["lot_id:recordset"],
+            )
+        ):
+            lots[sale_line.id] = delivered.sudo(self.env.su)
+        return lots
+
+    def _raise_lot_not_delivered(self, lots):
+        """Tell that lots were never delivered on the sale line.
+
+        :param stock.lot lots: the strangers.
+        :raise ValidationError: always.
+        """
+        self.ensure_one()
+        raise ValidationError(
+            self.env._(
+                "%(lots)s of %(product)s was never delivered on %(sale)s. Correct the "
+                "number, or take the goods in as a separate product without order.",
+                lots=", ".join(lots.sudo().mapped("name")),
+                product=self.product_id.display_name,
+                sale=self.sale_line_id.sudo().order_id.name,
+            )
+        )

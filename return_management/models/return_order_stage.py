@@ -45,7 +45,9 @@ class ReturnOrderStage(models.Model):
         selection=lambda self: self._selection_reason_group(),
         help="Leave empty for every reason.",
     )
-    domain = fields.Char(string="Condition", help="Further condition on the return.")
+    domain = fields.Char(
+        string="Further Condition", help="Further condition on the return."
+    )
 
     # Approvers
     approver_group_id = fields.Many2one(

@@ -184,7 +184,8 @@ class StockMove(models.Model):
     def _check_returned_quantity(self):
         """Refuse more goods from the customer than were delivered, whoever asks.
 
-        Core has no such limit, neither in its return wizard nor at validation.
+        Core has no such limit, neither in its return wizard nor at validation. What
+        other returns hold is theirs: a surplus must not eat it up.
 
         :raise UserError: naming the product, the order and the remedy.
         """
@@ -195,22 +196,34 @@ class StockMove(models.Model):
         )
         balances = lines._get_qty_at_customer()
         for line in lines:
-            balance = balances.get(line.id, 0.0)
-            if line.product_uom_id.compare(balance, 0.0) < 0:
-                raise UserError(
-                    self.env._(
-                        "%(product)s: %(surplus)s %(unit)s more would come back than "
-                        "were delivered on %(order)s. Lower the quantity, and add the "
-                        "surplus to the transfer as a separate product line without "
-                        "order.",
-                        product=line.product_id.display_name,
-                        surplus=self.env["return.order.line"]._format_quantity(
-                            -balance
-                        ),
-                        unit=line.product_uom_id.name,
-                        order=line.order_id.name,
-                    )
-                )
+            left = balances.get(line.id, 0.0) - line.qty_return_held
+            if line.product_uom_id.compare(left, 0.0) < 0:
+                raise UserError(self._get_surplus_message(line, -left))
+
+    def _get_surplus_message(self, line, surplus):
+        """Say that more goods would come back than may.
+
+        :param sale.order.line line: the line that was sold.
+        :param float surplus: in the unit of the line.
+        :rtype: str
+        """
+        holders = line.return_line_ids.filtered("qty_held").order_id
+        message = self.env._(
+            "%(product)s: %(surplus)s %(unit)s more would come back than were delivered "
+            "on %(order)s. Lower the quantity, and add the surplus to the transfer as a "
+            "separate product line without order.",
+            product=line.product_id.display_name,
+            surplus=self.env["return.order.line"]._format_quantity(surplus),
+            unit=line.product_uom_id.name,
+            order=line.order_id.name,
+        )
+        if not holders:
+            return message
+        return self.env._(
+            "%(message)s Other units are held by %(returns)s.",
+            message=message,
+            returns=", ".join(holders.mapped("name")),
+        )
 
     def _assign_announced_lots(self):
         """Put the lots that the customer announced on the reverse moves.

@@ -271,3 +271,14 @@ class TestReceipts(ReturnManagementCommon):
                     [("location_id", "=", location.id), ("quantity", "!=", 0)]
                 )
             )
+
+    def test_surplus_does_not_eat_what_another_return_holds(self):
+        order = self._sell()
+        first = self._authorize(self._create_return(order, [3.0]))
+        second = self._authorize(self._create_return(order, [7.0]))
+        refused = self.assertRaisesRegex(UserError, f"held by .*{second.name}")
+        with refused, self.env.cr.savepoint():
+            self._receive(first, {self.product: 4.0})
+        self._receive(first, {self.product: 3.0})
+        self._receive(second, {self.product: 7.0})
+        self.assertEqual(order.order_line.qty_delivered, 0.0)

@@ -1,7 +1,7 @@
 import os
 import tempfile
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 
@@ -32,6 +32,8 @@ class TestStateful(InvariantsMixin, StatefulOperations):
         max_examples=400 if DEEP else 20,
         suppress_health_check=list(HealthCheck),
         print_blob=False,
+        # Making a failure smaller takes minutes: only where there is time for it.
+        phases=tuple(Phase) if DEEP else (Phase.explicit, Phase.generate),
     )
     @given(STEPS)
     def test_limits_hold_after_any_sequence(self, steps):

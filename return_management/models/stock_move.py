@@ -209,9 +209,9 @@ class StockMove(models.Model):
         """
         holders = line.return_line_ids.filtered("qty_held").order_id
         message = self.env._(
-            "%(product)s: %(surplus)s %(unit)s more would come back than were delivered "
-            "on %(order)s. Lower the quantity, and add the surplus to the transfer as a "
-            "separate product line without order.",
+            "%(product)s: %(surplus)s %(unit)s more would come back than were "
+            "delivered on %(order)s. Lower the quantity, and add the surplus to the "
+            "transfer as a separate product line without order.",
             product=line.product_id.display_name,
             surplus=self.env["return.order.line"]._format_quantity(surplus),
             unit=line.product_uom_id.name,

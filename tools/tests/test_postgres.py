@@ -32,7 +32,7 @@ def test_path_too_long_for_a_socket_is_avoided(checkout):
 
 
 def test_folder_that_the_server_cannot_reach_is_avoided(checkout):
-    checkout("/root/repo", is_root=True, is_open=False)
+    checkout("/closed/repo", is_root=True, is_open=False)
     assert postgres._home().parent == Path("/var/tmp")
 
 

@@ -48,10 +48,11 @@ def tax_of_13_percent():
         tax = env["account.tax"].create(
             {"name": "VAT 13 %", "amount": 13.0, "type_tax_use": "sale"}
         )
-        tax.repartition_line_ids.filtered(
-            lambda line: line.repartition_type == "tax"
-        ).account_id = env["account.account"].search(
-            [("account_type", "=", "liability_current"), ("name", "ilike", "tax")],
+        lines = tax.invoice_repartition_line_ids | tax.refund_repartition_line_ids
+        lines.filtered(lambda line: line.repartition_type == "tax").account_id = env[
+            "account.account"
+        ].search(
+            [("name", "=", "Tax Received"), ("company_ids", "in", env.company.ids)],
             limit=1,
         )
     return tax

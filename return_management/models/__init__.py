@@ -8,7 +8,6 @@ from . import res_partner
 from . import return_order_creation_mixin
 from . import return_order_evidence_mixin
 from . import return_order_gate_mixin
-from . import return_order_guard_mixin
 from . import return_order_navigation_mixin
 from . import return_order_progress_mixin
 from . import return_order_settlement_mixin

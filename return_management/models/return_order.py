@@ -18,7 +18,7 @@ class ReturnOrder(models.Model):
         "return.order.creation.mixin",
         "return.order.evidence.mixin",
         "return.order.gate.mixin",
-        "return.order.guard.mixin",
+        "controlled.guard.mixin",
         "return.order.navigation.mixin",
         "return.order.progress.mixin",
         "return.order.transfer.mixin",

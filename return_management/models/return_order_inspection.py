@@ -9,7 +9,7 @@ class ReturnOrderInspection(models.Model):
     _description = "Return Inspection"
     _inherit = [
         "return.order.evidence.mixin",
-        "return.order.guard.mixin",
+        "controlled.guard.mixin",
         "return.order.inspection.lot.mixin",
         "return.order.inspection.transfer.mixin",
     ]

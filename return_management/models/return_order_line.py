@@ -8,7 +8,7 @@ class ReturnOrderLine(models.Model):
     _name = "return.order.line"
     _description = "Return Line"
     _inherit = [
-        "return.order.guard.mixin",
+        "controlled.guard.mixin",
         "return.order.line.quantity.mixin",
         "return.order.line.settlement.mixin",
         "return.order.line.transfer.mixin",

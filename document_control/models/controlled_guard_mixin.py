@@ -2,21 +2,21 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 
-class ReturnOrderGuardMixin(models.AbstractModel):
+class ControlledGuardMixin(models.AbstractModel):
     """Keeps decisions and computed values out of the reach of imports and RPC.
 
     Odoo's ``readonly`` binds forms only: everybody who may write a record could also
     write its state, or a stored quantity that is meant to be computed.
     """
 
-    _name = "return.order.guard.mixin"
+    _name = "controlled.guard.mixin"
     _description = "Guard of Decisions and Computed Values"
 
     @api.model
     def _get_guarded_fields(self):
         """Give the fields that only the methods of the model may set.
 
-        The number is left out: returns of an older system keep theirs.
+        The number is left out: records of an older system keep theirs.
 
         :rtype: set[str]
         """
@@ -50,8 +50,8 @@ class ReturnOrderGuardMixin(models.AbstractModel):
             labels = self.fields_get(forged, ["string"])
             raise UserError(
                 self.env._(
-                    "%(records)s: “%(fields)s” follows from the buttons and quantities "
-                    "of the return and cannot be written.",
+                    "%(records)s: “%(fields)s” follows from the buttons and cannot be "
+                    "written. Use the buttons of the form.",
                     records=", ".join(self.mapped("display_name")) or self._description,
                     fields=", ".join(sorted(v["string"] for v in labels.values())),
                 )

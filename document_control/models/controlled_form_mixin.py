@@ -1,0 +1,67 @@
+from odoo import api, models
+
+
+class ControlledFormMixin(models.AbstractModel):
+    """For models whose records are printed on controlled forms.
+
+    Call ``_fill_forms`` where a form counts as filled in; from then on the record is
+    printed by the revision that was in force at that moment.
+    """
+
+    _name = "controlled.form.mixin"
+    _description = "Record Printed on Controlled Forms"
+
+    def _fill_forms(self, *report_xmlids):
+        """Remember the revisions in force for these records, once and for ever.
+
+        Reports without a document of the company, or whose document has no revision in
+        force, are passed over: there is nothing to remember.
+
+        :param str report_xmlids: reports that are tied to controlled documents.
+        :return: the forms that are filled in by this call.
+        :rtype: controlled.document.form
+        """
+        get_id = self.env["ir.model.data"]._xmlid_to_res_id
+        report_ids = [get_id(xmlid) for xmlid in report_xmlids]
+        # sudo: whoever fills in a form need not know about document control.
+        documents = (
+            self.env["controlled.document"]
+            .sudo()
+            .search(
+                [
+                    ("report_id", "in", report_ids),
+                    ("company_id", "in", self.company_id.ids),
+                ]
+            )
+        )
+        revisions = documents._get_revisions_in_force()
+        Form = self.env["controlled.document.form"].sudo()
+        known = Form.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("document_id", "in", documents.ids),
+            ]
+        )
+        pairs = {(form.res_id, form.document_id) for form in known}
+        return Form.create(
+            [
+                {
+                    "revision_id": revision.id,
+                    "res_model": self._name,
+                    "res_id": record.id,
+                }
+                for document, revision in revisions.items()
+                for record in self
+                if record.company_id == document.company_id
+                and (record.id, document) not in pairs
+            ]
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_forms(self):
+        """Nothing remains to be printed of a record that is gone."""
+        # sudo: as in `_fill_forms`.
+        self.env["controlled.document.form"].sudo().search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        ).unlink()

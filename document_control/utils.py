@@ -54,7 +54,7 @@ def next_version(scheme, version, is_major=False):
     return f"{chr(major)}{minor}" if major <= ord("Z") else ""
 
 
-def place_on_arc(text, radius, spread=300.0):
+def place_on_arc(text, radius, spread=270.0):
     """Place the characters of a seal on an arc that is open at the bottom.
 
     The program that prints PDFs knows no text on a path for Chinese, so every

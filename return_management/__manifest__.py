@@ -2,14 +2,14 @@
     "name": "Return Management",
     "summary": "Customer returns from request to settlement: approvals, reverse "
     "transfers, quarantine, inspection, credit notes",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "development_status": "Beta",
     "category": "Supply Chain/Returns",
     "website": "https://github.com/return-management/return-management",
     "author": "Return Management Contributors",
     "maintainers": [],
     "license": "LGPL-3",
-    "depends": ["sale_stock", "stock_account"],
+    "depends": ["sale_stock", "stock_account", "document_control"],
     "data": [
         "security/return_management_groups.xml",
         "security/ir.model.access.csv",
@@ -20,13 +20,17 @@
         "data/return_order_reason_data.xml",
         "data/ir_cron_data.xml",
         "data/return_management_setup_data.xml",
-        "reports/return_order_reports.xml",
         "reports/return_order_templates.xml",
+        "reports/return_order_inspection_templates.xml",
+        "reports/return_procedure_templates.xml",
+        # Depends on the templates of the forms
+        "reports/return_order_reports.xml",
         # Depends on the report that it attaches
         "data/mail_template_data.xml",
         "wizards/return_order_create_views.xml",
         "wizards/return_order_decide_views.xml",
         "wizards/return_order_inspect_views.xml",
+        "views/controlled_document_views.xml",
         "views/return_order_disposition_views.xml",
         "views/return_order_reason_views.xml",
         "views/return_order_stage_views.xml",
@@ -52,6 +56,7 @@
     "assets": {
         "web.assets_tests": ["return_management/static/tests/tours/**/*.js"],
     },
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

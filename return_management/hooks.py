@@ -1,3 +1,19 @@
+from odoo.tools import convert_file
+
+# Not in the manifest: documents keep what they say in every language, and the
+# translations are loaded after the demo data.
+DEMO_DOCUMENTS = "demo/controlled_document_demo.xml"
+
+
+def post_init_hook(env):
+    """Draft the procedure and the forms of all companies."""
+    env["res.company"].search([])._create_return_documents()
+    module = env.ref("base.module_return_management")
+    if module.demo:
+        convert_file(env, "return_management", DEMO_DOCUMENTS, None, "init", True)
+        module._update_translations()
+
+
 def uninstall_hook(env):
     """Leave the orders, goods and partners of the demo data to their own apps.
 

@@ -42,6 +42,7 @@ def check_manifest(addon):
     """Yield listed files that are missing, and files that are not listed."""
     manifest = ast.literal_eval((addon / "__manifest__.py").read_text())
     listed = set(manifest.get("data", [])) | set(manifest.get("demo", []))
+    listed |= files_of_hooks(addon)
     for name in sorted(listed):
         if not (addon / name).is_file():
             yield f"{addon}/__manifest__.py: {name} does not exist"
@@ -50,6 +51,13 @@ def check_manifest(addon):
             name = str(path.relative_to(addon))
             if path.suffix in LISTED_SUFFIXES and name not in listed:
                 yield f"{addon}/__manifest__.py: does not list {name}"
+
+
+def files_of_hooks(addon):
+    """Return the data files that a hook loads."""
+    hooks = addon / "hooks.py"
+    text = hooks.read_text() if hooks.exists() else ""
+    return set(re.findall(r'"((?:data|demo)/[\w/]+\.xml)"', text))
 
 
 def check_test_imports(addon):

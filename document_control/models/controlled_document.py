@@ -304,6 +304,12 @@ class ControlledDocument(models.Model):
                 )
         return super().create(vals_list)
 
+    def copy_data(self, default=None):
+        """Override to leave the distribution list to those who may write one."""
+        if not self.env["controlled.document.distribution"].has_access("create"):
+            default = {"distribution_ids": [], **(default or {})}
+        return super().copy_data(default)
+
     def write(self, vals):
         """Override to keep the identity of documents that were released once.
 

@@ -77,6 +77,7 @@ class ControlledDocumentRevision(models.Model):
     )
     description = fields.Text(
         string="Revision Description",
+        translate=True,
         copy=False,
         help="What was revised, and why. It stands in the revision history.",
     )
@@ -311,6 +312,8 @@ class ControlledDocumentRevision(models.Model):
         )
         documents.check_access("read")
         documents._lock_for_revision()
+        # The database counts the revisions in progress: it has to know all states.
+        self.flush_model(["state"])
         revisions = super().create(
             [self._prepare_revision_vals(vals) for vals in vals_list]
         )

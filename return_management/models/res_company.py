@@ -31,10 +31,42 @@ class ResCompany(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override of `base` to give new companies their approval stages."""
+        """Override of `base` to give new companies their stages and documents."""
         companies = super().create(vals_list)
         companies.sudo()._create_default_return_stages()
+        companies.sudo()._create_return_documents()
         return companies
+
+    def _create_return_documents(self):
+        """Draft the procedure and the forms of returns for these companies."""
+        self.env["controlled.document"]._create_return_documents(self)
+
+    def _describe_return_settings(self):
+        """Put the settings of returns into words, for the return procedure.
+
+        :return: a key that stays, and the text.
+        :rtype: list[tuple[str, str]]
+        """
+        self.ensure_one()
+        postings = dict(
+            self._fields["return_credit_note_posting"]._description_selection(self.env)
+        )
+        return [
+            (
+                "days_to_send",
+                self.env._(
+                    "The goods arrive within %(days)s days of the authorization.",
+                    days=self.return_days_to_send,
+                ),
+            ),
+            (
+                "posting",
+                self.env._(
+                    "Credit notes: %(posting)s.",
+                    posting=postings[self.return_credit_note_posting or "draft"],
+                ),
+            ),
+        ]
 
     def _create_default_return_stages(self):
         """Create Review, Approve and Finance check for companies without stages."""

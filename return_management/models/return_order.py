@@ -15,6 +15,7 @@ class ReturnOrder(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
+        "controlled.form.mixin",
         "return.order.creation.mixin",
         "return.order.evidence.mixin",
         "return.order.gate.mixin",
@@ -23,6 +24,7 @@ class ReturnOrder(models.Model):
         "return.order.progress.mixin",
         "return.order.transfer.mixin",
         "return.order.settlement.mixin",
+        "return.order.voucher.mixin",
     ]
     _order = "date_request desc, id desc"
     _check_company_auto = True

@@ -83,3 +83,24 @@ class ReturnOrderDisposition(models.Model):
                         location=location.display_name,
                     )
                 )
+
+    def _describe(self):
+        """Put the disposition into words, for the return procedure.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        actions = dict(self._fields["action"]._description_selection(self.env))
+        parts = [
+            self.env._(
+                "%(disposition)s: %(action)s",
+                disposition=self.name,
+                action=actions[self.action],
+            ),
+            self.env._("%(share)g %% credited", share=self.credit_percent),
+        ]
+        # sudo: the procedure names locations to people without rights on them.
+        location = self.sudo().location_dest_id
+        if location:
+            parts.append(location.display_name)
+        return "; ".join(parts)

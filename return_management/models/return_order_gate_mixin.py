@@ -68,6 +68,7 @@ class ReturnOrderGateMixin(models.AbstractModel):
                 "refusal_reason": False,
             }
         )
+        self._fill_forms("return_management.return_order_report_handling_action")
         self._enter_gate("authorize")
 
     def action_approve(self, comment=None, signature=None):

@@ -9,6 +9,8 @@ class ReturnOrderInspection(models.Model):
     _description = "Return Inspection"
     _inherit = [
         "return.order.evidence.mixin",
+        "return.order.inspection.analysis.mixin",
+        "controlled.form.mixin",
         "controlled.guard.mixin",
         "return.order.inspection.lot.mixin",
         "return.order.inspection.transfer.mixin",
@@ -88,7 +90,6 @@ class ReturnOrderInspection(models.Model):
         readonly=False,
     )
     finding = fields.Text(help="What the inspector saw.")
-    root_cause = fields.Text()
     attachment_ids = fields.Many2many(
         comodel_name="ir.attachment", string="Photos", copy=False
     )
@@ -207,6 +208,8 @@ class ReturnOrderInspection(models.Model):
         }
         if (frozen | {"state"}) & vals.keys():
             self._check_not_done()
+        if self._get_analysis_fields() & vals.keys():
+            self._check_not_verified()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -269,6 +272,9 @@ class ReturnOrderInspection(models.Model):
                 "inspector_id": self.env.uid,
                 "date_done": fields.Datetime.now(),
             }
+        )
+        todo._fill_forms(
+            "return_management.return_order_inspection_report_analysis_action"
         )
         todo._create_rest_inspections()
         todo._move_goods()

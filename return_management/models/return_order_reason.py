@@ -64,3 +64,28 @@ class ReturnOrderReason(models.Model):
         "CHECK (credit_percent >= 0 AND credit_percent <= 100)",
         "The share credited must lie between 0 and 100 %.",
     )
+
+    def _describe(self):
+        """Put the reason into words, for the return procedure.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        selection = {
+            name: dict(self._fields[name]._description_selection(self.env))
+            for name in ("group", "liability")
+        }
+        parts = [
+            self.env._(
+                "%(reason)s (%(group)s): answered for by %(liability)s",
+                reason=self.name,
+                group=selection["group"][self.group],
+                liability=selection["liability"][self.liability],
+            ),
+            self.env._("%(share)g %% credited", share=self.credit_percent),
+        ]
+        if self.disposition_id:
+            parts.append(self.disposition_id.name)
+        if self.require_photo:
+            parts.append(self.env._("evidence required"))
+        return "; ".join(parts)

@@ -28,6 +28,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
     def _action_settle(self):
         """Settle returns that passed the gate: credit notes, and what bridges add."""
         self._create_credit_notes()
+        self._fill_forms("return_management.return_order_report_voucher_action")
         self._action_close_if_complete()
 
     # === CHECKS === #

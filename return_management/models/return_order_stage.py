@@ -222,3 +222,41 @@ class ReturnOrderStage(models.Model):
         if stage_sudo.approver_ids:
             return user in stage_sudo.approver_ids
         return stage_sudo.approver_group_id.id in user._get_group_ids()
+
+    def _describe(self):
+        """Put the stage into words, for the return procedure.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        gates = dict(self._fields["gate"]._description_selection(self.env))
+        # sudo: names of groups and colleagues, as they stand in the procedure.
+        stage_sudo = self.sudo()
+        approvers = ", ".join(stage_sudo.approver_ids.mapped("name"))
+        parts = [
+            self.env._(
+                "%(gate)s, %(stage)s: %(approvers)s",
+                gate=gates[self.gate],
+                stage=self.name,
+                approvers=approvers or stage_sudo.approver_group_id.full_name,
+            )
+        ]
+        currency = self.currency_id
+        if self.amount_min:
+            parts.append(
+                self.env._("from %(amount)s", amount=currency.format(self.amount_min))
+            )
+        if self.amount_max:
+            parts.append(
+                self.env._("below %(amount)s", amount=currency.format(self.amount_max))
+            )
+        if self.reason_group:
+            groups = dict(self._fields["reason_group"]._description_selection(self.env))
+            parts.append(
+                self.env._("only for: %(group)s", group=groups[self.reason_group])
+            )
+        if self.domain:
+            parts.append(self.env._("under a further condition"))
+        if self.hours_allowed:
+            parts.append(self.env._("within %(hours)g hours", hours=self.hours_allowed))
+        return "; ".join(parts)

@@ -61,6 +61,7 @@ class ReturnOrderTransferMixin(models.AbstractModel):
                     + timedelta(days=days),
                 }
             )
+        self._fill_forms("return_management.return_order_report_slip_action")
         self._create_reverse_transfers()
         # sudo: as above, for goods that stay with the customer.
         self.line_ids.filtered(

@@ -232,13 +232,15 @@ class ReturnOrderStage(models.Model):
         gates = dict(self._fields["gate"]._description_selection(self.env))
         # sudo: names of groups and colleagues, as they stand in the procedure.
         stage_sudo = self.sudo()
+        group = stage_sudo.approver_group_id
         approvers = ", ".join(stage_sudo.approver_ids.mapped("name"))
         parts = [
             self.env._(
                 "%(gate)s, %(stage)s: %(approvers)s",
                 gate=gates[self.gate],
                 stage=self.name,
-                approvers=approvers or stage_sudo.approver_group_id.full_name,
+                # Not `full_name`, which does not depend on the language.
+                approvers=approvers or f"{group.privilege_id.name} / {group.name}",
             )
         ]
         currency = self.currency_id

@@ -15,7 +15,7 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Leave the orders, goods and partners of the demo data to their own apps.
+    """Leave orders, goods, partners and documents of the demo data to their own apps.
 
     Their external ids belong to this addon, so Odoo would delete the orders and leave
     their transfers and invoices behind.
@@ -27,4 +27,8 @@ def uninstall_hook(env):
             ("model", "not =like", "return.%"),
             ("model", "!=", "res.users"),
         ]
+    ).unlink()
+    # What was filled in goes with the returns; the documents and their history stay.
+    env["controlled.document.form"].search(
+        [("res_model", "=like", "return.%")]
     ).unlink()

@@ -48,6 +48,7 @@ def lay_out_flow(rows):
     nodes, arrows = [], []
     y = GAP / 2
     left = WIDTH / 2 - 90
+    label = False
     for row in filter(lambda r: r["texts"], rows):
         top = y
         if len(row["texts"]) > 1:
@@ -60,7 +61,8 @@ def lay_out_flow(rows):
             nodes.append(exit_node)
             arrows.append(arrow)
         if top > GAP:
-            arrows.append({"points": (left, top - GAP, left, top), "label": False})
+            arrows.append({"points": (left, top - GAP, left, top), "label": label})
+        label = "yes" if "no" in row else False
         y += GAP
     return {"nodes": nodes, "arrows": arrows, "width": WIDTH, "height": y}
 
@@ -78,9 +80,11 @@ def _place_one(row, x, y):
 
 
 def _place_side_by_side(texts, y):
-    """Place boxes beside each other, four to a row."""
-    width = WIDTH / PER_ROW - 10
+    """Place boxes beside each other, four to a row, in a frame."""
+    width = WIDTH / PER_ROW - 14
     nodes = []
+    top = y
+    y += 6
     for start in range(0, len(texts), PER_ROW):
         wrapped = [wrap(text, 24) for text in texts[start : start + PER_ROW]]
         height = max(BOX_HEIGHT, LINE_HEIGHT * max(map(len, wrapped)) + 10)
@@ -96,7 +100,8 @@ def _place_side_by_side(texts, y):
             for index, lines in enumerate(wrapped)
         ]
         y += height + 6
-    return nodes, y - 6
+    frame = _make_node("frame", WIDTH / 2, (top + y) / 2, WIDTH - 4, y - top, [])
+    return [frame, *nodes], y
 
 
 def _place_exit(text, decision):

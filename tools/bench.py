@@ -3,9 +3,11 @@
 import os
 import subprocess
 
-from tools import databases, environment, paths
+from tools import databases, environment, paths, ports, server
 from tools.paths import ROOT
 from tools.shell import say
+
+PORT = 8169
 
 
 def add_arguments(parser):
@@ -26,7 +28,9 @@ def main(options, rest):
     database = f"run_{os.getpid()}_bench"
     try:
         databases.ensure_template(copies=[database])
-        return max(_run(script, database) for script in scripts)
+        # PDFs fetch their styles over HTTP.
+        with server.serving(database, ports.pick(PORT), "bench-server.log"):
+            return max(_run(script, database) for script in scripts)
     finally:
         databases.drop(database)
 

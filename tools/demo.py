@@ -2,18 +2,14 @@
 
 import signal
 import subprocess
-import time
-import urllib.error
-import urllib.request
 
-from tools import databases, environment, paths, ports, postgres
+from tools import databases, environment, paths, ports, server
 from tools.paths import LOGS, ROOT
-from tools.shell import Failure, lock, run, say, step
+from tools.shell import Failure, lock, say, step
 
 DATABASE = "demo"
 STORY = ROOT / "tools" / "demo_story.py"
 DEFAULT_PORT = 8069
-START_TIMEOUT = 120
 SERVER_LOG = "demo-server.log"
 # Log-in, password, who it is
 USERS = (
@@ -23,6 +19,10 @@ USERS = (
     ("manager", "manager", "quality manager: approves high values, configures"),
     ("warehouse", "warehouse", "warehouse: receives the goods"),
     ("finance", "finance", "finance: checks the settlement, posts credit notes"),
+    ("author", "author", "author: drafts revisions of documents"),
+    ("reviewer", "reviewer", "reviewer of documents"),
+    ("approver", "approver", "approver of documents"),
+    ("dcc", "dcc", "document control center: releases, prints controlled copies"),
 )
 
 
@@ -46,23 +46,20 @@ def main(options, rest):
     port = ports.pick(options.port)
     if port != options.port:
         say(f"port {options.port} is busy, using {port}")
-    # Reports fetch their styles over HTTP, so the server starts before the story.
-    server = start_server(port)
     # Being ended by another program leaves no server behind either.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        _wait_until_ready(server, port)
-        code = tell_story()
-        if code or options.no_serve:
-            return code
-        _print_address(port)
-        server.wait()
-        raise Failure(f"The server ended. Its log is {LOGS / SERVER_LOG}")
+        # Reports fetch their styles over HTTP, so the server starts before the story.
+        with server.serving(DATABASE, port, SERVER_LOG) as process:
+            code = tell_story()
+            if code or options.no_serve:
+                return code
+            _print_address(port)
+            process.wait()
+            raise Failure(f"The server ended. Its log is {LOGS / SERVER_LOG}")
     except KeyboardInterrupt:
         say("stopping the server")
         return 0
-    finally:
-        databases.interrupt(server)
 
 
 def ensure_demo():
@@ -83,49 +80,6 @@ def ensure_demo():
             with step("making the demo database"):
                 databases.ensure_template(copies=[DATABASE])
         databases.set_comment(DATABASE, f"{base} {wanted}")
-
-
-def start_server(port):
-    """Start a server on the demo database and return its process."""
-    url = f"http://{ports.LOOPBACK}:{port}"
-    for key in ("web.base.url", "report.url"):
-        postgres.sql(
-            "INSERT INTO ir_config_parameter (key, value) "
-            f"VALUES ('{key}', '{url}') "
-            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            DATABASE,
-        )
-    say(f"starting the server, its log is {(LOGS / SERVER_LOG).relative_to(ROOT)}")
-    command = databases.odoo_command(
-        *("-d", DATABASE, "--http-port", port, "--db-filter", f"^{DATABASE}$"),
-        *("--max-cron-threads=1", *databases.NO_DEPRECATIONS),
-    )
-    with (LOGS / SERVER_LOG).open("w") as log:
-        return subprocess.Popen(
-            [str(part) for part in command],
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            cwd=paths.DEV,
-            env=environment.odoo_environment(),
-            # Ctrl-C is for us: we stop the server ourselves.
-            start_new_session=True,
-        )
-
-
-def _wait_until_ready(server, port):
-    """Wait until the log-in page can be read."""
-    url = f"http://{ports.LOOPBACK}:{port}/web/login"
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    deadline = time.monotonic() + START_TIMEOUT
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with opener.open(url, timeout=60):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.5)
-    tail = run(["tail", "-n", "15", LOGS / SERVER_LOG])
-    raise Failure(f"The server does not answer at {url}.\n{tail}")
 
 
 def tell_story():

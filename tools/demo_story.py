@@ -9,7 +9,8 @@ import sys
 from odoo import Command
 
 env = globals()["env"]  # given by the shell
-OUTPUT = pathlib.Path.cwd() / "return_slip.pdf"
+OUTPUT = pathlib.Path.cwd() / "forms"
+LANGUAGES = ("en_US", "zh_CN")
 
 
 def say(text=""):
@@ -184,17 +185,61 @@ def tell_credit_note(note):
     )
 
 
-def write_slip(returns):
-    """Write the return slip to a file."""
-    pdf, __ = (
-        env["ir.actions.report"]
-        .with_context(force_report_rendering=True)
-        ._render_qweb_pdf(
-            "return_management.return_order_report_slip_action", returns.ids
+def write_form(report, records, name):
+    """Print records in every language of the demo, each into a file."""
+    for code in LANGUAGES:
+        printed = env["ir.actions.report"].with_context(
+            force_report_rendering=True, lang=code
         )
+        pdf, __ = printed._render_qweb_pdf(report, records.ids)
+        path = OUTPUT / f"{name}.{code}.pdf"
+        path.write_bytes(pdf)
+        say(f"            {path} ({len(pdf):,} bytes)")
+
+
+def write_forms(returns):
+    """Write all forms of the return, and the procedure as everybody prints it."""
+    OUTPUT.mkdir(exist_ok=True)
+    say("Forms     written to:")
+    addon = "return_management"
+    for report, records, name in (
+        ("return_order_report_handling_action", returns, "return_handling_form"),
+        ("return_order_report_slip_action", returns, "return_slip"),
+        ("return_order_report_voucher_action", returns, "refund_voucher"),
+        (
+            "return_order_inspection_report_analysis_action",
+            returns.inspection_ids,
+            "analysis_records",
+        ),
+    ):
+        write_form(f"{addon}.{report}", records, name)
+
+
+def write_procedure():
+    """Write the procedure, a controlled copy of it, its review sheet, the register."""
+    document = env["controlled.document"].search(
+        [
+            ("content_source", "=", "return_procedure"),
+            ("company_id", "=", env.company.id),
+        ]
     )
-    OUTPUT.write_bytes(pdf)
-    say(f"Slip      {OUTPUT} ({len(pdf):,} bytes)")
+    revision = document.current_revision_id
+    dcc = env.ref("document_control.res_users_dcc_demo")
+    say(f"Document  {revision.display_name} {revision.title}:")
+    addon = "document_control.controlled_document"
+    write_form(f"{addon}_revision_report_action", revision, "procedure")
+    copies = revision.print_ids.filtered(lambda copy: copy.state == "issued")
+    if not copies:
+        department = document.distribution_ids.filtered("is_distributed")[0]
+        copies = revision.with_user(dcc)._issue_copies(
+            [{"department_id": department.department_id.id, "receiver": dcc.name}]
+        )
+    write_form(
+        f"{addon}_print_report_action", copies[:1].sudo(), "procedure_controlled_copy"
+    )
+    write_form(f"{addon}_review_sheet_report_action", revision, "review_sheet")
+    documents = document.search([("company_id", "=", env.company.id)])
+    write_form(f"{addon}_register_report_action", documents, "document_register")
 
 
 def request(order):
@@ -246,7 +291,6 @@ def tell():
     order = sell(product, warehouse)
     tell_sale(order)
     returns = request(order)
-    write_slip(returns)
     handle_goods(returns, product, warehouse)
     settle(returns)
     line = order.order_line
@@ -256,6 +300,8 @@ def tell():
         f"{line.qty_returnable:g}; status “{order.invoice_status}”"
     )
     say(f"Return    {returns.name} is {returns.state}.\n")
+    write_forms(returns)
+    write_procedure()
     env.cr.commit()
 
 

@@ -96,18 +96,27 @@ class ControlledDocument(models.Model):
         string="Revision in Force",
         compute="_compute_current_revision_id",
     )
-    version = fields.Char(related="current_revision_id.version")
-    date_release = fields.Date(related="current_revision_id.date_release")
+    version = fields.Char(compute="_compute_current_revision_id")
+    date_release = fields.Date(
+        string="Release Date", compute="_compute_current_revision_id"
+    )
     open_revision_id = fields.Many2one(
         comodel_name="controlled.document.revision",
         string="Revision in Progress",
         compute="_compute_open_revision_id",
     )
     open_version = fields.Char(
-        related="open_revision_id.version", string="Version in Progress"
+        string="Version in Progress", compute="_compute_open_revision_id"
     )
-    open_state = fields.Selection(
-        related="open_revision_id.state", string="State in Progress"
+    open_status = fields.Selection(
+        selection=[
+            ("draft", "Draft"),
+            ("review", "To Review"),
+            ("approval", "To Approve"),
+            ("approved", "To Release"),
+        ],
+        string="Step in Progress",
+        compute="_compute_open_revision_id",
     )
     status = fields.Selection(
         selection=[
@@ -175,6 +184,8 @@ class ControlledDocument(models.Model):
         once_in_force = {document for (document,) in obsolete}
         for document in self:
             document.current_revision_id = in_force.get(document._origin, empty)
+            document.version = document.current_revision_id.version
+            document.date_release = document.current_revision_id.date_release
             if document.current_revision_id:
                 document.status = "current"
             elif document._origin in once_in_force:
@@ -198,7 +209,7 @@ class ControlledDocument(models.Model):
         }
         return Domain.OR(domains[status] for status in value if status in domains)
 
-    @api.depends("revision_ids.state")
+    @api.depends("revision_ids.state", "revision_ids.version", "revision_ids.status")
     def _compute_open_revision_id(self):
         revisions = self.env["controlled.document.revision"].search(
             [
@@ -209,7 +220,10 @@ class ControlledDocument(models.Model):
         by_document = {revision.document_id: revision for revision in revisions}
         empty = self.env["controlled.document.revision"]
         for document in self:
-            document.open_revision_id = by_document.get(document._origin, empty)
+            revision = by_document.get(document._origin, empty)
+            document.open_revision_id = revision
+            document.open_version = revision.version
+            document.open_status = revision.status
 
     @api.depends("print_ids.state")
     def _compute_print_count(self):

@@ -178,6 +178,14 @@ class ControlledDocumentPrint(models.Model):
         )
         self.document_id._close_hand_back_activities()
 
+    def _get_file_pages(self):
+        """Give the pages of the attached file, see the revision.
+
+        :rtype: list[pypdf.PageObject]
+        """
+        self.ensure_one()
+        return self.revision_id._get_file_pages()
+
     def _recall(self, deadline):
         """Ask the departments to hand back these copies.
 

@@ -209,16 +209,39 @@ class ControlledDocumentRevision(models.Model):
         in_review = Domain("state", "=", "in_review")
         released = Domain("state", "=", "released")
         reviewed = Domain("reviewed_name", "!=", False)
+        replaced = Domain("id", "in", self._get_replaced_ids())
         domains = {
             "draft": Domain("state", "=", "draft"),
             "review": in_review & ~reviewed,
             "approval": in_review & reviewed,
             "approved": Domain("state", "=", "approved"),
-            "upcoming": released & Domain("date_effective", ">", "today"),
-            "current": released & Domain("date_effective", "<=", "today"),
-            "obsolete": Domain("state", "=", "obsolete"),
+            "upcoming": released & Domain("date_effective", ">", "today") & ~replaced,
+            "current": released & Domain("date_effective", "<=", "today") & ~replaced,
+            "obsolete": Domain("state", "=", "obsolete") | replaced,
         }
         return Domain.OR(domains[status] for status in value if status in domains)
+
+    @api.model
+    def _get_replaced_ids(self):
+        """Give the revisions that a later one has replaced, but nobody retired yet.
+
+        :rtype: list[int]
+        """
+        # sudo: as in `_get_revisions_in_force`.
+        groups = self.sudo()._read_group(
+            [("state", "=", "released")],
+            ["document_id"],
+            ["id:recordset"],
+            having=[("__count", ">", 1)],
+        )
+        documents = self.env["controlled.document"].union(*(d for d, __ in groups))
+        in_force = documents._get_revisions_in_force()
+        return [
+            revision.id
+            for document, revisions in groups
+            for revision in revisions
+            if revision.sequence < in_force.get(document, revision).sequence
+        ]
 
     @api.depends("document_id.content_source", "state", "content_html")
     @api.depends_context("lang")
@@ -374,6 +397,7 @@ class ControlledDocumentRevision(models.Model):
             if not self.env.su:
                 self._check_not_guarded(vals.keys())
             self._check_draft()
+            self._check_document_kept(vals)
         return super().write(vals)
 
     def _update_field_translations(
@@ -410,6 +434,24 @@ class ControlledDocumentRevision(models.Model):
                     "%(revision)s cannot be changed, its state is “%(state)s”. Send it "
                     "back to its author first.",
                     **values,
+                )
+            )
+
+    def _check_document_kept(self, vals):
+        """Refuse to move revisions, whose numbers count in their document only.
+
+        :param dict vals: the values that would be written.
+        :raise UserError: naming the revisions and the remedy.
+        """
+        if "document_id" not in vals:
+            return
+        moved = self.filtered(lambda r: r.document_id.id != vals["document_id"])
+        if moved:
+            raise UserError(
+                self.env._(
+                    "%(revisions)s cannot become revisions of another document. Draft "
+                    "a revision there instead.",
+                    revisions=", ".join(moved.mapped("display_name")),
                 )
             )
 
@@ -669,12 +711,12 @@ class ControlledDocumentRevision(models.Model):
     def _get_layout_id(self):
         """Give the layout of the form: the one kept, or today's before the release.
 
+        :return: nothing if the addon that prints the form is gone.
         :rtype: int | bool
         """
         # sudo: reports and layouts are technical records.
-        return (
-            self.sudo().form_view_id or self.document_id.sudo().report_id.form_view_id
-        ).id
+        report = self.document_id.sudo().report_id
+        return report and (self.sudo().form_view_id or report.form_view_id).id
 
     def _get_history(self):
         """Give the revision history up to this revision, the first one first.

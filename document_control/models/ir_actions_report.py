@@ -5,6 +5,11 @@ from odoo.tools.image import image_data_uri
 
 from ..utils import lay_pages
 
+DOCUMENT_REPORTS = (
+    "document_control.controlled_document_revision_report",
+    "document_control.controlled_document_print_report",
+)
+
 
 class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
@@ -69,14 +74,15 @@ class IrActionsReport(models.Model):
         forms = {}
         for doc in docs:
             company = doc.company_id or self.env.company
+            lang = self._get_form_lang(doc)
             revision = filled.get(doc.id) or in_force.get(company, empty)
             if revision not in shared:
                 shared[revision] = revision._prepare_form()
             forms[doc.id] = {
                 **shared[revision],
                 "company": company.sudo(),
-                "lang": self._get_form_lang(doc),
-                "name": self.name,
+                "lang": lang,
+                "name": self.with_context(lang=lang).name,
                 "template": str((revision.form_view_id or self.form_view_id).id),
             }
         return forms
@@ -104,7 +110,7 @@ class IrActionsReport(models.Model):
         picture = self.barcode("QR", value, width=160, height=160, barBorder=0)
         return image_data_uri(base64.b64encode(picture))
 
-    # === ATTACHED FILES === #
+    # === PDF === #
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         """Override of `base` to print attached PDFs behind the cover of their document.
@@ -112,13 +118,13 @@ class IrActionsReport(models.Model):
         Each page of the file is laid onto an empty page that has header and footer.
         """
         report = self._get_report(report_ref)
-        if not res_ids or report.model not in (
-            "controlled.document.revision",
-            "controlled.document.print",
-        ):
+        if report.form_view_id:
+            self = self.with_context(report_without_scripts=True)
+        if report.report_name not in DOCUMENT_REPORTS or not res_ids:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
         docs = self.env[report.model].browse(res_ids)
-        if report.form_view_id or not any(map(_get_file_pages, docs)):
+        pages = {doc.id: doc.sudo()._get_file_pages() for doc in docs}
+        if not any(pages.values()):
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
         streams = {}
         for doc in docs:
@@ -126,15 +132,22 @@ class IrActionsReport(models.Model):
             streams |= super()._render_qweb_pdf_prepare_streams(
                 report_ref, dict(data or {}), [doc.id]
             )
-            pages = _get_file_pages(doc)
-            if pages:
+            if pages[doc.id]:
                 streams[doc.id]["stream"] = lay_pages(
-                    streams[doc.id]["stream"], pages, report.get_paperformat()
+                    streams[doc.id]["stream"],
+                    pages[doc.id],
+                    report.get_paperformat(),
                 )
         return streams
 
+    @api.model
+    def _build_wkhtmltopdf_args(self, *args, **kwargs):
+        """Override of `base`: no script has to be waited for on a controlled form.
 
-def _get_file_pages(doc):
-    """Give the pages of the PDF that is attached to a revision, or to its copy."""
-    revision = doc if doc._name == "controlled.document.revision" else doc.revision_id
-    return revision.sudo()._get_file_pages()
+        By default a second passes for each form, which is most of the time that many of
+        them take.
+        """
+        command = super()._build_wkhtmltopdf_args(*args, **kwargs)
+        if self.env.context.get("report_without_scripts"):
+            command[command.index("--javascript-delay") + 1] = "1"
+        return command

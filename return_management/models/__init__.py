@@ -14,7 +14,7 @@ from . import return_order_navigation_mixin
 from . import return_order_progress_mixin
 from . import return_order_settlement_mixin
 from . import return_order_transfer_mixin
-from . import return_order_voucher_mixin
+from . import return_order_form_mixin
 from . import return_order
 from . import return_order_approval
 from . import return_order_disposition

@@ -24,7 +24,7 @@ class ReturnOrder(models.Model):
         "return.order.progress.mixin",
         "return.order.transfer.mixin",
         "return.order.settlement.mixin",
-        "return.order.voucher.mixin",
+        "return.order.form.mixin",
     ]
     _order = "date_request desc, id desc"
     _check_company_auto = True

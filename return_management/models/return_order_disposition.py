@@ -91,14 +91,11 @@ class ReturnOrderDisposition(models.Model):
         """
         self.ensure_one()
         actions = dict(self._fields["action"]._description_selection(self.env))
-        parts = [
-            self.env._(
-                "%(disposition)s: %(action)s",
-                disposition=self.name,
-                action=actions[self.action],
-            ),
-            self.env._("%(share)g %% credited", share=self.credit_percent),
-        ]
+        action = actions[self.action]
+        parts = [self.name]
+        if action != self.name:
+            parts.append(action)
+        parts.append(self.env._("%(share)g %% credited", share=self.credit_percent))
         # sudo: the procedure names locations to people without rights on them.
         location = self.sudo().location_dest_id
         if location:

@@ -1,11 +1,26 @@
 from odoo import fields, models
 
 
-class ReturnOrderVoucherMixin(models.AbstractModel):
-    """What the refund voucher tells the customer: what was refunded, when and how."""
+class ReturnOrderFormMixin(models.AbstractModel):
+    """What the printed forms tell: decisions, and what was refunded when and how."""
 
-    _name = "return.order.voucher.mixin"
-    _description = "Refund Voucher of a Return"
+    _name = "return.order.form.mixin"
+    _description = "Printed Forms of a Return"
+
+    def _get_form_approvals(self, gate):
+        """Give the decisions of a gate in the order they are taken.
+
+        :param str gate: ``authorize`` or ``settle``.
+        :return: under sudo, read together with those of the other forms of a print.
+        :rtype: return.order.approval
+        """
+        # sudo: who may print the form sees who decided, also at the other gate.
+        approvals = self.sudo().approval_ids
+        return (
+            approvals.filtered(lambda approval: approval.gate == gate)
+            .sorted(lambda a: (a.stage_id.sequence, a.stage_id.id, a.id))
+            .with_prefetch(approvals._prefetch_ids)
+        )
 
     def _get_voucher_credit_notes(self):
         """Give the credit notes that the customer can rely on.

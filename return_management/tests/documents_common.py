@@ -1,0 +1,58 @@
+from odoo.tests import new_test_user
+
+from .common import ReturnManagementCommon
+from .pdf import read_text
+
+
+class ReturnDocumentsCommon(ReturnManagementCommon):
+    """The documents that every company begins with, and somebody who controls them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user_controller = new_test_user(
+            cls.env,
+            "return_controller",
+            groups="base.group_user,document_control.document_control_group_controller",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+
+    @classmethod
+    def _get_document(cls, report=None):
+        """Give a document of the company: a form by its report, or the procedure."""
+        domain = [("company_id", "=", cls.company.id)]
+        if report:
+            domain.append(("report_id", "=", cls._get_report(report).id))
+        else:
+            domain.append(("content_source", "=", "return_procedure"))
+        return cls.env["controlled.document"].search(domain)
+
+    @classmethod
+    def _get_report(cls, name):
+        return cls.env.ref(f"return_management.{name}_action")
+
+    @classmethod
+    def _release(cls, document, version=None, **values):
+        """Enter the revision in progress, or a new one, as released on paper."""
+        if not document.open_revision_id:
+            document.with_user(cls.user_controller).action_new_revision()
+        revision = document.open_revision_id.with_user(cls.user_controller)
+        values.setdefault("description", "For the test.")
+        revision.write({**values, **({"version": version} if version else {})})
+        revision.action_register("2026-01-05", "Ada Prep", "Bo Review", "Cy Approve")
+        return revision.with_env(cls.env)
+
+    def _render(self, report, records, user=None):
+        """Print records for real, and read the text of the pages back."""
+        return read_text(self._render_pdf(report, records, user))
+
+    def _render_pdf(self, report, records, user=None):
+        pdf, kind = (
+            self.env["ir.actions.report"]
+            .with_user(user or self.user_officer)
+            .with_context(force_report_rendering=True, lang=self.env.lang)
+            ._render_qweb_pdf(self._get_report(report), records.ids)
+        )
+        self.assertEqual(kind, "pdf")
+        return pdf

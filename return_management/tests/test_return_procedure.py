@@ -1,0 +1,129 @@
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..utils import lay_out_flow, measure, wrap
+from .documents_common import ReturnDocumentsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestReturnProcedure(ReturnDocumentsCommon):
+    """The procedure is drawn from the settings, and knows when they have changed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.document = cls._get_document()
+        cls.stages = cls.env["return.order.stage"].search(
+            [("company_id", "=", cls.company.id)]
+        )
+
+    def test_release_keeps_steps_stages_dispositions_and_flow_chart(self):
+        revision = self._release(self.document, "B5")
+        html = revision.content_html
+        for text in ("<svg", "Flow Chart", "Finance check", "within 24 hours"):
+            self.assertIn(text, html)
+        for text in ("Back to Stock", "Cells swollen", "within 14 days"):
+            self.assertIn(text, html)
+        self.assertIn("Purpose", revision.body)
+        self.assertFalse(self.document.differences)
+
+    def test_changed_setting_is_shown_and_drafts_the_next_revision(self):
+        revision = self._release(self.document, "B5")
+        kept = revision.content_html
+        approve = self.stages.filtered(lambda s: s.name == "Approve")
+        approve.amount_min = 5000.0
+        self.company.return_days_to_send = 10
+        self.stages.filtered(lambda s: s.gate == "settle").active = False
+        self.env["return.order.reason"].create({"name": "Recall", "group": "quality"})
+        self.document.invalidate_recordset()
+        rows = revision._get_differences()
+        self.assertEqual(len(rows), 4)
+        self.assertIn("5,000.00", self.document.differences)
+        self.assertEqual(revision.content_html, kept, "The release stays as it is.")
+
+        self.document.with_user(self.user_controller).action_draft_from_system()
+        draft = self.document.open_revision_id
+        self.assertEqual(draft.version, "B6")
+        for text in ("5,000.00", "within 10 days", "Recall", "is dropped", "is new"):
+            self.assertIn(text, draft.description)
+        self.assertIn("Purpose", draft.body, "The written part is carried on.")
+        self._release(self.document, description=draft.description)
+        self.document.invalidate_recordset()
+        self.assertFalse(self.document.differences)
+
+    def test_agreeing_text_drafts_nothing(self):
+        self._release(self.document, "B5")
+        with self.assertRaisesRegex(UserError, "agrees with the system"):
+            self.document.with_user(self.user_controller).action_draft_from_system()
+        self.assertFalse(self.document.open_revision_id)
+
+    def test_settings_of_another_company_do_not_count(self):
+        self._release(self.document, "B5")
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        stages = self.env["return.order.stage"].search([("company_id", "=", other.id)])
+        stages.amount_min = 77.0
+        other.return_days_to_send = 3
+        self.document.invalidate_recordset()
+        self.assertFalse(self.document.differences)
+
+    def test_reader_sees_the_procedure_without_rights_on_returns(self):
+        revision = self._release(self.document, "B5")
+        reader = self.user_warehouse
+        self.assertIn("<svg", revision.with_user(reader).content_preview)
+        self.assertFalse(self.document.with_user(reader).differences)
+
+    def test_history_and_distribution_stand_on_the_cover(self):
+        for version, text in (("A0", "First issue"), ("B4", "Form revised")):
+            self._release(self.document, version, description=text)
+        revision = self._release(self.document, "B5", description="Flow simplified")
+        departments = self.env["controlled.document.department"].create(
+            [
+                {"name": "Quality Center", "company_id": self.company.id},
+                {"name": "Finance Center", "company_id": self.company.id},
+            ]
+        )
+        self.document.distribution_ids = [
+            Command.create({"department_id": departments[0].id, "copies": 2}),
+            Command.create(
+                {"department_id": departments[1].id, "is_distributed": False}
+            ),
+        ]
+        html = (
+            self.env["ir.actions.report"]
+            .with_user(self.user_officer)
+            ._render_qweb_html(
+                "document_control.controlled_document_revision_report_action",
+                revision.ids,
+            )[0]
+            .decode()
+        )
+        places = [html.index(t) for t in ("First issue", "Form revised", "simplified")]
+        self.assertEqual(places, sorted(places))
+        self.assertIn("Finance Center", html)
+        self.assertEqual(html.count("✓"), 1)
+
+    def test_flow_chart_places_every_row_below_the_one_before(self):
+        flow = lay_out_flow(
+            [
+                {"kind": "start", "texts": ["Request"]},
+                {"kind": "decision", "texts": ["Review"], "no": "Refused"},
+                {"kind": "step", "texts": ["A", "B", "C", "D", "E"]},
+                {"kind": "step", "texts": []},
+            ]
+        )
+        kinds = [node["kind"] for node in flow["nodes"]]
+        self.assertEqual(kinds, ["start", "decision", "exit", "frame", *["choice"] * 5])
+        labels = [arrow["label"] for arrow in flow["arrows"]]
+        self.assertEqual(labels, ["no", False, "yes"])
+        for node in flow["nodes"]:
+            self.assertLessEqual(node["y"] + node["height"] / 2, flow["height"])
+            self.assertLessEqual(node["x"] + node["width"] / 2, flow["width"])
+
+    def test_labels_are_wrapped_in_both_languages(self):
+        self.assertEqual(
+            wrap("Receipt into quarantine", 12), ["Receipt into", "quarantine"]
+        )
+        self.assertEqual(wrap("退货入库待检区", 8), ["退货入库", "待检区"])
+        self.assertEqual(measure("ABC退货"), 7)
+        self.assertEqual(wrap("", 10), [])

@@ -42,6 +42,7 @@
         "web.report_assets_common": [
             "document_control/static/src/scss/controlled_form.scss",
         ],
+        "web.assets_tests": ["document_control/static/tests/tours/**/*.js"],
     },
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -11,3 +11,4 @@ from . import controlled_document_print
 from . import controlled_document_revision
 from . import ir_actions_report
 from . import ir_ui_view
+from . import res_company

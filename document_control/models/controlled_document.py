@@ -396,14 +396,12 @@ class ControlledDocument(models.Model):
         latest = self.sudo().revision_ids.sorted("sequence")[-1:]
         return next_version(self.version_scheme, latest.version, is_major)
 
-    @api.model
     def _get_today(self):
         """Give today's date as the company counts it, whoever asks from wherever.
 
         :rtype: datetime.date
         """
-        timezone = self.company_id[:1].partner_id.sudo().tz or "UTC"
-        return fields.Date.context_today(self.with_context(tz=timezone))
+        return self.company_id._get_document_date()
 
     def _get_revisions_in_force(self):
         """Give the revision in force today of each of these documents.
@@ -411,17 +409,9 @@ class ControlledDocument(models.Model):
         :return: documents without one are left out.
         :rtype: dict[controlled.document, controlled.document.revision]
         """
-        # sudo: which revision is in force is no secret, drafts are not among them.
-        revisions = (
-            self.env["controlled.document.revision"]
-            .sudo()
-            .search([("document_id", "in", self.ids), ("state", "=", "released")])
-        ).sudo(self.env.su)
-        in_force = {}
-        for revision in revisions.sorted("sequence"):
-            if revision.date_effective <= revision.document_id._get_today():
-                in_force[revision.document_id] = revision
-        return in_force
+        return self.env["controlled.document.revision"]._find_in_force(
+            [("document_id", "in", self.ids)]
+        )
 
     def _prepare_register_form(self):
         """Give what stands around the printed register of documents.

@@ -47,8 +47,9 @@ class ControlledDocumentForm(models.Model):
 
         :raise ValidationError: naming the document and its revision.
         """
+        in_force = self.document_id._get_revisions_in_force()
         for revision in self.revision_id:
-            if revision.status != "current":
+            if in_force.get(revision.document_id) != revision:
                 raise ValidationError(
                     self.env._(
                         "%(revision)s is not in force: nothing new can be filled in "

@@ -489,6 +489,30 @@ class ControlledDocumentRevision(models.Model):
             return bool(self.document_id.sudo().report_id.form_view_id)
         return bool(self.content_source) or not is_html_empty(self.body)
 
+    @api.model
+    def _find_in_force(self, domain):
+        """Give the revision in force today of each document that a domain finds.
+
+        Until the hourly job retires it, a revision may be released whose successor is
+        in force already: the later one counts.
+
+        :param list domain: on revisions.
+        :return: documents without a revision in force are left out.
+        :rtype: dict[controlled.document, controlled.document.revision]
+        """
+        # sudo: which revision is in force is no secret, drafts are not among them.
+        revisions = self.sudo().search_fetch(
+            [("state", "=", "released"), *domain],
+            ["document_id", "company_id", "sequence", "date_effective"],
+        )
+        in_force = {}
+        for company, own in revisions.sudo(self.env.su).grouped("company_id").items():
+            today = company._get_document_date()
+            for revision in own.sorted("sequence"):
+                if revision.date_effective <= today:
+                    in_force[revision.document_id] = revision
+        return in_force
+
     def _get_differences(self):
         """Compare the settings that were kept at the release with those of today.
 
@@ -592,7 +616,8 @@ class ControlledDocumentRevision(models.Model):
         # leave this method. The index makes the time independent of a near match.
         revision = (
             self.sudo().search([("verification_token", "=", token)], limit=1)
-            if token
+            # PostgreSQL answers a null byte by an error.
+            if token and "\0" not in token
             else self
         )
         if revision.status not in ("current", "obsolete"):

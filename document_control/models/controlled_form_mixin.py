@@ -24,24 +24,26 @@ class ControlledFormMixin(models.AbstractModel):
         get_id = self.env["ir.model.data"]._xmlid_to_res_id
         report_ids = [get_id(xmlid) for xmlid in report_xmlids]
         # sudo: whoever fills in a form need not know about document control.
-        documents = (
-            self.env["controlled.document"]
+        revisions = (
+            self.env["controlled.document.revision"]
             .sudo()
-            .search(
+            ._find_in_force(
                 [
-                    ("report_id", "in", report_ids),
+                    ("document_id.report_id", "in", report_ids),
                     ("company_id", "in", self.company_id.ids),
                 ]
             )
         )
-        revisions = documents._get_revisions_in_force()
+        if not revisions:
+            return self.env["controlled.document.form"]
         Form = self.env["controlled.document.form"].sudo()
-        known = Form.search(
+        known = Form.search_fetch(
             [
                 ("res_model", "=", self._name),
                 ("res_id", "in", self.ids),
-                ("document_id", "in", documents.ids),
-            ]
+                ("document_id", "in", [document.id for document in revisions]),
+            ],
+            ["res_id", "document_id"],
         )
         pairs = {(form.res_id, form.document_id) for form in known}
         return Form.create(
@@ -53,7 +55,7 @@ class ControlledFormMixin(models.AbstractModel):
                 }
                 for document, revision in revisions.items()
                 for record in self
-                if record.company_id == document.company_id
+                if record.company_id == revision.company_id
                 and (record.id, document) not in pairs
             ]
         )

@@ -49,14 +49,26 @@ class IrUiView(models.Model):
             )
         return kept.with_env(self.env)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `base`: an extension changes what it extends.
+
+        :raise UserError: naming the layout.
+        """
+        views = super().create(vals_list)
+        views.inherit_id._check_not_kept()
+        return views
+
     def write(self, vals):
         """Override of `base` to leave the layouts of released revisions alone.
 
         :raise UserError: naming the layout.
         """
-        if {"arch", "arch_db", "arch_base", "key", "active"} & vals.keys():
-            self._check_not_kept()
-        return super().write(vals)
+        self._check_not_kept()
+        result = super().write(vals)
+        if "inherit_id" in vals:
+            self.inherit_id._check_not_kept()
+        return result
 
     def _update_field_translations(
         self, field_name, translations, digest=None, source_lang=""

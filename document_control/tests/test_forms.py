@@ -264,5 +264,6 @@ class TestForms(DocumentControlCommon):
         revision = self._release_next(self.document)
         content = self._print(revision, self.user_reader)
         self._assert_header(content, "A0")
+        draft = self._draft(self.document)
         with self._assert_refused(AccessError, "."):
-            self._print(self._draft(self.document), self.user_reader)
+            self._print(draft, self.user_reader)

@@ -84,8 +84,9 @@ class ControlledDocumentCompare(models.TransientModel):
             # layout of today.
             document = revision.document_id.sudo()
             view = revision.sudo().form_view_id or document.report_id.form_view_id
-            arch = view.with_context(lang=self.env.lang)._get_combined_arch()
-            lines += [text.strip() for text in arch.itertext() if text.strip()]
+            if view:
+                arch = view.with_context(lang=self.env.lang)._get_combined_arch()
+                lines += [text.strip() for text in arch.itertext()]
         else:
             lines += html2plaintext(revision.body or "").splitlines()
             lines += html2plaintext(revision.content_preview or "").splitlines()

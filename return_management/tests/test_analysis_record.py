@@ -29,8 +29,11 @@ class TestAnalysisRecord(ReturnDocumentsCommon, HttpCase):
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
         )
-        cls.department = cls.env["controlled.document.department"].create(
-            {"name": "Quality Center", "company_id": cls.company.id}
+        cls.other_officer.name = "Other Wu"
+        cls.department = (
+            cls.env["controlled.document.department"]
+            .with_user(cls.user_controller)
+            .create({"name": "Quality Center", "company_id": cls.company.id})
         )
         cls.document = cls._get_document(ANALYSIS)
         cls._release(cls.document, "A0")
@@ -105,6 +108,8 @@ class TestAnalysisRecord(ReturnDocumentsCommon, HttpCase):
 
     def test_department_of_another_company_is_refused(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
-        department = self.department.create({"name": "Lab", "company_id": other.id})
+        department = self.department.sudo().create(
+            {"name": "Lab", "company_id": other.id}
+        )
         with self.assertRaisesRegex(UserError, "company inconsistencies"):
-            self.inspection.department_id = department
+            self.inspection.with_user(self.user_officer).department_id = department.id

@@ -68,4 +68,4 @@ class TestFormPerf(ReturnDocumentsCommon):
         one = self._count(lambda: fill(self.returns[0]))
         many = self._count(lambda: fill(self.returns[1:]))
         self.assertLessEqual((many - one) / 98, FURTHER_FILLED_BUDGET, (one, many))
-        self.assertLessEqual(one, 12)
+        self.assertLessEqual(one, 14, "With cold caches")

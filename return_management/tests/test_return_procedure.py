@@ -43,7 +43,7 @@ class TestReturnProcedure(ReturnDocumentsCommon):
         self.assertEqual(revision.content_html, kept, "The release stays as it is.")
 
         self.document.with_user(self.user_controller).action_draft_from_system()
-        draft = self.document.open_revision_id
+        draft = self._get_open_revision(self.document)
         self.assertEqual(draft.version, "B6")
         for text in ("5,000.00", "within 10 days", "Recall", "is dropped", "is new"):
             self.assertIn(text, draft.description)
@@ -56,7 +56,7 @@ class TestReturnProcedure(ReturnDocumentsCommon):
         self._release(self.document, "B5")
         with self.assertRaisesRegex(UserError, "agrees with the system"):
             self.document.with_user(self.user_controller).action_draft_from_system()
-        self.assertFalse(self.document.open_revision_id)
+        self.assertFalse(self._get_open_revision(self.document))
 
     def test_settings_of_another_company_do_not_count(self):
         self._release(self.document, "B5")
@@ -77,13 +77,17 @@ class TestReturnProcedure(ReturnDocumentsCommon):
         for version, text in (("A0", "First issue"), ("B4", "Form revised")):
             self._release(self.document, version, description=text)
         revision = self._release(self.document, "B5", description="Flow simplified")
-        departments = self.env["controlled.document.department"].create(
-            [
-                {"name": "Quality Center", "company_id": self.company.id},
-                {"name": "Finance Center", "company_id": self.company.id},
-            ]
+        departments = (
+            self.env["controlled.document.department"]
+            .with_user(self.user_controller)
+            .create(
+                [
+                    {"name": "Quality Center", "company_id": self.company.id},
+                    {"name": "Finance Center", "company_id": self.company.id},
+                ]
+            )
         )
-        self.document.distribution_ids = [
+        self.document.with_user(self.user_controller).distribution_ids = [
             Command.create({"department_id": departments[0].id, "copies": 2}),
             Command.create(
                 {"department_id": departments[1].id, "is_distributed": False}

@@ -4,10 +4,13 @@ import io
 import math
 import re
 
+from lxml.html import fragment_fromstring
 from pypdf import PdfWriter, Transformation
 
 # PDF points per millimeter
 MM = 72 / 25.4
+# Elements of HTML, and of drawings in it, that stand on lines of their own
+BLOCKS = ("br", "div", "h1", "h2", "h3", "h4", "li", "p", "td", "text", "th")
 
 # Scheme of a document: what a version looks like
 PATTERNS = {
@@ -103,3 +106,17 @@ def lay_pages(stream, pages, paperformat):
     result = io.BytesIO()
     writer.write(result)
     return result
+
+
+def split_html(text):
+    """Give what HTML says, a line for each of its blocks.
+
+    :param str text: may be empty.
+    :rtype: list[str]
+    """
+    root = fragment_fromstring(str(text or ""), create_parent="div")
+    for node in root.iter(*BLOCKS):
+        node.text = "\n" + (node.text or "")
+        node.tail = "\n" + (node.tail or "")
+    lines = (" ".join(line.split()) for line in root.text_content().splitlines())
+    return [line for line in lines if line]

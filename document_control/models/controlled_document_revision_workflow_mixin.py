@@ -63,6 +63,8 @@ class ControlledDocumentRevisionWorkflowMixin(models.AbstractModel):
             number = revision.review_sheet_number or revision._next_review_sheet()
             revision._write_transition(
                 {
+                    # What somebody attached to the draft is no signature.
+                    **UNSIGNED,
                     "state": "in_review",
                     "review_sheet_number": number,
                     **revision._prepare_signature_vals("prepared", signature),
@@ -187,7 +189,8 @@ class ControlledDocumentRevisionWorkflowMixin(models.AbstractModel):
         self._check_history(date_release, date_effective, names)
         steps = zip(("prepared", "reviewed", "approved"), names, strict=True)
         self._write_transition(
-            {f"{step}_name": name.strip() for step, name in steps}
+            UNSIGNED
+            | {f"{step}_name": name.strip() for step, name in steps}
             | {f"date_{step}": date_release for step in ("prepared", "reviewed")}
             | {"date_approved": date_release}
         )

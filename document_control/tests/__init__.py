@@ -5,11 +5,13 @@ from . import test_copies
 from . import test_forms
 from . import test_freeze
 from . import test_guarded_fields
+from . import test_hand_back
 from . import test_perf
 from . import test_periodic_review
 from . import test_register
 from . import test_release
 from . import test_reports
+from . import test_send_back
 from . import test_signatures
 from . import test_tours
 from . import test_two_companies

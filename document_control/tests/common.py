@@ -186,7 +186,7 @@ class DocumentControlCommon(BaseCommon):
     def _assert_refused(self, exception, message):
         """Check that something is refused, and leaves nothing behind.
 
-        :param type exception: what is raised.
+        :param type exception: what is raised, or several of them.
         :param str message: pattern of what the user reads.
         """
         # What is cached would hide that it may not be read.

@@ -1,5 +1,6 @@
 import base64
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
@@ -119,6 +120,25 @@ class TestFreeze(DocumentControlCommon, HttpCase):
             with self.subTest(state=state), self._assert_refused(UserError, "."):
                 revision.document_id.with_user(self.user_controller).unlink()
             self.assertTrue(revision.exists())
+
+    def test_nothing_passes_by_way_of_the_document(self):
+        other = self._create_document()
+        for state, revision in self.revisions.items():
+            for user in self.everybody:
+                document = revision.document_id.with_user(user)
+                for command in (
+                    Command.update(revision.id, {"title": "Another Title"}),
+                    Command.delete(revision.id),
+                    Command.unlink(revision.id),
+                    Command.clear(),
+                ):
+                    with (
+                        self.subTest(state=state, user=user.name, command=command),
+                        self._assert_refused((UserError, AccessError), "."),
+                    ):
+                        document.revision_ids = [command]
+                with self._assert_refused(UserError, REFUSAL):
+                    other.with_user(user).revision_ids = [Command.link(revision.id)]
 
     # === ATTACHED FILES === #
 

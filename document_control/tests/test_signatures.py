@@ -182,6 +182,25 @@ class TestSignatures(DocumentControlCommon):
         self.assertEqual(self.revision.approved_name, "Abel Approver")
         self.assertFalse(self.revision.approved_signature)
 
+    def test_drawing_that_was_slipped_under_a_draft_is_dropped(self):
+        names = [f"{step}_signature" for step in ("prepared", "reviewed", "approved")]
+        self.env["ir.attachment"].with_user(self.user_author).create(
+            [
+                {
+                    "name": name,
+                    "res_model": self.revision._name,
+                    "res_id": self.revision.id,
+                    "res_field": name,
+                    "datas": SIGNATURE,
+                }
+                for name in names
+            ]
+        )
+        self.env.invalidate_all()
+        self._as(self.user_author).action_submit()
+        self.env.invalidate_all()
+        self.assertRecordValues(self.revision, [dict.fromkeys(names, False)])
+
     def test_review_sheet_is_numbered_once(self):
         self._submit(self.revision)
         number = self.revision.review_sheet_number

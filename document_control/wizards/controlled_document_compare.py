@@ -6,7 +6,8 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from odoo import api, fields, models
-from odoo.tools import html2plaintext
+
+from ..utils import split_html
 
 
 class ControlledDocumentCompare(models.TransientModel):
@@ -88,8 +89,8 @@ class ControlledDocumentCompare(models.TransientModel):
                 arch = view.with_context(lang=self.env.lang)._get_combined_arch()
                 lines += [text.strip() for text in arch.itertext()]
         else:
-            lines += html2plaintext(revision.body or "").splitlines()
-            lines += html2plaintext(revision.content_preview or "").splitlines()
+            lines += split_html(revision.body)
+            lines += split_html(revision.content_preview)
         return [line for line in lines if line.strip()]
 
     @api.model

@@ -1,7 +1,8 @@
-"""Layout of the flow chart: no records needed."""
+"""Layout of the flow chart and of its texts: no records needed."""
 
 import re
 import unicodedata
+from functools import reduce
 
 # One Chinese character, or what stands between white space, with the space before it
 WORD = re.compile(r"\s*(?:[\u2e80-\uffff]|[^\s\u2e80-\uffff]+)")
@@ -127,3 +128,18 @@ def _make_node(kind, x, y, width, height, lines):
         "height": height,
         "lines": [(first + n * LINE_HEIGHT, line) for n, line in enumerate(lines)],
     }
+
+
+def join_facts(env, facts):
+    """Join what is said of one setting, with the stroke of the language.
+
+    :param odoo.api.Environment env: its language counts.
+    :param list[str] facts: at least one.
+    :rtype: str
+    """
+    return reduce(
+        lambda before, after: env._(
+            "%(before)s; %(after)s", before=before, after=after
+        ),
+        facts,
+    )

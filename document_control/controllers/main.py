@@ -5,14 +5,14 @@ class DocumentVerification(Controller):
     """Answers what the code on a print stands for."""
 
     @route(
-        "/document/verify/<string:token>",
+        ["/document/verify", "/document/verify/<path:token>"],
         type="http",
         auth="public",
         methods=["GET"],
         readonly=True,
         sitemap=False,
     )
-    def verify(self, token):
+    def verify(self, token=""):
         """Say the file code, the version and whether the revision is in force.
 
         Every code that is not one of ours gets the same answer, so that nothing can be

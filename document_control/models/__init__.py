@@ -1,5 +1,7 @@
 # Mixins first: models inherit them by name.
 from . import controlled_document_lifecycle_mixin
+from . import controlled_document_revision_content_mixin
+from . import controlled_document_revision_print_mixin
 from . import controlled_document_revision_workflow_mixin
 from . import controlled_form_mixin
 from . import controlled_guard_mixin

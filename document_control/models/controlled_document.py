@@ -74,7 +74,7 @@ class ControlledDocument(models.Model):
     )
     report_id = fields.Many2one(
         comodel_name="ir.actions.report",
-        string="Printed by",
+        string="Form Report",
         domain="[('form_view_id', '!=', False)]",
         index="btree_not_null",
         ondelete="set null",

@@ -1,16 +1,8 @@
-import base64
-import io
-import secrets
-
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import is_html_empty
 
-from ..utils import parse_version, place_on_arc
+from ..utils import parse_version
 
 
 class ControlledDocumentRevision(models.Model):
@@ -25,6 +17,8 @@ class ControlledDocumentRevision(models.Model):
     _inherit = [
         "controlled.form.mixin",
         "controlled.guard.mixin",
+        "controlled.document.revision.content.mixin",
+        "controlled.document.revision.print.mixin",
         "controlled.document.revision.workflow.mixin",
     ]
     _order = "document_id, sequence desc, id desc"
@@ -42,6 +36,7 @@ class ControlledDocumentRevision(models.Model):
     )
     code = fields.Char(related="document_id.code")
     department_id = fields.Many2one(related="document_id.department_id")
+    content_source = fields.Selection(related="document_id.content_source")
     sequence = fields.Integer(string="No.", readonly=True, copy=False, aggregator=None)
     version = fields.Char(required=True, copy=False)
     title = fields.Char(required=True, translate=True)
@@ -83,43 +78,6 @@ class ControlledDocumentRevision(models.Model):
     )
     remarks = fields.Char(copy=False)
 
-    # What it says
-    body_type = fields.Selection(
-        selection=[
-            ("text", "Text"),
-            ("file", "Attached File"),
-            ("form", "Form of the System"),
-        ],
-        string="Content",
-        required=True,
-        default="text",
-    )
-    body = fields.Html(string="Text", translate=True, sanitize_overridable=True)
-    file = fields.Binary(attachment=True, copy=False)
-    file_name = fields.Char(copy=False)
-    form_view_id = fields.Many2one(
-        comodel_name="ir.ui.view",
-        string="Layout Kept",
-        readonly=True,
-        copy=False,
-        ondelete="restrict",
-        help="The layout of the form as it was at the release.",
-    )
-    content_source = fields.Selection(related="document_id.content_source")
-    content_facts = fields.Json(readonly=True, copy=False)
-    content_html = fields.Html(
-        string="Content Kept",
-        translate=True,
-        sanitize=False,
-        readonly=True,
-        copy=False,
-    )
-    content_preview = fields.Html(
-        string="Content Drawn from the System",
-        compute="_compute_content_preview",
-        sanitize=False,
-    )
-
     # Who is asked, and who signed
     reviewer_id = fields.Many2one(
         comodel_name="res.users",
@@ -159,21 +117,6 @@ class ControlledDocumentRevision(models.Model):
         help="The day from which the revision is in force; the release by default.",
     )
     date_obsolete = fields.Date(string="Obsolete since", readonly=True, copy=False)
-    verification_token = fields.Char(
-        readonly=True,
-        copy=False,
-        index=True,
-        default=lambda self: secrets.token_urlsafe(32),
-        groups="document_control.document_control_group_controller",
-    )
-
-    # Copies and forms
-    print_ids = fields.One2many(
-        comodel_name="controlled.document.print", inverse_name="revision_id"
-    )
-    print_count = fields.Integer(string="Copies", compute="_compute_counts")
-    form_count = fields.Integer(string="Filled-in Forms", compute="_compute_counts")
-
     _version_uniq = models.UniqueIndex(
         "(document_id, version)",
         "This version of the document exists already.",
@@ -183,8 +126,6 @@ class ControlledDocumentRevision(models.Model):
         "(document_id) WHERE state IN ('draft', 'in_review', 'approved')",
         "Another revision of this document is in progress. Finish or delete it first.",
     )
-    _verification_token_uniq = models.UniqueIndex("(verification_token)")
-
     # === COMPUTE METHODS === #
 
     @api.depends("state", "date_effective", "reviewed_name")
@@ -242,38 +183,6 @@ class ControlledDocumentRevision(models.Model):
             for revision in revisions
             if revision.sequence < in_force.get(document, revision).sequence
         ]
-
-    @api.depends("document_id.content_source", "state", "content_html")
-    @api.depends_context("lang")
-    def _compute_content_preview(self):
-        """Show what is kept, or what a release would draw now."""
-        for revision in self:
-            if revision._is_released():
-                revision.content_preview = revision.content_html
-            else:
-                document = revision.document_id
-                revision.content_preview = (
-                    document.content_source and document._render_system_content()
-                )
-
-    @api.depends("print_ids")
-    def _compute_counts(self):
-        def count(model):
-            # sudo: a number tells nothing, and not everybody sees the records.
-            groups = (
-                self.env[model]
-                .sudo()
-                ._read_group(
-                    [("revision_id", "in", self.ids)], ["revision_id"], ["__count"]
-                )
-            )
-            return {revision.id: number for revision, number in groups}
-
-        prints = count("controlled.document.print")
-        forms = count("controlled.document.form")
-        for revision in self:
-            revision.print_count = prints.get(revision.id, 0)
-            revision.form_count = forms.get(revision.id, 0)
 
     @api.depends("document_id.code", "version")
     def _compute_display_name(self):
@@ -477,18 +386,6 @@ class ControlledDocumentRevision(models.Model):
         self.ensure_one()
         return self.state in ("released", "obsolete")
 
-    def _has_content(self):
-        """Tell whether there is something to review.
-
-        :rtype: bool
-        """
-        self.ensure_one()
-        if self.body_type == "file":
-            return bool(self.file)
-        if self.body_type == "form":
-            return bool(self.document_id.sudo().report_id.form_view_id)
-        return bool(self.content_source) or not is_html_empty(self.body)
-
     @api.model
     def _find_in_force(self, domain):
         """Give the revision in force today of each document that a domain finds.
@@ -513,137 +410,7 @@ class ControlledDocumentRevision(models.Model):
                     in_force[revision.document_id] = revision
         return in_force
 
-    def _get_differences(self):
-        """Compare the settings that were kept at the release with those of today.
-
-        :return: section, text before and text after of each fact that differs.
-        :rtype: list[dict]
-        """
-        rows = []
-        for revision in self.filtered("content_facts"):
-            kept = revision.content_facts
-            lang = self.env.lang if self.env.lang in kept else next(iter(kept))
-            document = revision.document_id.with_context(lang=lang)
-            before = {key: (section, text) for section, key, text in kept[lang]}
-            after = {
-                key: (section, text)
-                for section, key, text in document._get_system_facts()
-            }
-            for key in [*before, *(key for key in after if key not in before)]:
-                section = (before.get(key) or after.get(key))[0]
-                texts = [facts.get(key, ("", ""))[1] for facts in (before, after)]
-                if texts[0] != texts[1]:
-                    rows.append(
-                        {"section": section, "before": texts[0], "after": texts[1]}
-                    )
-        return rows
-
-    def _issue_copies(self, vals_list):
-        """Number and log controlled copies of one revision.
-
-        :param list[dict] vals_list: ``department_id`` and ``receiver`` of each copy.
-        :rtype: controlled.document.print
-        :raise AccessError: if the user does not belong to document control.
-        :raise UserError: if the revision is not to be distributed, or a department
-            does not stand on the distribution list with so many copies.
-        """
-        self.ensure_one()
-        self.env["controlled.document.print"]._check_controller()
-        self.document_id._lock_for_revision()
-        if self.state != "released" or self.status == "obsolete":
-            raise UserError(
-                self.env._(
-                    "%(revision)s is not released: controlled copies are made of "
-                    "released revisions only.",
-                    revision=self.display_name,
-                )
-            )
-        self._check_distribution([vals["department_id"] for vals in vals_list])
-        # sudo: the log follows from this method, nobody may write it.
-        Print = self.env["controlled.document.print"].sudo()
-        last = max(self.sudo().print_ids.mapped("copy_number"), default=0)
-        return Print.create(
-            [
-                {
-                    **vals,
-                    "revision_id": self.id,
-                    "copy_number": last + number,
-                    "user_id": self.env.uid,
-                    "date_printed": fields.Datetime.now(),
-                }
-                for number, vals in enumerate(vals_list, 1)
-            ]
-        ).with_env(self.env)
-
-    def _check_distribution(self, department_ids):
-        """Refuse more copies than the distribution list gives.
-
-        :param list[int] department_ids: one for each copy that is asked for.
-        :raise UserError: naming the department and how many copies it may get.
-        """
-        rows = self.document_id.distribution_ids.filtered("is_distributed")
-        for department in self.env["controlled.document.department"].browse(
-            set(department_ids)
-        ):
-            row = rows.filtered(lambda r, d=department: r.department_id == d)
-            held = self.print_ids.filtered(
-                lambda p, d=department: p.department_id == d and p.state == "issued"
-            )
-            wanted = department_ids.count(department.id)
-            if len(held) + wanted > row.copies:
-                raise UserError(
-                    self.env._(
-                        "%(revision)s: the distribution list gives %(department)s "
-                        "%(copies)s copies, %(held)s are held already. Change the "
-                        "distribution list, or ask for fewer.",
-                        revision=self.display_name,
-                        department=department.name,
-                        copies=row.copies,
-                        held=len(held),
-                    )
-                )
-
-    @api.model
-    def _get_verification(self, token):
-        """Answer what the code on a print stands for.
-
-        :param str token: from the address that the code holds, never to be trusted.
-        :return: file code, version and whether the revision is ``current`` or
-            ``obsolete``; ``unknown`` without anything else for every other code.
-        :rtype: dict
-        """
-        # sudo: the public may ask about a code that they hold. Only these three facts
-        # leave this method. The index makes the time independent of a near match.
-        revision = (
-            self.sudo().search([("verification_token", "=", token)], limit=1)
-            # PostgreSQL answers a null byte by an error.
-            if token and "\0" not in token
-            else self
-        )
-        if revision.status not in ("current", "obsolete"):
-            return {"status": "unknown"}
-        return {
-            "status": revision.status,
-            "code": revision.code,
-            "version": revision.version,
-        }
-
     # === ACTION METHODS === #
-
-    def action_issue_copies(self):
-        """Open the dialog that prints controlled copies.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Print Controlled Copies"),
-            "res_model": "controlled.document.issue",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_revision_id": self.id},
-        }
 
     def action_compare(self):
         """Open the comparison with the revision before this one.
@@ -667,89 +434,3 @@ class ControlledDocumentRevision(models.Model):
                 "default_after_id": self.id,
             },
         }
-
-    def action_view_forms(self):
-        """Open the log of forms that were filled in on this revision.
-
-        :rtype: dict
-        """
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id(
-                "document_control.controlled_document_form_action"
-            ),
-            "domain": [("revision_id", "in", self.ids)],
-            "path": False,
-        }
-
-    def _get_file_content(self):
-        """Give the attached file.
-
-        :rtype: bytes
-        """
-        self.ensure_one()
-        return base64.b64decode(self.with_context(bin_size=False).file or b"")
-
-    def _get_file_pages(self):
-        """Give the pages of the attached file, if it is a PDF.
-
-        :return: nothing for other files, and for what cannot be read.
-        :rtype: list[pypdf.PageObject]
-        """
-        if self.body_type != "file" or not self.file:
-            return []
-        try:
-            return list(PdfReader(io.BytesIO(self._get_file_content())).pages)
-        except (PyPdfError, ValueError, KeyError):
-            return []
-
-    def _prepare_form(self, copy=None, notice=None):
-        """Give what stands around the body of a print.
-
-        :param controlled.document.print copy: the controlled copy that is printed.
-        :param str notice: ``draft``, ``obsolete`` or ``uncontrolled``, the default.
-        :return: the revision, the copy, the notice and the picture of the QR code.
-        :rtype: dict
-        """
-        copy = copy or self.env["controlled.document.print"]
-        # sudo: the code is printed by everybody, and read by document control only.
-        token = self.sudo().verification_token
-        address = f"{self.get_base_url()}/document/verify/{token}" if token else False
-        return {
-            "revision": self.sudo(),
-            "company": self.company_id.sudo(),
-            "copy": copy.sudo(),
-            "lang": self.env.lang,
-            "notice": "controlled" if copy else notice or "uncontrolled",
-            "qr": address and self.env["ir.actions.report"]._draw_qr_code(address),
-            "place_on_arc": place_on_arc,
-        }
-
-    def _get_specimen(self):
-        """Give the empty record that a blank form is printed with.
-
-        :rtype: odoo.models.BaseModel
-        """
-        # sudo: reports are technical records.
-        report = self.document_id.sudo().report_id
-        return self.env[report.model] if report else self
-
-    def _get_layout_id(self):
-        """Give the layout of the form: the one kept, or today's before the release.
-
-        :return: nothing if the addon that prints the form is gone.
-        :rtype: int | bool
-        """
-        # sudo: reports and layouts are technical records.
-        report = self.document_id.sudo().report_id
-        return report and (self.sudo().form_view_id or report.form_view_id).id
-
-    def _get_history(self):
-        """Give the revision history up to this revision, the first one first.
-
-        :rtype: controlled.document.revision
-        """
-        self.ensure_one()
-        revisions = self.document_id.revision_ids.filtered(
-            lambda r: r.sequence <= self.sequence and (r._is_released() or r == self)
-        )
-        return revisions.sorted("sequence")

@@ -371,38 +371,8 @@ class ControlledDocumentRevisionWorkflowMixin(models.AbstractModel):
                 **self._prepare_kept_content_vals(),
             }
         )
-        self._keep_translations()
         earlier.print_ids._recall(date_effective)
         self.document_id._retire_superseded()
-
-    def _prepare_kept_content_vals(self):
-        """Give what has to stay as it is now: the layout, and what the system draws.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        values = {}
-        document = self.document_id
-        if self.body_type == "form":
-            # sudo: reports are technical records.
-            view = document.sudo().report_id.form_view_id
-            values["form_view_id"] = view._keep_layout().id
-        if document.content_source:
-            values["content_facts"] = {
-                code: document.with_context(lang=code)._get_system_facts()
-                for code, __ in self.env["res.lang"].get_installed()
-            }
-        return values
-
-    def _keep_translations(self):
-        """Keep what the system draws in every installed language."""
-        self.ensure_one()
-        if not self.document_id.content_source:
-            return
-        for code, __ in self.env["res.lang"].get_installed():
-            revision = self.with_context(lang=code)
-            content = revision.document_id._render_system_content()
-            revision._write_transition({"content_html": content})
 
     def _retire(self):
         """Make revisions obsolete, and ask for their copies."""

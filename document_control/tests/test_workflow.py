@@ -56,6 +56,13 @@ class TestWorkflow(DocumentControlCommon):
                 }
             ],
         )
+
+    def test_released_revision_is_the_one_in_force(self):
+        self.assertRecordValues(
+            self.document,
+            [{"status": "draft", "open_revision_id": self.revision.id}],
+        )
+        self._release(self.revision)
         self.assertRecordValues(
             self.document,
             [

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..utils import join_facts
+
 
 class ReturnOrderDisposition(models.Model):
     """What becomes of returned goods once they have been inspected.
@@ -100,4 +102,4 @@ class ReturnOrderDisposition(models.Model):
         location = self.sudo().location_dest_id
         if location:
             parts.append(location.display_name)
-        return "; ".join(parts)
+        return join_facts(self.env, parts)

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..utils import join_facts
+
 
 class ReturnOrderReason(models.Model):
     """Preset reason of a return, with what usually follows from it."""
@@ -88,4 +90,4 @@ class ReturnOrderReason(models.Model):
             parts.append(self.disposition_id.name)
         if self.require_photo:
             parts.append(self.env._("evidence required"))
-        return "; ".join(parts)
+        return join_facts(self.env, parts)

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..utils import join_facts
+
 
 class ReturnOrderStage(models.Model):
     """One step of approval: when it applies, who decides and within which time."""
@@ -261,4 +263,4 @@ class ReturnOrderStage(models.Model):
             parts.append(self.env._("under a further condition"))
         if self.hours_allowed:
             parts.append(self.env._("within %(hours)g hours", hours=self.hours_allowed))
-        return "; ".join(parts)
+        return join_facts(self.env, parts)

@@ -20,7 +20,7 @@ class TestReturnProcedure(ReturnDocumentsCommon):
 
     def test_release_keeps_steps_stages_dispositions_and_flow_chart(self):
         revision = self._release(self.document, "B5")
-        html = revision.content_html
+        html = revision.content_preview
         for text in ("<svg", "Flow Chart", "Finance check", "within 24 hours"):
             self.assertIn(text, html)
         for text in ("Back to Stock", "Cells swollen", "within 14 days"):

@@ -183,10 +183,12 @@ class ControlledDocument(models.Model):
         )
         once_in_force = {document for (document,) in obsolete}
         for document in self:
-            document.current_revision_id = in_force.get(document._origin, empty)
-            document.version = document.current_revision_id.version
-            document.date_release = document.current_revision_id.date_release
-            if document.current_revision_id:
+            # Read from here: these are fetched together, those of the field one by one.
+            revision = in_force.get(document._origin, empty)
+            document.current_revision_id = revision
+            document.version = revision.version
+            document.date_release = revision.date_release
+            if revision:
                 document.status = "current"
             elif document._origin in once_in_force:
                 document.status = "withdrawn"

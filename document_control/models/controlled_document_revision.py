@@ -81,13 +81,11 @@ class ControlledDocumentRevision(models.Model):
     # Who is asked, and who signed
     reviewer_id = fields.Many2one(
         comodel_name="res.users",
-        string="Reviewer",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="Leave empty to let every reviewer review it.",
     )
     approver_id = fields.Many2one(
         comodel_name="res.users",
-        string="Approver",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="Leave empty to let every approver approve it.",
     )

@@ -24,14 +24,12 @@ class ControlledDocumentCompare(models.TransientModel):
     )
     before_id = fields.Many2one(
         comodel_name="controlled.document.revision",
-        string="Before",
         domain="[('document_id', '=', document_id)]",
         required=True,
         ondelete="cascade",
     )
     after_id = fields.Many2one(
         comodel_name="controlled.document.revision",
-        string="After",
         domain="[('document_id', '=', document_id)]",
         required=True,
         ondelete="cascade",

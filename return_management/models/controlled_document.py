@@ -30,50 +30,55 @@ class ControlledDocument(models.Model):
         :return: the new documents, each with a draft of its first revision.
         :rtype: controlled.document
         """
-        reports = self.env["ir.actions.report"].browse(
-            self.env.ref(xmlid).id for xmlid in FORM_REPORTS
+        documents = self.with_context(lang="en_US").create(
+            self._prepare_return_documents_vals_list(companies)
         )
-        Document = self.with_context(active_test=False)
-        known = Document.search(
-            [("company_id", "in", companies.ids), ("report_id", "in", reports.ids)]
-        )
-        with_procedure = Document.search(
-            [
-                ("company_id", "in", companies.ids),
-                ("content_source", "=", "return_procedure"),
-            ]
-        ).company_id
-        vals_list = [
-            {
-                "name": report.with_context(lang="en_US").name,
-                "document_type": "form",
-                "report_id": report.id,
-                "company_id": company.id,
-                "user_id": False,
-            }
-            for company in companies
-            for report in reports
-            - known.filtered(
-                lambda d, company=company: d.company_id == company
-            ).report_id
-        ]
-        vals_list += [
-            {
-                "name": "Customer Return Procedure",
-                "document_type": "procedure",
-                "content_source": "return_procedure",
-                "company_id": company.id,
-                "user_id": False,
-            }
-            for company in companies - with_procedure
-        ]
-        documents = self.with_context(lang="en_US").create(vals_list)
         documents._take_default_titles()
         revisions = self.env["controlled.document.revision"].create(
             [{"document_id": document.id} for document in documents]
         )
         revisions._take_default_texts()
         return documents
+
+    @api.model
+    def _prepare_return_documents_vals_list(self, companies):
+        """Give the documents that companies have not got yet.
+
+        :param res.company companies: see `_create_return_documents`.
+        :rtype: list[dict]
+        """
+        reports = self.env["ir.actions.report"].browse(
+            self.env.ref(xmlid).id for xmlid in FORM_REPORTS
+        )
+        wanted = [
+            {
+                "name": report.with_context(lang="en_US").name,
+                "document_type": "form",
+                "report_id": report.id,
+                "content_source": False,
+            }
+            for report in reports
+        ]
+        wanted.append(
+            {
+                "name": "Customer Return Procedure",
+                "document_type": "procedure",
+                "report_id": False,
+                "content_source": "return_procedure",
+            }
+        )
+        known = {
+            (document.company_id, document.report_id.id, document.content_source)
+            for document in self.with_context(active_test=False).search(
+                [("company_id", "in", companies.ids)]
+            )
+        }
+        return [
+            {**vals, "company_id": company.id, "user_id": False}
+            for company in companies
+            for vals in wanted
+            if (company, vals["report_id"], vals["content_source"]) not in known
+        ]
 
     def _take_default_titles(self):
         """Give new documents their titles in every installed language."""
@@ -159,27 +164,29 @@ class ControlledDocument(models.Model):
         :return: see `lay_out_flow`.
         :rtype: list[dict]
         """
-        _ = self.env._
         gates = {
             gate: [
                 {
                     "kind": "decision",
                     "texts": [stage.name],
-                    "no": _("Refused: the customer is told why")
+                    "no": self.env._("Refused: the customer is told why")
                     if gate == "authorize"
-                    else _("Back to the returns officer"),
+                    else self.env._("Back to the returns officer"),
                 }
                 for stage in stages.filtered(lambda s, gate=gate: s.gate == gate)
             ]
             for gate in ("authorize", "settle")
         }
         return [
-            {"kind": "start", "texts": [_("Return request")]},
-            {"kind": "step", "texts": [_("Check of quantities, reason, evidence")]},
+            {"kind": "start", "texts": [self.env._("Return request")]},
+            {
+                "kind": "step",
+                "texts": [self.env._("Check of quantities, reason, evidence")],
+            },
             *gates["authorize"],
-            {"kind": "step", "texts": [_("Reverse transfer, return slip")]},
-            {"kind": "step", "texts": [_("Receipt into quarantine")]},
-            {"kind": "step", "texts": [_("Inspection, analysis record")]},
+            {"kind": "step", "texts": [self.env._("Reverse transfer, return slip")]},
+            {"kind": "step", "texts": [self.env._("Receipt into quarantine")]},
+            {"kind": "step", "texts": [self.env._("Inspection, analysis record")]},
             {
                 "kind": "step",
                 "texts": dispositions.filtered(lambda d: d.action != "keep").mapped(
@@ -187,6 +194,6 @@ class ControlledDocument(models.Model):
                 ),
             },
             *gates["settle"],
-            {"kind": "step", "texts": [_("Credit note, refund voucher")]},
-            {"kind": "start", "texts": [_("Closed, recorded, analyzed")]},
+            {"kind": "step", "texts": [self.env._("Credit note, refund voucher")]},
+            {"kind": "start", "texts": [self.env._("Closed, recorded, analyzed")]},
         ]

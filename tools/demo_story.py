@@ -224,6 +224,9 @@ def write_procedure():
         ]
     )
     revision = document.current_revision_id
+    if not revision:
+        say(f"Document  {document.display_name} is not released yet.")
+        return
     dcc = env.ref("document_control.res_users_dcc_demo")
     say(f"Document  {revision.display_name} {revision.title}:")
     addon = "document_control.controlled_document"

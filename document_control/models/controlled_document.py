@@ -4,6 +4,15 @@ from odoo.fields import Domain
 
 from ..utils import next_version
 
+# Once a document was released, only document control changes these.
+CONTROLLED_FIELDS = {
+    "active",
+    "content_source",
+    "report_id",
+    "review_interval",
+    "version_scheme",
+}
+
 
 class ControlledDocument(models.Model):
     """A document under control: its identity, its distribution and all its revisions.
@@ -304,7 +313,12 @@ class ControlledDocument(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override to number documents without a file code by type and company."""
+        """Override to number documents without a file code by type and company.
+
+        :raise AccessError: if somebody enters reviews who does not control documents.
+        """
+        if not self.env.su and any(vals.get("date_last_review") for vals in vals_list):
+            self._check_controller()
         for vals in vals_list:
             if not vals.get("code"):
                 company = self.env["res.company"].browse(
@@ -329,9 +343,13 @@ class ControlledDocument(models.Model):
     def write(self, vals):
         """Override to keep the identity of documents that were released once.
 
+        :raise AccessError: if an author would change how a released one is controlled.
         :raise UserError: naming the document and the remedy.
         """
-        if not self.env.su and "date_last_review" in vals:
+        if not self.env.su and (
+            "date_last_review" in vals
+            or (CONTROLLED_FIELDS & vals.keys() and self._get_released_once())
+        ):
             self._check_controller()
         if {"code", "name", "document_type", "company_id"} & vals.keys():
             self._check_identity_not_released()
@@ -355,10 +373,7 @@ class ControlledDocument(models.Model):
         # A client can set the context, but not the superuser mode.
         if self.env.su and self.env.context.get("document_transition"):
             return
-        # sudo: revisions that the user may not see count too.
-        released = self.filtered(
-            lambda document: document.sudo().revision_ids.filtered("date_release")
-        )
+        released = self._get_released_once()
         if released:
             raise UserError(
                 self.env._(
@@ -368,12 +383,19 @@ class ControlledDocument(models.Model):
                 )
             )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_released(self):
-        # sudo: as above.
-        kept = self.filtered(
+    def _get_released_once(self):
+        """Give the documents among these of which a revision was released ever.
+
+        :rtype: controlled.document
+        """
+        # sudo: revisions that the user may not see count too.
+        return self.filtered(
             lambda document: document.sudo().revision_ids.filtered("date_release")
         )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_released(self):
+        kept = self._get_released_once()
         if kept:
             raise UserError(
                 self.env._(

@@ -257,10 +257,12 @@ class ControlledDocumentLifecycleMixin(models.AbstractModel):
         :param controlled.document.department department: who holds them.
         :param controlled.document.print copies: what it holds.
         :param datetime.date deadline: when the next revision is in force.
+        :return: the request, under sudo.
+        :rtype: mail.activity
         """
         self.ensure_one()
         # sudo: activities for people of other departments.
-        self.sudo().activity_schedule(
+        return self.sudo().activity_schedule(
             "document_control.mail_activity_type_hand_back",
             date_deadline=deadline,
             summary=self.env._(
@@ -274,14 +276,6 @@ class ControlledDocumentLifecycleMixin(models.AbstractModel):
                 numbers=", ".join(map(str, sorted(copies.mapped("copy_number")))),
             ),
             user_id=(department.user_id or self.user_id or self.env.user).id,
-        )
-
-    def _close_hand_back_activities(self):
-        """Take back the requests of documents whose copies are all closed."""
-        closed = self.filtered(lambda document: not document.recalled_count)
-        # sudo: the activities belong to the keepers of the departments.
-        closed.sudo().activity_feedback(
-            ["document_control.mail_activity_type_hand_back"]
         )
 
     # === SCHEDULED ACTIONS === #

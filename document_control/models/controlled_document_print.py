@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class ControlledDocumentPrint(models.Model):
@@ -55,6 +55,13 @@ class ControlledDocumentPrint(models.Model):
     date_closed = fields.Datetime(string="Handed Back on", readonly=True)
     closed_by_id = fields.Many2one(
         comodel_name="res.users", string="Taken Back by", readonly=True
+    )
+    activity_id = fields.Many2one(
+        comodel_name="mail.activity",
+        string="Request to Hand Back",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
     )
     note = fields.Char()
 
@@ -118,30 +125,13 @@ class ControlledDocumentPrint(models.Model):
         :raise AccessError: if the user does not belong to document control.
         :raise UserError: if a copy is asked back, handed back or lost.
         """
-        self._check_controller()
+        self.env["controlled.document"]._check_controller()
         self._check_state(("issued",))
         return self.env.ref(
             "document_control.controlled_document_print_report_action"
         ).report_action(self, config=False)
 
     # === BUSINESS METHODS === #
-
-    @api.model
-    def _check_controller(self):
-        """Refuse users who do not belong to the document control center.
-
-        :raise AccessError: naming the group that is missing.
-        """
-        if not self.env.su and not self.env.user.has_group(
-            "document_control.document_control_group_controller"
-        ):
-            raise AccessError(
-                self.env._(
-                    "Controlled copies are made and taken back by the document control "
-                    "center. Ask your administrator for the group “Document Control "
-                    "Center”."
-                )
-            )
 
     def _check_state(self, states):
         """Refuse copies in other states.
@@ -166,7 +156,7 @@ class ControlledDocumentPrint(models.Model):
 
         :param str state: ``returned`` or ``lost``.
         """
-        self._check_controller()
+        self.env["controlled.document"]._check_controller()
         self._check_state(("issued", "recalled"))
         # sudo: the log follows from the buttons, nobody may write it.
         self.sudo().write(
@@ -176,7 +166,16 @@ class ControlledDocumentPrint(models.Model):
                 "closed_by_id": self.env.uid,
             }
         )
-        self.document_id._close_hand_back_activities()
+        self._close_requests()
+
+    def _close_requests(self):
+        """Close the requests to hand back that no copy is waited for any more."""
+        # sudo: the requests belong to the keepers of the departments.
+        requests = self.sudo().activity_id
+        waited_for = self.sudo().search(
+            [("activity_id", "in", requests.ids), ("state", "=", "recalled")]
+        )
+        (requests - waited_for.activity_id).action_feedback()
 
     def _get_file_pages(self):
         """Give the pages of the attached file, see the revision.
@@ -196,4 +195,7 @@ class ControlledDocumentPrint(models.Model):
         held.sudo().write({"state": "recalled", "date_deadline": deadline})
         for document, copies in held.grouped("document_id").items():
             for department, own in copies.grouped("department_id").items():
-                document._ask_back_copies(department, own, deadline)
+                # sudo: as above.
+                own.sudo().activity_id = document._ask_back_copies(
+                    department, own, deadline
+                )

@@ -50,10 +50,9 @@ class ControlledDocumentRevisionContentMixin(models.AbstractModel):
         """Show what is kept, or what a release would draw now."""
         for revision in self:
             document = revision.document_id
+            kept = revision.content_html
             if revision._is_released():
-                revision.content_preview = revision._pick_language(
-                    revision.content_html
-                )
+                revision.content_preview = kept and kept[self._pick_language(kept)]
             else:
                 revision.content_preview = (
                     document.content_source and document._render_system_content()
@@ -61,13 +60,14 @@ class ControlledDocumentRevisionContentMixin(models.AbstractModel):
 
     @api.model
     def _pick_language(self, kept):
-        """Give what was kept in the language of the context, or else in another one.
+        """Say in which of the languages that were kept something is shown.
 
-        :param dict kept: values by language, or nothing.
-        :return: False if nothing was kept.
+        :param dict kept: values by language.
+        :return: that of the context, or else English, or else any.
+        :rtype: str
         """
-        kept = kept or {}
-        return kept.get(self.env.lang) or next(iter(kept.values()), False)
+        wanted = (self.env.lang, "en_US", *kept)
+        return next(code for code in wanted if code in kept)
 
     def _has_content(self):
         """Tell whether there is something to review.
@@ -90,7 +90,7 @@ class ControlledDocumentRevisionContentMixin(models.AbstractModel):
         rows = []
         for revision in self.filtered("content_facts"):
             kept = revision.content_facts
-            lang = self.env.lang if self.env.lang in kept else next(iter(kept))
+            lang = self._pick_language(kept)
             document = revision.document_id.with_context(lang=lang)
             before = {key: (section, text) for section, key, text in kept[lang]}
             after = {

@@ -92,7 +92,7 @@ class ControlledDocumentRevisionPrintMixin(models.AbstractModel):
             does not stand on the distribution list with so many copies.
         """
         self.ensure_one()
-        self.env["controlled.document.print"]._check_controller()
+        self.env["controlled.document"]._check_controller()
         self.document_id._lock_for_revision()
         if self.state != "released" or self.status == "obsolete":
             raise UserError(

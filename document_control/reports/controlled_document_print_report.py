@@ -13,7 +13,7 @@ class ControlledDocumentPrintReport(models.AbstractModel):
         :raise UserError: if a copy is asked back, handed back or lost.
         """
         copies = self.env["controlled.document.print"].browse(docids)
-        copies._check_controller()
+        self.env["controlled.document"]._check_controller()
         copies._check_state(("issued",))
         return {
             "docs": copies,

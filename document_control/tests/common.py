@@ -47,6 +47,15 @@ class DocumentControlCommon(BaseCommon):
         return cls._create_company(name="Controlled Works", **kwargs)
 
     @classmethod
+    def _create_company(cls, **create_values):
+        """Override of `base`: other addons may draft documents for a new company."""
+        company = super()._create_company(**create_values)
+        cls.env["controlled.document"].search(
+            [("company_id", "=", company.id)]
+        ).unlink()
+        return company
+
+    @classmethod
     def _create_user(cls, login, name, groups=None, companies=None):
         """Make a user with the least rights that the role needs."""
         companies = companies or cls.company

@@ -53,12 +53,10 @@ class TestFreeze(DocumentControlCommon, HttpCase):
 
     def _each(self):
         """Give every frozen revision as every user, and as the superuser mode."""
-        for state, revision in self.revisions.items():
+        for revision in self.revisions.values():
             for user in self.everybody:
-                with self.subTest(state=state, user=user.name):
-                    yield revision.with_user(user)
-            with self.subTest(state=state, user="sudo"):
-                yield revision.sudo()
+                yield revision.with_user(user)
+            yield revision.sudo()
 
     # === FIELDS === #
 
@@ -92,7 +90,7 @@ class TestFreeze(DocumentControlCommon, HttpCase):
                 for texts in ({"zh_CN": "假的"}, {"en_US": "Forged"}):
                     with self._assert_refused(UserError, REFUSAL):
                         revision.update_field_translations(name, texts)
-            with self._assert_refused(UserError, REFUSAL):
+            with self._assert_refused(UserError, f"{revision.code} A0"):
                 revision.with_context(lang="zh_CN").title = "假的"
 
     def test_import_does_not_pass_by(self):

@@ -200,6 +200,26 @@ class TestGuardedFields(DocumentControlCommon):
         with self._assert_refused(AccessError, "Only the document control center"):
             self.document.with_user(self.user_author).date_last_review = "2030-01-01"
 
+        with self._assert_refused(AccessError, "Only the document control center"):
+            self.env["controlled.document"].with_user(self.user_author).create(
+                {"name": "Reviewed in Advance", "date_last_review": "2099-01-01"}
+            )
+
+    def test_authors_do_not_change_how_a_released_document_is_controlled(self):
+        self.document.with_user(self.user_author).review_interval = 6
+        self._release_next(self.document)
+        for values in (
+            {"active": False},
+            {"report_id": False},
+            {"content_source": False},
+            {"version_scheme": "number"},
+            {"review_interval": 0},
+        ):
+            with self._assert_refused(AccessError, "Only the document control center"):
+                self.document.with_user(self.user_approver).write(values)
+        self.document.with_user(self.user_controller).review_interval = 24
+        self.assertEqual(self.document.review_interval, 24)
+
     # === LOGS === #
 
     def test_log_of_forms_is_not_written(self):

@@ -60,6 +60,14 @@ class TestHandBack(DocumentControlCommon):
         self.assertFalse(self._activities(self.document, "hand_back"))
         self.assertEqual(self.document.recalled_count, 0)
 
+    def test_request_of_a_department_does_not_wait_for_another(self):
+        quality = self._issue(self.revision, self.quality)
+        self._issue(self.revision, self.warehouse)
+        self._release_next(self.document)
+        quality.with_user(self.user_controller).action_hand_back()
+        (activity,) = self._activities(self.document, "hand_back")
+        self.assertIn("Warehouse", activity.summary)
+
     def test_copy_is_closed_once(self):
         copy = self._issue(self.revision, self.quality).with_user(self.user_controller)
         copy.action_hand_back()

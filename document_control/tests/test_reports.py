@@ -113,7 +113,7 @@ class TestReports(DocumentControlCommon, HttpCase):
         self._release(self.revision)
         copy = self._issue(self.revision, self.quality)
         for user in (self.user_reader, self.user_author, self.user_approver):
-            with self._assert_refused(AccessError, "made and taken back by the docum"):
+            with self._assert_refused(AccessError, "Only the document control center"):
                 self._render_html("print", copy, user)
 
     def test_draft_says_so(self):
@@ -124,7 +124,7 @@ class TestReports(DocumentControlCommon, HttpCase):
             take(revision)
             content = self._render_html("revision", revision, self.user_author)
             self.assertIn(notice, content)
-            self.assertNotIn("Uncontrolled copy", content)
+            self.assertIn("Uncontrolled copy", content)
             self.assertNotIn("o_controlled_seal", content)
         with self._assert_refused(AccessError, "."):
             self._render_html("revision", revision, self.user_reader)
@@ -134,7 +134,15 @@ class TestReports(DocumentControlCommon, HttpCase):
         self._release_next(self.document)
         content = self._render_html("revision", self.revision)
         self.assertIn("Obsolete, do not use", content)
-        self.assertNotIn("Uncontrolled copy", content)
+        self.assertIn("Uncontrolled copy", content)
+
+    def test_history_of_a_withdrawn_document_says_so(self):
+        self._release(self.revision)
+        content = self._render_html("history", self.document)
+        self.assertNotIn("Obsolete, do not use", content)
+        self.document.with_user(self.user_controller).action_withdraw()
+        content = self._render_html("history", self.document)
+        self.assertIn("Obsolete, do not use", content)
 
     def test_qr_code_stands_on_the_print(self):
         self._release(self.revision)
@@ -263,7 +271,7 @@ class TestReports(DocumentControlCommon, HttpCase):
         self.assertEqual(
             head[0][:2], ["Review Sheet No.", self.revision.review_sheet_number]
         )
-        self.assertEqual(head[0][3], "✓ New document Revision")
+        self.assertEqual(head[0][3], "✓ New document Revised document")
         self.assertEqual(head[4][1], "Says what is new.")
         self.assertEqual(head[5][1], "Quality Center [2], Warehouse [1]")
         rows = self._read_rows(content, "signatures")
@@ -277,5 +285,5 @@ class TestReports(DocumentControlCommon, HttpCase):
         later = self._draft(self.document)
         content = self._render_html("review_sheet", later, self.user_author)
         self.assertEqual(
-            self._read_rows(content, "head")[0][3], "New document ✓ Revision"
+            self._read_rows(content, "head")[0][3], "New document ✓ Revised document"
         )

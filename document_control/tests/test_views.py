@@ -35,8 +35,11 @@ class TestViews(DocumentControlCommon):
                     )
                     self.assertEqual(result["views"].keys(), {*kinds, "search"})
 
-    def test_readers_have_no_menu_but_open_the_views(self):
-        self.assertFalse(self._get_menu_actions(self.user_reader))
+    def test_readers_find_the_documents_and_nothing_else(self):
+        self.assertEqual(
+            self._get_menu_actions(self.user_reader),
+            [self.env.ref("document_control.controlled_document_action")],
+        )
         for model in ("controlled.document", "controlled.document.revision"):
             result = (
                 self.env[model]

@@ -25,6 +25,10 @@ class ControlledDocumentSign(models.TransientModel):
     )
     comment = fields.Text()
     signature = fields.Binary()
+    signer_name = fields.Char(
+        default=lambda self: self.env.user.name,
+        help="Proposed as the signature, for those who do not draw one.",
+    )
 
     def action_sign(self):
         """Take the step.

@@ -36,7 +36,10 @@ class IrActionsReport(models.Model):
         """Override of `base` to give controlled forms their headers and footers."""
         data = super()._get_rendering_context(report, docids, data)
         if report.form_view_id:
-            data["forms"] = report._prepare_forms(data["docs"])
+            # The report may come with an environment, and a language, of its own.
+            # sudo: reports are technical records.
+            report_sudo = report.with_env(self.env).sudo()
+            data["forms"] = report_sudo._prepare_forms(data["docs"])
         return data
 
     def _prepare_forms(self, docs):

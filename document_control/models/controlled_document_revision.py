@@ -115,6 +115,7 @@ class ControlledDocumentRevision(models.Model):
         help="The day from which the revision is in force; the release by default.",
     )
     date_obsolete = fields.Date(string="Obsolete since", readonly=True, copy=False)
+
     _version_uniq = models.UniqueIndex(
         "(document_id, version)",
         "This version of the document exists already.",
@@ -124,6 +125,7 @@ class ControlledDocumentRevision(models.Model):
         "(document_id) WHERE state IN ('draft', 'in_review', 'approved')",
         "Another revision of this document is in progress. Finish or delete it first.",
     )
+
     # === COMPUTE METHODS === #
 
     @api.depends("state", "date_effective", "reviewed_name")

@@ -186,8 +186,16 @@ def tell_credit_note(note):
 
 
 def write_form(report, records, name):
-    """Print records in every language of the demo, each into a file."""
+    """Print records in every language of the demo, each into a file.
+
+    Some forms speak the language of the customer, who therefore changes it meanwhile.
+    """
+    action = env.ref(report)
+    partner = records.partner_id if action.form_language == "customer" else None
+    spoken = partner and partner.lang
     for code in LANGUAGES:
+        if partner:
+            partner.lang = code
         printed = env["ir.actions.report"].with_context(
             force_report_rendering=True, lang=code
         )
@@ -195,6 +203,8 @@ def write_form(report, records, name):
         path = OUTPUT / f"{name}.{code}.pdf"
         path.write_bytes(pdf)
         say(f"            {path} ({len(pdf):,} bytes)")
+    if partner:
+        partner.lang = spoken
 
 
 def write_forms(returns):

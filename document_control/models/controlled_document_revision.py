@@ -403,11 +403,14 @@ class ControlledDocumentRevision(models.Model):
             ["document_id", "company_id", "sequence", "date_effective"],
         )
         in_force = {}
-        for company, own in revisions.sudo(self.env.su).grouped("company_id").items():
-            today = company._get_document_date()
-            for revision in own.sorted("sequence"):
-                if revision.date_effective <= today:
-                    in_force[revision.document_id] = revision
+        # Only around midnight it matters where the company is.
+        yesterday = fields.Date.subtract(fields.Date.today(), days=1)
+        for revision in revisions.sudo(self.env.su).sorted("sequence"):
+            if (
+                revision.date_effective < yesterday
+                or revision.date_effective <= revision.company_id._get_document_date()
+            ):
+                in_force[revision.document_id] = revision
         return in_force
 
     # === ACTION METHODS === #

@@ -37,6 +37,7 @@ class ControlledFormMixin(models.AbstractModel):
         if not revisions:
             return self.env["controlled.document.form"]
         Form = self.env["controlled.document.form"].sudo()
+        Form = Form.with_context(form_revision_in_force=True)
         known = Form.search_fetch(
             [
                 ("res_model", "=", self._name),

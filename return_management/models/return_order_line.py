@@ -9,6 +9,8 @@ class ReturnOrderLine(models.Model):
     _description = "Return Line"
     _inherit = [
         "controlled.guard.mixin",
+        "return.order.line.eligibility.mixin",
+        "return.order.line.outcome.mixin",
         "return.order.line.quantity.mixin",
         "return.order.line.settlement.mixin",
         "return.order.line.transfer.mixin",

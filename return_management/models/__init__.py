@@ -7,9 +7,12 @@ from . import product_template
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import return_order_billing_mixin
 from . import return_order_creation_mixin
 from . import return_order_eligibility_mixin
 from . import return_order_evidence_mixin
+from . import return_order_exchange_mixin
+from . import return_order_freight_mixin
 from . import return_order_gate_mixin
 from . import return_order_navigation_mixin
 from . import return_order_progress_mixin
@@ -25,7 +28,11 @@ from . import return_order_inspection_lot_mixin
 from . import return_order_inspection_transfer_mixin
 from . import return_order_inspection
 from . import return_order_line_eligibility_mixin
+from . import return_order_line_charge_mixin
+from . import return_order_line_exchange_mixin
+from . import return_order_line_fee_mixin
 from . import return_order_line_outcome_mixin
+from . import return_order_line_owed_mixin
 from . import return_order_line_quantity_mixin
 from . import return_order_line_settlement_mixin
 from . import return_order_line_transfer_mixin

@@ -18,6 +18,12 @@ class ResCompany(models.Model):
         default=14,
         help="Days after the authorization within which the goods should arrive.",
     )
+    return_freight_product_id = fields.Many2one(
+        comodel_name="product.product",
+        string="Product for Return Freight",
+        domain="[('type', '=', 'service')]",
+        help="Account and taxes of the freight that the way back cost.",
+    )
     return_instructions = fields.Html(
         translate=True,
         help="Printed on the return slip and sent to the customer with the "

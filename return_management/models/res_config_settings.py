@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
     return_days_to_send = fields.Integer(
         related="company_id.return_days_to_send", readonly=False
     )
+    return_freight_product_id = fields.Many2one(
+        related="company_id.return_freight_product_id", readonly=False
+    )
     return_instructions = fields.Html(
         related="company_id.return_instructions", readonly=False
     )

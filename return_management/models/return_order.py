@@ -16,9 +16,12 @@ class ReturnOrder(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "controlled.form.mixin",
+        "return.order.billing.mixin",
         "return.order.creation.mixin",
         "return.order.eligibility.mixin",
         "return.order.evidence.mixin",
+        "return.order.exchange.mixin",
+        "return.order.freight.mixin",
         "return.order.gate.mixin",
         "controlled.guard.mixin",
         "return.order.navigation.mixin",
@@ -202,6 +205,14 @@ class ReturnOrder(models.Model):
         comodel_name="account.move",
         inverse_name="return_order_id",
         string="Credit Notes",
+        domain=[("move_type", "=", "out_refund")],
+    )
+    return_invoice_ids = fields.One2many(
+        comodel_name="account.move",
+        inverse_name="return_order_id",
+        string="Invoices",
+        domain=[("move_type", "=", "out_invoice")],
+        help="Replacements by another product, and what was charged again.",
     )
     credit_note_count = fields.Integer(compute="_compute_document_counts")
 
@@ -271,10 +282,6 @@ class ReturnOrder(models.Model):
         if operator not in ("in", "any", "ilike", "="):
             return NotImplemented
         return [("line_ids.sale_order_id", operator, value)]
-
-    def _compute_replacement_picking_ids(self):
-        """Extended where replacements are shipped."""
-        self.replacement_picking_ids = False
 
     @api.depends("picking_ids", "credit_note_ids", "inspection_ids")
     def _compute_document_counts(self):

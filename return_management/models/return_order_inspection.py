@@ -89,6 +89,16 @@ class ReturnOrderInspection(models.Model):
         store=True,
         readonly=False,
     )
+    settlement_type = fields.Selection(
+        selection=lambda self: self.env[
+            "return.order.line"
+        ]._selection_settlement_type(),
+        string="Settlement",
+        compute="_compute_settlement_type",
+        store=True,
+        readonly=False,
+        help="What the customer gets for this part.",
+    )
     finding = fields.Text(help="What the inspector saw.")
     attachment_ids = fields.Many2many(
         comodel_name="ir.attachment", string="Photos", copy=False
@@ -142,6 +152,18 @@ class ReturnOrderInspection(models.Model):
                 inspection.disposition_id.credit_percent,
                 reason.credit_percent if reason else 100.0,
             )
+
+    @api.depends("line_id.settlement_type", "disposition_id")
+    def _compute_settlement_type(self):
+        """Propose what is decided on the line; goods sent back bring nothing."""
+        for inspection in self:
+            decided = inspection.line_id.settlement_type or "refund"
+            if inspection.disposition_id.action == "send_back":
+                inspection.settlement_type = "none"
+            else:
+                inspection.settlement_type = (
+                    "refund" if decided == "allowance" else decided
+                )
 
     @api.depends("line_id.display_name")
     def _compute_display_name(self):
@@ -205,6 +227,7 @@ class ReturnOrderInspection(models.Model):
             "condition",
             "disposition_id",
             "credit_percent",
+            "settlement_type",
         }
         if (frozen | {"state"}) & vals.keys():
             self._check_not_done()
@@ -331,7 +354,70 @@ class ReturnOrderInspection(models.Model):
                         "%(product)s on %(order)s: choose a disposition.", **names
                     )
                 )
+            inspection._check_settlement_type()
         self._check_lots_complete()
+
+    def _check_settlement_type(self):
+        """Refuse a settlement that contradicts where the goods go.
+
+        :raise UserError: naming the return, the product and the remedy.
+        """
+        self.ensure_one()
+        names = {
+            "product": self.product_id.display_name,
+            "order": self.order_id.name,
+        }
+        goes_back = self.disposition_id.action == "send_back"
+        if goes_back and self.settlement_type not in ("none", "allowance"):
+            raise UserError(
+                self.env._(
+                    "%(product)s on %(order)s goes back to the customer: choose "
+                    "“Nothing” or “Price Reduction” as settlement, or another "
+                    "disposition.",
+                    **names,
+                )
+            )
+        if not goes_back and self.settlement_type == "allowance":
+            raise UserError(
+                self.env._(
+                    "%(product)s on %(order)s: the customer keeps the goods at a lower "
+                    "price, so choose “Send Back to Customer” as disposition.",
+                    **names,
+                )
+            )
+
+    def _get_settlement_type(self):
+        """Give what the customer gets for this part.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.settlement_type or "refund"
+
+    def _get_location_of_goods(self):
+        """Give where the inspection sent the goods.
+
+        :rtype: stock.location
+        """
+        self.ensure_one()
+        # sudo: who settles needs no rights on stock moves.
+        moved = self.sudo().move_ids.filtered(
+            lambda move: move.state == "done" and not move.return_role
+        )
+        return moved[-1:].location_dest_id or self.location_id
+
+    def _get_qty_to_ship(self):
+        """Give the quantity of this part that waits for its way back after repair.
+
+        :return: in the unit of the line, without what deliveries hold.
+        :rtype: float
+        """
+        self.ensure_one()
+        # sudo: as in `_get_location_of_goods`.
+        moves = self.sudo().move_ids.filtered(
+            lambda move: move.return_role == "repair" and move.state != "cancel"
+        )
+        return self.quantity - self.line_id._sum_moves(moves, "product_uom_qty")
 
     @api.model
     def _create_drafts(self, vals_list):
@@ -354,9 +440,7 @@ class ReturnOrderInspection(models.Model):
         self.ensure_one()
         # sudo: the inspector may not read invoices.
         return sum(
-            credit.product_uom_id._compute_quantity(
-                credit.quantity, self.product_uom_id, round=False
-            )
+            credit.move_id.direction_sign * credit._get_qty_of_return()
             for credit in self.sudo().credit_line_ids
             if credit.parent_state != "cancel"
         )

@@ -26,8 +26,13 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         self._enter_gate("settle")
 
     def _action_settle(self):
-        """Settle returns that passed the gate: credit notes, and what bridges add."""
+        """Settle returns that passed the gate: credit notes, replacements, invoices."""
+        lines = self.line_ids
         self._create_credit_notes()
+        if lines.filtered("is_to_ship"):
+            self._create_replacements()
+        if lines.filtered(lambda line: line._is_exchange_for_other()):
+            self._create_exchange_invoices()
         self._fill_forms("return_management.return_order_report_voucher_action")
         self._action_close_if_complete()
 
@@ -81,7 +86,9 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
                 stage=pending.stage_id.name,
                 **name,
             )
-        waiting = self.inspection_ids.filtered(lambda i: i.state == "draft")
+        waiting = self.inspection_ids.filtered(
+            lambda i: i.state == "draft" and not i.line_id._get_qty_due_early()
+        )
         if waiting:
             return self.env._(
                 "%(order)s: %(product)s has not been inspected. Validate the "
@@ -89,7 +96,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
                 product=waiting[0].product_id.display_name,
                 **name,
             )
-        if self.line_ids.filtered("is_to_credit"):
+        if self.line_ids.filtered(lambda line: line.is_to_credit or line.is_to_ship):
             return False
         if any(self.line_ids.mapped("qty_credited")):
             return self.env._(
@@ -102,8 +109,8 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
                 **name,
             )
         return self.env._(
-            "%(order)s needs no credit note: nothing that was accepted has been "
-            "invoiced.",
+            "%(order)s needs no credit note and no replacement: nothing that was "
+            "accepted has been invoiced.",
             **name,
         )
 
@@ -116,16 +123,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         :rtype: account.move
         :raise UserError: if an invoice that would be credited is still a draft.
         """
-        parts = self.line_ids._get_parts_to_credit()
-        shares = self.line_ids._share_parts_over_invoices(parts)
-        groups = defaultdict(list)
-        for part, invoice_line, quantity, price_unit in shares:
-            key = (part["line"].order_id, invoice_line.move_id)
-            groups[key].append(
-                part["line"]._prepare_credit_note_line_vals(
-                    part, invoice_line, quantity, price_unit
-                )
-            )
+        plan = self._plan_credit_notes(self.line_ids._get_parts_to_credit())
         # sudo: the settle gate was passed; who settles need not be an accountant.
         credit_notes = (
             self.env["account.move"]
@@ -134,7 +132,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
             .create(
                 [
                     order._prepare_credit_note_vals(invoice, line_vals)
-                    for (order, invoice), line_vals in groups.items()
+                    for (order, invoice), line_vals in plan.items()
                 ]
             )
         )
@@ -142,8 +140,37 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         self._post_credit_notes(credit_notes)
         return credit_notes
 
+    def _plan_credit_notes(self, parts):
+        """Work out the lines of the credit notes, without creating anything.
+
+        :param list[dict] parts: see `return.order.line._get_parts_to_credit`.
+        :return: values of lines by return and invoice: goods, less the fee, freight.
+        :rtype: dict[tuple[return.order, account.move], list[dict]]
+        :raise UserError: if an invoice that would be credited is still a draft, or a
+            fee is above the price.
+        """
+        plan = defaultdict(list)
+        fees = defaultdict(list)
+        shares = self.line_ids._share_parts_over_invoices(parts)
+        for part, invoice_line, quantity, price_unit in shares:
+            line = part["line"]
+            key = (line.order_id, invoice_line.move_id)
+            vals = line._prepare_credit_note_line_vals(
+                part, invoice_line, quantity, price_unit
+            )
+            plan[key].append(vals)
+            fees[key] += line._prepare_fee_vals_list(part, invoice_line, vals)
+        for key, vals_list in plan.items():
+            order, invoice = key
+            freight = order._prepare_freight_vals_list(invoice, vals_list)
+            vals_list += fees[key] + freight
+        for order in {order for order, __ in plan}:
+            first = next(key for key in plan if key[0] == order)
+            plan[first] += order._prepare_freight_back_vals_list(first[1])
+        return plan
+
     def _post_credit_notes(self, credit_notes):
-        """Post the credit notes of the companies that want it at once.
+        """Post the documents of the companies that want it at once.
 
         :param account.move credit_notes: drafts, under sudo.
         """

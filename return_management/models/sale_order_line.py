@@ -27,6 +27,14 @@ class SaleOrderLine(models.Model):
         store=True,
         help="Quantity the customer gave back or need not pay, by return orders.",
     )
+    qty_return_unmoved = fields.Float(
+        string="Returned without Move",
+        digits="Product Unit",
+        compute="_compute_qty_returned",
+        store=True,
+        help="Part of what counts as returned that no stock move tells: goods that "
+        "stay with the customer, refunds and replacements in advance.",
+    )
     qty_return_credited = fields.Float(
         string="Credited by Returns",
         digits="Product Unit",
@@ -61,11 +69,15 @@ class SaleOrderLine(models.Model):
     )
     def _compute_qty_returned(self):
         for line in self:
+            returned = unmoved = 0.0
             # sudo: as in `_compute_qty_return_held`.
-            line.qty_returned = sum(
-                return_line._convert_to_sale_uom(return_line.qty_given_back)
-                for return_line in line.sudo().return_line_ids
-            )
+            for return_line in line.sudo().return_line_ids:
+                given_back = return_line.qty_given_back
+                moved = return_line._get_qty_moved_back()
+                returned += return_line._convert_to_sale_uom(given_back)
+                unmoved += return_line._convert_to_sale_uom(given_back - moved)
+            line.qty_returned = returned
+            line.qty_return_unmoved = unmoved
 
     @api.depends(
         "invoice_lines.return_line_id",
@@ -76,7 +88,8 @@ class SaleOrderLine(models.Model):
         for line in self:
             # sudo: as in `_compute_qty_return_held`.
             line.qty_return_credited = sum(
-                credit.product_uom_id._compute_quantity(
+                credit.move_id.direction_sign
+                * credit.product_uom_id._compute_quantity(
                     credit.quantity, line.product_uom_id, round=False
                 )
                 for credit in line.sudo().invoice_lines
@@ -102,7 +115,7 @@ class SaleOrderLine(models.Model):
         is the business of the return: the order must not offer it a second time.
         """
         result = super()._compute_qty_to_invoice()
-        for line in self.filtered("qty_returned"):
+        for line in self._filter_returned():
             if line.state == "sale" and not line.display_type:
                 line.qty_to_invoice = line._get_qty_to_invoice_after_returns()
         return result
@@ -111,7 +124,7 @@ class SaleOrderLine(models.Model):
     def _compute_invoice_status(self):
         """Override of `sale`: what is kept and invoiced is fully invoiced."""
         result = super()._compute_invoice_status()
-        for line in self.filtered("qty_returned"):
+        for line in self._filter_returned():
             if (
                 line.invoice_status == "no"
                 and line.state == "sale"
@@ -125,7 +138,7 @@ class SaleOrderLine(models.Model):
     def _compute_amount_to_invoice(self):
         """Override of `sale` to count only what the customer keeps."""
         result = super()._compute_amount_to_invoice()
-        for line in self.filtered("qty_returned"):
+        for line in self._filter_returned():
             line.amount_to_invoice = line._get_price_of_kept("price_total")
         return result
 
@@ -133,7 +146,7 @@ class SaleOrderLine(models.Model):
     def _compute_untaxed_amount_to_invoice(self):
         """Override of `sale` to count only what the customer keeps."""
         result = super()._compute_untaxed_amount_to_invoice()
-        for line in self.filtered("qty_returned"):
+        for line in self._filter_returned():
             line.untaxed_amount_to_invoice = line._get_price_of_kept("price_subtotal")
         return result
 
@@ -209,22 +222,21 @@ class SaleOrderLine(models.Model):
         """Give the quantity that the customer keeps and has to pay.
 
         On ordered quantities the returned goods come off the order; on delivered ones
-        they already came off the delivered quantity, except where no goods moved.
+        they already came off the delivered quantity, except where no move tells.
 
         :rtype: float
         """
         self.ensure_one()
         if self.product_id.invoice_policy == "order":
             return self.product_uom_qty - self.qty_returned
-        if not self.qty_returned:
-            return self.qty_delivered
-        # sudo: as in `_compute_qty_return_held`.
-        without_goods = self.sudo().return_line_ids.filtered(
-            lambda line: not line.is_goods_expected
-        )
-        return self.qty_delivered - sum(
-            line._convert_to_sale_uom(line.qty_given_back) for line in without_goods
-        )
+        return self.qty_delivered - self.qty_return_unmoved
+
+    def _filter_returned(self):
+        """Give the lines of which something was returned or replaced.
+
+        :rtype: sale.order.line
+        """
+        return self.filtered(lambda line: line.qty_returned or line.qty_return_unmoved)
 
     def _get_qty_to_invoice_after_returns(self):
         """Give what is left to invoice once the credits owed by returns are made.

@@ -19,6 +19,16 @@ class StockMove(models.Model):
         help="The inspection that sent the goods on their way.",
     )
 
+    return_role = fields.Selection(
+        selection=[
+            ("replacement", "Replacement"),
+            ("repair", "Sent Back after Repair"),
+        ],
+        string="Part in a Return",
+        readonly=True,
+        help="Why goods leave for the customer from elsewhere than quarantine.",
+    )
+
     # === OVERRIDES === #
 
     @api.model
@@ -27,6 +37,7 @@ class StockMove(models.Model):
         return super()._prepare_merge_moves_distinct_fields() + [
             "return_line_id",
             "return_inspection_id",
+            "return_role",
         ]
 
     def _action_done(self, cancel_backorder=False):
@@ -56,6 +67,7 @@ class StockMove(models.Model):
         orders.filtered(
             lambda order: order.receipt_status == "full"
         )._close_chase_activities()
+        orders._settle_on_event()
         orders._action_close_if_complete()
         return done
 

@@ -17,6 +17,9 @@ class ReturnOrderBillingMixin(models.AbstractModel):
         help="Refunded or replaced in advance, but the goods did not come, or came "
         "worse than said.",
     )
+    is_receipt_given_up = fields.Boolean(
+        string="Goods not Expected any more", readonly=True, copy=False
+    )
     is_charge_waived = fields.Boolean(
         string="Nothing Charged Back",
         readonly=True,
@@ -147,3 +150,4 @@ class ReturnOrderBillingMixin(models.AbstractModel):
         self.sudo().reverse_picking_ids.filtered(
             lambda picking: picking.state not in ("done", "cancel")
         ).action_cancel()
+        self._write_transition({"is_receipt_given_up": True})

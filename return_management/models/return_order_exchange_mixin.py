@@ -63,7 +63,9 @@ class ReturnOrderExchangeMixin(models.AbstractModel):
 
         Replacements leave at once; money passes the gate of the settlement.
         """
-        self._create_replacements()
+        self.line_ids.filtered(
+            lambda line: line._is_replaced_on_event()
+        )._create_replacements()
         lines = self.line_ids.filtered(
             lambda line: (
                 line.is_to_credit
@@ -79,36 +81,6 @@ class ReturnOrderExchangeMixin(models.AbstractModel):
             due.sudo(self.env.su)._enter_gate("settle")
 
     # === DELIVERIES TO THE CUSTOMER === #
-
-    def _create_replacements(self):
-        """Create the deliveries of replacements, and of goods that were repaired.
-
-        Replacements by the same product belong to the order; others travel apart, or
-        Odoo would add them to the order and bill them.
-
-        :return: the deliveries, confirmed and reserved.
-        :rtype: stock.picking
-        """
-        # sudo: who decides about replacements needs no rights on transfers.
-        lines = self.line_ids.sudo().filtered("is_to_ship")
-        move_vals = [vals for line in lines for vals in line._prepare_ship_move_vals()]
-        groups = {}
-        for order, vals in move_vals:
-            groups.setdefault((order, bool(vals["sale_line_id"])), []).append(vals)
-        pickings = (
-            self.env["stock.picking"]
-            .sudo()
-            .create(
-                [
-                    order._prepare_replacement_picking_vals(vals_list)
-                    for (order, __), vals_list in groups.items()
-                ]
-            )
-        )
-        if pickings:
-            pickings.move_ids._action_confirm(merge=False)
-            pickings.move_ids._action_assign()
-        return pickings
 
     def _prepare_replacement_picking_vals(self, move_vals_list):
         """Give a delivery that takes replacements to the customer.

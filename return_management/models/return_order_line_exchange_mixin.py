@@ -7,6 +7,47 @@ class ReturnOrderLineExchangeMixin(models.AbstractModel):
     _name = "return.order.line.exchange.mixin"
     _description = "Replacement of a Return Line"
 
+    def _is_replaced_on_event(self):
+        """Tell whether a replacement is due that does not wait for the settlement.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.is_to_ship and (
+            not self.is_goods_expected
+            or self.order_id.replacement_timing != "inspection"
+        )
+
+    def _create_replacements(self):
+        """Create the deliveries of replacements, and of goods that were repaired.
+
+        Replacements by the same product belong to the order; others travel apart, or
+        Odoo would add them to the order and bill them.
+
+        :return: the deliveries, confirmed and reserved.
+        :rtype: stock.picking
+        """
+        # sudo: who decides about replacements needs no rights on transfers.
+        lines = self.sudo().filtered("is_to_ship")
+        move_vals = [vals for line in lines for vals in line._prepare_ship_move_vals()]
+        groups = {}
+        for order, vals in move_vals:
+            groups.setdefault((order, bool(vals["sale_line_id"])), []).append(vals)
+        pickings = (
+            self.env["stock.picking"]
+            .sudo()
+            .create(
+                [
+                    order._prepare_replacement_picking_vals(vals_list)
+                    for (order, __), vals_list in groups.items()
+                ]
+            )
+        )
+        if pickings:
+            pickings.move_ids._action_confirm(merge=False)
+            pickings.move_ids._action_assign()
+        return pickings
+
     def _prepare_ship_move_vals(self):
         """Give the moves of what is owed and that no delivery holds yet.
 

@@ -51,6 +51,7 @@ class ReturnOrderProgressMixin(models.AbstractModel):
 
     @api.depends(
         "state",
+        "is_receipt_given_up",
         "line_ids.is_goods_expected",
         "line_ids.qty_authorized",
         "line_ids.qty_expected",
@@ -116,6 +117,8 @@ class ReturnOrderProgressMixin(models.AbstractModel):
         if self.state not in ("authorized", "done") or not lines:
             return "no"
         received = any(line.qty_received for line in lines)
+        if self.is_receipt_given_up and not received:
+            return "no"
         if any(line.qty_expected for line in lines):
             return "partial" if received else "pending"
         return "full" if received else "pending"

@@ -29,8 +29,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         """Settle returns that passed the gate: credit notes, replacements, invoices."""
         lines = self.line_ids
         self._create_credit_notes()
-        if lines.filtered("is_to_ship"):
-            self._create_replacements()
+        lines.filtered("is_to_ship")._create_replacements()
         if lines.filtered(lambda line: line._is_exchange_for_other()):
             self._create_exchange_invoices()
         self._fill_forms("return_management.return_order_report_voucher_action")

@@ -46,6 +46,9 @@ class ReturnOrderTransferMixin(models.AbstractModel):
             )
         self.line_ids.sale_line_id._lock_for_return()
         self.line_ids._check_left("qty_authorized")
+        self.filtered("is_receipt_given_up")._write_transition(
+            {"is_receipt_given_up": False}
+        )
         self._create_reverse_transfers()
 
     def _action_authorize(self):

@@ -126,7 +126,7 @@ class SaleOrderLine(models.Model):
         result = super()._compute_invoice_status()
         for line in self._filter_returned():
             if (
-                line.invoice_status == "no"
+                line.invoice_status in ("no", "upselling")
                 and line.state == "sale"
                 and line.product_uom_id.compare(line.qty_invoiced, line._get_qty_kept())
                 >= 0

@@ -60,14 +60,15 @@ class StockMove(models.Model):
         self.filtered("return_line_id")._fetch_quants()
         done = super()._action_done(cancel_backorder=cancel_backorder)
         incoming.filtered(lambda move: move.state == "done")._check_returned_quantity()
-        done.filtered(
+        receipts = done.filtered(
             lambda move: move.state == "done" and move._is_return_receipt()
-        )._create_return_inspections()
+        )
+        receipts._create_return_inspections()
         orders = done.return_line_id.order_id
         orders.filtered(
             lambda order: order.receipt_status == "full"
         )._close_chase_activities()
-        orders._settle_on_event()
+        receipts.return_line_id.order_id._settle_on_event()
         orders._action_close_if_complete()
         return done
 

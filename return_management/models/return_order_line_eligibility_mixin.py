@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ReturnOrderLineEligibilityMixin(models.AbstractModel):
@@ -39,8 +39,10 @@ class ReturnOrderLineEligibilityMixin(models.AbstractModel):
         store=True,
     )
 
+    @api.depends("product_id", "order_id.partner_id")
     def _compute_eligibility(self):
-        self.policy_id = False
+        policy = self.env["return.order.policy"].search([], limit=1, order="id desc")
+        self.policy_id = policy
         self.date_delivered = False
         self.date_last = False
         self.is_eligible = True

@@ -277,8 +277,10 @@ class SaleOrderLine(models.Model):
 
     def _recompute_qty_returned(self):
         """Count goods that stay with the customer: no move tells that they count."""
-        self.env.add_to_compute(self._fields["qty_returned"], self)
-        self.modified(["qty_returned"])
+        names = ["qty_returned", "qty_return_unmoved"]
+        for name in names:
+            self.env.add_to_compute(self._fields[name], self)
+        self.modified(names)
 
     # === RETURNS === #
 

@@ -15,6 +15,7 @@ from . import return_order_exchange_mixin
 from . import return_order_freight_mixin
 from . import return_order_gate_mixin
 from . import return_order_navigation_mixin
+from . import return_order_preview_mixin
 from . import return_order_progress_mixin
 from . import return_order_refund_mixin
 from . import return_order_settlement_mixin
@@ -33,6 +34,7 @@ from . import return_order_line_exchange_mixin
 from . import return_order_line_fee_mixin
 from . import return_order_line_outcome_mixin
 from . import return_order_line_owed_mixin
+from . import return_order_line_proposal_mixin
 from . import return_order_line_quantity_mixin
 from . import return_order_line_settlement_mixin
 from . import return_order_line_transfer_mixin

@@ -25,6 +25,7 @@ class ReturnOrder(models.Model):
         "return.order.gate.mixin",
         "controlled.guard.mixin",
         "return.order.navigation.mixin",
+        "return.order.preview.mixin",
         "return.order.progress.mixin",
         "return.order.transfer.mixin",
         "return.order.refund.mixin",

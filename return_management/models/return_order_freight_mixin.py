@@ -19,7 +19,6 @@ class ReturnOrderFreightMixin(models.AbstractModel):
         string="Original Freight",
         compute="_compute_freight_bearers",
         store=True,
-        readonly=False,
         help="Company: the freight of the original delivery is credited in proportion "
         "to the goods.",
     )
@@ -28,7 +27,6 @@ class ReturnOrderFreightMixin(models.AbstractModel):
         string="Return Freight",
         compute="_compute_freight_bearers",
         store=True,
-        readonly=False,
         help="Who bears the freight of the way back.",
     )
     freight_back_paid_by = fields.Selection(
@@ -107,22 +105,37 @@ class ReturnOrderFreightMixin(models.AbstractModel):
             for name in ("freight_out_bearer", "freight_back_bearer")
         )
 
+    def _get_freight(self):
+        """Give what was decided about the freight.
+
+        :return: who bears the ways out and back, who paid the way back, its amount.
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "out_bearer": self.freight_out_bearer,
+            "back_bearer": self.freight_back_bearer,
+            "back_paid_by": self.freight_back_paid_by,
+            "amount_back": self.amount_freight_back,
+        }
+
     # === CREDIT NOTE LINES === #
 
-    def _prepare_freight_vals_list(self, invoice, goods_vals_list):
+    def _prepare_freight_vals_list(self, invoice, goods_vals_list, freight):
         """Give the lines that credit the freight of the original delivery.
 
         In proportion of the goods credited now to all goods of the invoice.
 
         :param account.move invoice: the posted invoice that is credited.
         :param list[dict] goods_vals_list: the credit note lines of the goods.
+        :param dict freight: see `_get_freight`.
         :rtype: list[dict]
         """
         self.ensure_one()
         charged = invoice.invoice_line_ids.filtered(
             lambda line: line.product_id.is_freight and line.price_subtotal > 0
         )
-        if self.freight_out_bearer != "company" or not charged:
+        if freight["out_bearer"] != "company" or not charged:
             return []
         share = self._get_share_of_goods(invoice, goods_vals_list)
         left = charged._get_left_to_credit()
@@ -183,16 +196,17 @@ class ReturnOrderFreightMixin(models.AbstractModel):
             "sequence": invoice_line.sequence,
         }
 
-    def _prepare_freight_back_vals_list(self, invoice):
+    def _prepare_freight_back_vals_list(self, invoice, freight):
         """Give the line that settles the freight of the way back, once per return.
 
         :param account.move invoice: the invoice whose credit note takes it.
+        :param dict freight: see `_get_freight`.
         :rtype: list[dict]
         """
         self.ensure_one()
         if (
-            not self.amount_freight_back
-            or self.freight_back_paid_by == self.freight_back_bearer
+            not freight["amount_back"]
+            or freight["back_paid_by"] == freight["back_bearer"]
         ):
             return []
         # sudo: as in `_compute_amount_freight`.
@@ -205,7 +219,7 @@ class ReturnOrderFreightMixin(models.AbstractModel):
         )
         if settled:
             return []
-        sign = 1 if self.freight_back_bearer == "company" else -1
+        sign = 1 if freight["back_bearer"] == "company" else -1
         # sudo: who settles need not read the settings of accounting.
         product = self.company_id.sudo().return_freight_product_id
         taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
@@ -217,7 +231,7 @@ class ReturnOrderFreightMixin(models.AbstractModel):
                 "name": env._("Freight of the way back, %(order)s", order=self.name),
                 "quantity": sign,
                 "price_unit": self.currency_id._convert(
-                    self.amount_freight_back,
+                    freight["amount_back"],
                     invoice.currency_id,
                     self.company_id,
                     self.date_request,

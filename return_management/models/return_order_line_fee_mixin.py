@@ -13,14 +13,12 @@ class ReturnOrderLineFeeMixin(models.AbstractModel):
         selection=[("percent", "Share of the Price"), ("fixed", "Amount per Unit")],
         compute="_compute_restocking_fee",
         store=True,
-        readonly=False,
     )
     restocking_fee_rate = fields.Float(
         digits="Product Price",
         aggregator=None,
         compute="_compute_restocking_fee",
         store=True,
-        readonly=False,
         help="Percent of what is credited, or amount per unit before taxes in the "
         "currency of the order.",
     )
@@ -102,10 +100,10 @@ class ReturnOrderLineFeeMixin(models.AbstractModel):
         :raise UserError: if the fee is above what is credited.
         """
         self.ensure_one()
-        rate = self.restocking_fee_rate
+        rate = part["fee_rate"]
         if (
             part["role"] != "goods"
-            or not self.restocking_fee_type
+            or not part["fee_type"]
             or not rate
             or not credit_vals["price_unit"]
         ):
@@ -114,7 +112,7 @@ class ReturnOrderLineFeeMixin(models.AbstractModel):
             "return_line_id": self.id,
             "return_inspection_id": part["inspection"].id,
             "return_role": "fee",
-            "name": self._get_fee_name(),
+            "name": self._get_fee_name(part),
             "product_uom_id": credit_vals["product_uom_id"],
             "quantity": -credit_vals["quantity"],
             "tax_ids": credit_vals["tax_ids"],
@@ -122,16 +120,17 @@ class ReturnOrderLineFeeMixin(models.AbstractModel):
             "sequence": credit_vals["sequence"],
             "account_id": credit_vals["account_id"],
         }
-        if self.restocking_fee_type == "percent":
+        if part["fee_type"] == "percent":
             vals["price_unit"] = credit_vals["price_unit"] * rate / 100.0
             vals["discount"] = credit_vals["discount"]
         else:
-            vals["price_unit"] = self._get_fixed_fee(invoice_line, credit_vals)
+            vals["price_unit"] = self._get_fixed_fee(rate, invoice_line, credit_vals)
         return [vals]
 
-    def _get_fixed_fee(self, invoice_line, credit_vals):
+    def _get_fixed_fee(self, rate, invoice_line, credit_vals):
         """Give the fee per unit of a credit note line, in the sense of its taxes.
 
+        :param float rate: fee per unit of the line, before taxes.
         :param account.move.line invoice_line: the line that is credited.
         :param dict credit_vals: the line that credits the goods.
         :rtype: float
@@ -139,7 +138,7 @@ class ReturnOrderLineFeeMixin(models.AbstractModel):
         """
         self.ensure_one()
         uom = self.env["uom.uom"].browse(credit_vals["product_uom_id"])
-        fee = self.product_uom_id._compute_price(self.restocking_fee_rate, uom)
+        fee = self.product_uom_id._compute_price(rate, uom)
         price = credit_vals["price_unit"] * (1 - credit_vals["discount"] / 100.0)
         included = invoice_line.tax_ids.flatten_taxes_hierarchy().filtered(
             "price_include"
@@ -162,16 +161,17 @@ class ReturnOrderLineFeeMixin(models.AbstractModel):
             )
         return fee
 
-    def _get_fee_name(self):
+    def _get_fee_name(self, part):
         """Describe the fee on the credit note, in the language of the customer.
 
+        :param dict part: see `_get_parts_to_credit`.
         :rtype: str
         """
         env = self._get_env_of_customer()
-        if self.restocking_fee_type == "percent":
+        if part["fee_type"] == "percent":
             return env._(
                 "Restocking fee of %(rate)s %%: %(product)s",
-                rate=f"{self.restocking_fee_rate:g}",
+                rate=f"{part['fee_rate']:g}",
                 product=self.with_env(env).product_id.display_name,
             )
         return env._(

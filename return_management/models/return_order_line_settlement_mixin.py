@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import Command, models
+from odoo import Command, api, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_round
 
@@ -21,29 +21,48 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         above what the customer keeps.
 
         :return: parts with the keys ``line``, ``inspection`` (may be empty),
-            ``quantity`` in the unit of the line, ``percent`` of the price, and
-            ``role``: see `account.move.line.return_role`.
+            ``quantity`` in the unit of the line, ``percent`` of the price, ``role``
+            (see `account.move.line.return_role`), ``fee_type`` and ``fee_rate``.
         :rtype: list[dict]
         """
-        parts = []
-        for sale_line, lines in (
-            self.filtered("is_to_credit").grouped("sale_line_id").items()
-        ):
+        return self._limit_parts(
+            [
+                part
+                for line in self.filtered("is_to_credit")
+                for part in (*line._get_parts_to_reduce(), *line._get_own_parts())
+            ]
+        )
+
+    @api.model
+    def _limit_parts(self, parts):
+        """Cut parts down to what is billed above what the customer keeps.
+
+        :param list[dict] parts: see `_get_parts_to_credit`.
+        :return: the parts of which something is left.
+        :rtype: list[dict]
+        """
+        left = {}
+        limited = []
+        for part in parts:
+            line = part["line"]
             # sudo: returns may be handled without rights on the sale order.
-            sale_line_sudo = sale_line.sudo()
-            left = sale_line_sudo.qty_invoiced - sale_line_sudo._get_qty_kept()
-            for line in lines:
-                parts += line._get_parts_to_reduce()
-                for part in line._get_own_parts():
-                    in_sale_uom = min(line._convert_to_sale_uom(part["quantity"]), left)
-                    if sale_line_sudo.product_uom_id.compare(in_sale_uom, 0) <= 0:
-                        continue
-                    left -= in_sale_uom
-                    part["quantity"] = sale_line_sudo.product_uom_id._compute_quantity(
-                        in_sale_uom, line.product_uom_id, round=False
-                    )
-                    parts.append(part)
-        return parts
+            sale_line = line.sale_line_id.sudo()
+            if part["role"] != "goods" or not sale_line:
+                limited += [part] * bool(sale_line)
+                continue
+            if sale_line not in left:
+                left[sale_line] = sale_line.qty_invoiced - sale_line._get_qty_kept()
+            uom = sale_line.product_uom_id
+            in_sale_uom = min(
+                line._convert_to_sale_uom(part["quantity"]), left[sale_line]
+            )
+            if uom.compare(in_sale_uom, 0) > 0:
+                left[sale_line] -= in_sale_uom
+                quantity = uom._compute_quantity(
+                    in_sale_uom, line.product_uom_id, round=False
+                )
+                limited.append({**part, "quantity": quantity})
+        return limited
 
     def _get_own_parts(self):
         """Give what this line could be credited for, invoiced or not.
@@ -120,6 +139,8 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
             "quantity": quantity,
             "percent": percent,
             "role": "goods",
+            "fee_type": self.restocking_fee_type,
+            "fee_rate": self.restocking_fee_rate,
         }
 
     # === WHERE IT IS TAKEN FROM === #

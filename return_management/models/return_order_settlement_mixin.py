@@ -25,6 +25,15 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         reopened._write_transition({"state": "authorized", "date_closed": False})
         self._enter_gate("settle")
 
+    def action_open_settlement(self):
+        """Open the screen that shows the settlement before anything is posted.
+
+        :rtype: dict
+        :raise AccessError: if the user may neither handle returns nor invoices.
+        :raise UserError: if something is not inspected or nothing is owed.
+        """
+        return self.env["return.order.settle"]._open_for_order(self)
+
     def _action_settle(self):
         """Settle returns that passed the gate: credit notes, replacements, invoices."""
         lines = self.line_ids
@@ -139,10 +148,11 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         self._post_credit_notes(credit_notes)
         return credit_notes
 
-    def _plan_credit_notes(self, parts):
+    def _plan_credit_notes(self, parts, freight=None):
         """Work out the lines of the credit notes, without creating anything.
 
         :param list[dict] parts: see `return.order.line._get_parts_to_credit`.
+        :param dict freight: tried instead of what the return says, see `_get_freight`.
         :return: values of lines by return and invoice: goods, less the fee, freight.
         :rtype: dict[tuple[return.order, account.move], list[dict]]
         :raise UserError: if an invoice that would be credited is still a draft, or a
@@ -159,13 +169,14 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
             )
             plan[key].append(vals)
             fees[key] += line._prepare_fee_vals_list(part, invoice_line, vals)
-        for key, vals_list in plan.items():
-            order, invoice = key
-            freight = order._prepare_freight_vals_list(invoice, vals_list)
-            vals_list += fees[key] + freight
-        for order in {order for order, __ in plan}:
-            first = next(key for key in plan if key[0] == order)
-            plan[first] += order._prepare_freight_back_vals_list(first[1])
+        seen = self.browse()
+        for (order, invoice), vals_list in plan.items():
+            terms = freight or order._get_freight()
+            out = order._prepare_freight_vals_list(invoice, vals_list, terms)
+            vals_list += fees[order, invoice] + out
+            if order not in seen:
+                vals_list += order._prepare_freight_back_vals_list(invoice, terms)
+                seen |= order
         return plan
 
     def _post_credit_notes(self, credit_notes):

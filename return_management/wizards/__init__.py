@@ -3,5 +3,8 @@ from . import return_order_create_line
 from . import return_order_decide
 from . import return_order_inspect
 from . import return_order_inspect_line
+from . import return_order_settle_change_mixin
+from . import return_order_settle
+from . import return_order_settle_line
 from . import stock_return_picking
 from . import stock_return_picking_line

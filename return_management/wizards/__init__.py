@@ -6,5 +6,6 @@ from . import return_order_inspect_line
 from . import return_order_settle_change_mixin
 from . import return_order_settle
 from . import return_order_settle_line
+from . import return_order_policy_load
 from . import stock_return_picking
 from . import stock_return_picking_line

@@ -49,9 +49,11 @@ class StockMove(models.Model):
         self.filtered("return_line_id")._fetch_quants()
         done = super()._action_done(cancel_backorder=cancel_backorder)
         incoming.filtered(lambda move: move.state == "done")._check_returned_quantity()
-        done.filtered(
+        receipts = done.filtered(
             lambda move: move.state == "done" and move._is_return_receipt()
-        )._create_return_inspections()
+        )
+        receipts._create_return_inspections()
+        receipts.return_line_id.order_id._detect_receipt_risks()
         orders = done.return_line_id.order_id
         orders.filtered(
             lambda order: order.receipt_status == "full"
@@ -65,6 +67,10 @@ class StockMove(models.Model):
             lambda move: move.state not in ("done", "cancel")
         ).return_line_id.order_id
         result = super()._action_cancel()
+        # Who gives up the rest of a return receives less than was authorized.
+        orders.filtered(
+            lambda order: order.receipt_status == "full"
+        )._detect_receipt_risks()
         orders._action_close_if_complete()
         return result
 
@@ -113,6 +119,14 @@ class StockMove(models.Model):
             and self.location_id.usage == "customer"
             and self.location_dest_id.usage != "customer"
         )
+
+    def _get_return_customer(self):
+        """Give the customer that these goods went to.
+
+        :rtype: res.partner
+        """
+        partner = self.sale_line_id.order_partner_id or self.picking_id.partner_id
+        return partner.commercial_partner_id
 
     def _prepare_unexpected_return_goods(self):
         """Give goods that nobody announced a return line of their own.

@@ -16,8 +16,10 @@ from . import return_order_freight_mixin
 from . import return_order_gate_mixin
 from . import return_order_navigation_mixin
 from . import return_order_preview_mixin
+from . import return_order_plan_mixin
 from . import return_order_progress_mixin
 from . import return_order_refund_mixin
+from . import return_order_risk_mixin
 from . import return_order_settlement_mixin
 from . import return_order_transfer_mixin
 from . import return_order_form_mixin
@@ -25,9 +27,12 @@ from . import return_order
 from . import return_order_approval
 from . import return_order_disposition
 from . import return_order_inspection_analysis_mixin
+from . import return_order_inspection_checklist_mixin
 from . import return_order_inspection_lot_mixin
+from . import return_order_inspection_settlement_mixin
 from . import return_order_inspection_transfer_mixin
 from . import return_order_inspection
+from . import return_order_inspection_check
 from . import return_order_line_eligibility_mixin
 from . import return_order_line_charge_mixin
 from . import return_order_line_exchange_mixin
@@ -36,6 +41,7 @@ from . import return_order_line_outcome_mixin
 from . import return_order_line_owed_mixin
 from . import return_order_line_proposal_mixin
 from . import return_order_line_quantity_mixin
+from . import return_order_line_risk_mixin
 from . import return_order_line_settlement_mixin
 from . import return_order_line_transfer_mixin
 from . import return_order_line
@@ -46,10 +52,14 @@ from . import return_order_policy
 from . import return_order_policy_freight
 from . import return_order_policy_window
 from . import return_order_reason
+from . import return_order_reason_check
+from . import return_order_reason_plan
+from . import return_order_risk
 from . import return_order_stage
 from . import sale_order
 from . import sale_order_line
 from . import stock_location
+from . import stock_lot
 from . import stock_move
 from . import stock_picking
 from . import stock_scrap

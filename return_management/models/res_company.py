@@ -38,6 +38,33 @@ class ResCompany(models.Model):
         "authorization: how to pack, what to enclose, where to send.",
     )
 
+    # Risk signs; zero switches a sign off
+    return_high_value = fields.Monetary(
+        string="High Value of a Return",
+        help="Returns worth this much or more, before taxes, get a risk sign. Zero: "
+        "none do.",
+    )
+    return_rate_limit = fields.Float(
+        string="Return Rate Limit (%)",
+        help="Returns of customers who return a larger share of the units delivered to "
+        "them get a risk sign. Zero: none do.",
+    )
+    return_rate_days = fields.Integer(
+        string="Days of the Return Rate",
+        default=365,
+        help="Deliveries and returns of so many days are compared.",
+    )
+    return_weight_tolerance = fields.Float(
+        string="Weight Tolerance (%)",
+        help="Returns whose goods weigh more or less than expected, by a larger share, "
+        "get a risk sign. Zero: the weight is not compared.",
+    )
+
+    _return_risk_limits_positive = models.Constraint(
+        "CHECK (return_high_value >= 0 AND return_rate_limit >= 0 "
+        "AND return_rate_days >= 0 AND return_weight_tolerance >= 0)",
+        "The limits of risk signs cannot be negative.",
+    )
     _return_days_to_send_positive = models.Constraint(
         "CHECK (return_days_to_send >= 0)",
         "The days to send the goods cannot be negative.",

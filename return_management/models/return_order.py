@@ -29,6 +29,7 @@ class ReturnOrder(models.Model):
         "return.order.progress.mixin",
         "return.order.transfer.mixin",
         "return.order.refund.mixin",
+        "return.order.risk.mixin",
         "return.order.settlement.mixin",
         "return.order.form.mixin",
     ]

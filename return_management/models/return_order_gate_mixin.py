@@ -71,6 +71,7 @@ class ReturnOrderGateMixin(models.AbstractModel):
             }
         )
         self._fill_forms("return_management.return_order_report_handling_action")
+        self._detect_submission_risks()
         self._enter_gate("authorize")
 
     def action_approve(self, comment=None, signature=None):

@@ -7,5 +7,6 @@ from . import return_order_settle_change_mixin
 from . import return_order_settle
 from . import return_order_settle_line
 from . import return_order_policy_load
+from . import return_order_risk_clear
 from . import stock_return_picking
 from . import stock_return_picking_line

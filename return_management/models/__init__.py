@@ -14,6 +14,7 @@ from . import return_order_gate_mixin
 from . import return_order_navigation_mixin
 from . import return_order_progress_mixin
 from . import return_order_refund_mixin
+from . import return_order_rule_mixin
 from . import return_order_settlement_mixin
 from . import return_order_transfer_mixin
 from . import return_order_form_mixin
@@ -34,6 +35,10 @@ from . import return_order_policy
 from . import return_order_policy_freight
 from . import return_order_policy_window
 from . import return_order_reason
+from . import return_order_rule_condition_mixin
+from . import return_order_rule_facts_mixin
+from . import return_order_rule_match_mixin
+from . import return_order_rule
 from . import return_order_stage
 from . import sale_order
 from . import sale_order_line

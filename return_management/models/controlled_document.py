@@ -102,6 +102,10 @@ class ControlledDocument(models.Model):
             for stage in stages
         ]
         facts += [
+            [self.env._("Automatic Decisions"), f"rule/{rule.id}", rule._describe()]
+            for rule in self._get_live_rules()
+        ]
+        facts += [
             [self.env._("Return Reasons"), f"reason/{reason.id}", reason._describe()]
             for reason in reasons
         ]
@@ -130,6 +134,7 @@ class ControlledDocument(models.Model):
             {
                 "document": self,
                 "stages": stages,
+                "rules": self._get_live_rules(),
                 "reasons": reasons,
                 "dispositions": dispositions,
                 "settings": self.company_id.sudo()._describe_return_settings(),
@@ -154,6 +159,19 @@ class ControlledDocument(models.Model):
             stages,
             company.env["return.order.reason"].search(shared),
             company.env["return.order.disposition"].search(shared),
+        )
+
+    def _get_live_rules(self):
+        """Give the automatic decisions in force that the procedure describes.
+
+        :rtype: return.order.rule
+        """
+        self.ensure_one()
+        # sudo: as in `_get_return_settings`.
+        return (
+            self.env["return.order.rule"]
+            .sudo()
+            .search([("company_id", "=", self.company_id.id), ("state", "=", "live")])
         )
 
     def _get_return_flow(self, stages, dispositions):

@@ -19,6 +19,7 @@ class ReturnOrder(models.Model):
         "return.order.creation.mixin",
         "return.order.eligibility.mixin",
         "return.order.evidence.mixin",
+        "return.order.rule.mixin",
         "return.order.gate.mixin",
         "controlled.guard.mixin",
         "return.order.navigation.mixin",

@@ -60,6 +60,7 @@ class ReturnOrderGateMixin(models.AbstractModel):
         self._check_complete()
         self.line_ids.sale_line_id._lock_for_return()
         self.line_ids._check_returnable()
+        self._apply_rules()
         self._write_transition(
             {
                 "state": "submitted",
@@ -203,12 +204,24 @@ class ReturnOrderGateMixin(models.AbstractModel):
         # sudo: decisions are made by the system, nobody may create them by hand.
         self.env["return.order.approval"].sudo().create(
             [
-                order._prepare_approval_vals(stage)
+                vals
                 for order in self
-                for stage in stages.get(order.company_id, Stage)
+                for vals in order._prepare_approval_vals_list(
+                    gate, stages.get(order.company_id, Stage)
+                )
             ]
         )
         self._advance_gate(gate)
+
+    def _prepare_approval_vals_list(self, gate, stages):
+        """Give the decisions that the stages of a gate need about this return.
+
+        :param str gate: ``authorize`` or ``settle``.
+        :param return.order.stage stages: the stages of one gate, may be empty.
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        return [self._prepare_approval_vals(stage) for stage in stages]
 
     def _prepare_approval_vals(self, stage):
         """Give the decision that a stage needs about this return.

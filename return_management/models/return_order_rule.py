@@ -150,7 +150,7 @@ class ReturnOrderRule(models.Model):
         return [
             name
             for name, field in self._fields.items()
-            if name not in order and not field.automatic and field.store
+            if name not in {*order, *models.MAGIC_COLUMNS} and field.store
         ]
 
     # === ORM OVERRIDES === #
@@ -212,7 +212,7 @@ class ReturnOrderRule(models.Model):
             .with_context(active_test=False)
             ._read_group([("rule_ids", "in", self.ids)], ["rule_ids"])
         )
-        used = self & self.union(*(rule for (rule,) in groups))
+        used = self & self.browse().union(*(rule for (rule,) in groups))
         if used:
             raise UserError(
                 self.env._(

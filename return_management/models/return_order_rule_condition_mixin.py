@@ -117,15 +117,14 @@ class ReturnOrderRuleConditionMixin(models.AbstractModel):
         aggregator=None,
         help="Returns that the customer asked for before; cancelled ones do not count.",
     )
-    has_earlier_max = fields.Boolean(
-        string="Limits Earlier Returns",
-        compute="_compute_has_earlier_max",
-        store=True,
-        readonly=False,
-        help="Lets the rule match only up to a number of earlier returns, even zero.",
-    )
     earlier_returns_max = fields.Integer(
-        string="Earlier Returns up to", aggregator=None
+        string="Earlier Returns up to",
+        aggregator=None,
+        help="Zero: no upper limit.",
+    )
+    is_first_return = fields.Boolean(
+        string="First Return Only",
+        help="The customer asked for no other return in the period.",
     )
     earlier_days = fields.Integer(
         string="Earlier Returns within Days",
@@ -174,16 +173,9 @@ class ReturnOrderRuleConditionMixin(models.AbstractModel):
     def _selection_of(self, model, name):
         return self.env[model]._fields[name]._description_selection(self.env)
 
-    @api.depends("earlier_returns_max")
-    def _compute_has_earlier_max(self):
-        for rule in self:
-            rule.has_earlier_max = bool(
-                rule.earlier_returns_max or rule.has_earlier_max
-            )
-
     @api.constrains(
         *(name for low, high, __ in BOUNDS for name in (low, high)),
-        "has_earlier_max",
+        "is_first_return",
         "earlier_days",
     )
     def _check_bounds(self):
@@ -225,16 +217,15 @@ class ReturnOrderRuleConditionMixin(models.AbstractModel):
         :raise ValidationError: naming the rule and both bounds.
         """
         self.ensure_one()
-        is_limited = self[high] or (
-            high == "earlier_returns_max" and self.has_earlier_max
-        )
-        if is_limited and (
-            self[low] > self[high] or (self[low] == self[high] and not is_within)
+        is_first = high == "earlier_returns_max" and self.is_first_return
+        if (is_first and (self[low] or self[high])) or (
+            self[high]
+            and (self[low] > self[high] or (self[low] == self[high] and not is_within))
         ):
             raise ValidationError(
                 self.env._(
-                    "%(rule)s: no return can match, “%(low)s” leaves nothing below "
-                    "“%(high)s”. Raise the upper bound.",
+                    "%(rule)s: no return can match, “%(low)s” and “%(high)s” "
+                    "leave nothing between them. Correct these bounds.",
                     rule=self.name,
                     low=self._get_label(low),
                     high=self._get_label(high),

@@ -81,7 +81,8 @@ class ReturnOrderRuleFactsMixin(models.AbstractModel):
         :return: by id of the return, a function that counts those of so many days.
         :rtype: dict[int, callable]
         """
-        if not any(rule.earlier_returns_min or rule.has_earlier_max for rule in self):
+        names = ("earlier_returns_min", "earlier_returns_max", "is_first_return")
+        if not any(rule[name] for rule in self for name in names):
             return {}
         groups = orders.with_context(active_test=False)._read_group(
             Domain("company_id", "in", orders.company_id.ids)

@@ -183,18 +183,23 @@ class ReturnOrderRuleMatchMixin(models.AbstractModel):
         )
 
     def _explain_earlier(self, facts):
-        low, has_max = self.earlier_returns_min, self.has_earlier_max
-        if not low and not has_max:
+        low, high = self.earlier_returns_min, self.earlier_returns_max
+        if not low and not high and not self.is_first_return:
             return ""
-        fact = self.env._("earlier returns")
+        words = self.env._("no earlier returns")
         if facts:
             count = facts["count_earlier"](self.earlier_days)
-            if count < low or (has_max and count > self.earlier_returns_max):
+            if count < low or (
+                count > high if high else self.is_first_return and count
+            ):
                 return False
-            fact = self.env._("%(count)s earlier returns", count=count)
-        words = self._word_bounds(
-            fact, low and str(low), has_max and str(self.earlier_returns_max)
-        )
+        if not self.is_first_return:
+            fact = (
+                self.env._("%(count)s earlier returns", count=count)
+                if facts
+                else self.env._("earlier returns")
+            )
+            words = self._word_bounds(fact, low and str(low), high and str(high))
         if not self.earlier_days:
             return words
         return self.env._(

@@ -20,6 +20,7 @@ from . import return_order_plan_mixin
 from . import return_order_progress_mixin
 from . import return_order_refund_mixin
 from . import return_order_risk_mixin
+from . import return_order_rule_mixin
 from . import return_order_settlement_mixin
 from . import return_order_transfer_mixin
 from . import return_order_form_mixin
@@ -55,6 +56,10 @@ from . import return_order_reason
 from . import return_order_reason_check
 from . import return_order_reason_plan
 from . import return_order_risk
+from . import return_order_rule_condition_mixin
+from . import return_order_rule_facts_mixin
+from . import return_order_rule_match_mixin
+from . import return_order_rule
 from . import return_order_stage
 from . import sale_order
 from . import sale_order_line

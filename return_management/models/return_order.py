@@ -22,6 +22,7 @@ class ReturnOrder(models.Model):
         "return.order.evidence.mixin",
         "return.order.exchange.mixin",
         "return.order.freight.mixin",
+        "return.order.rule.mixin",
         "return.order.gate.mixin",
         "controlled.guard.mixin",
         "return.order.navigation.mixin",

@@ -62,6 +62,7 @@ class ReturnOrderGateMixin(models.AbstractModel):
         self._check_eligible()
         self.line_ids.sale_line_id._lock_for_return()
         self.line_ids._check_returnable()
+        self._apply_rules()
         self._write_transition(
             {
                 "state": "submitted",
@@ -220,13 +221,41 @@ class ReturnOrderGateMixin(models.AbstractModel):
         # sudo: decisions are made by the system, nobody may create them by hand.
         self.env["return.order.approval"].sudo().create(
             [
-                order._prepare_approval_vals(stage)
+                vals
                 for order in self
-                for stage in stages.get(order.company_id, Stage)
-                if order.is_policy_exception or not stage.for_exception
+                for vals in order._prepare_approval_vals_list(
+                    gate, stages.get(order.company_id, Stage)
+                )
             ]
         )
         self._advance_gate(gate)
+
+    def _prepare_approval_vals_list(self, gate, stages):
+        """Give the decisions that the stages of a gate need about this return.
+
+        :param str gate: ``authorize`` or ``settle``.
+        :param return.order.stage stages: the stages of one gate, may be empty.
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        is_exception = self._is_exception_at(gate)
+        return [
+            self._prepare_approval_vals(stage)
+            for stage in stages
+            if is_exception or not stage.for_exception
+        ]
+
+    def _is_exception_at(self, gate):
+        """Tell whether the stages for exceptions of a gate have to decide.
+
+        :param str gate: ``authorize``: goods that the policy excludes; ``settle``:
+            more money than plan and policy give.
+        :rtype: bool
+        """
+        self.ensure_one()
+        if gate == "authorize":
+            return self.is_policy_exception
+        return self._is_settled_above_policy()
 
     def _prepare_approval_vals(self, stage):
         """Give the decision that a stage needs about this return.

@@ -30,6 +30,7 @@
         "wizards/return_order_create_views.xml",
         "wizards/return_order_decide_views.xml",
         "wizards/return_order_inspect_views.xml",
+        "wizards/return_order_refund_method_views.xml",
         "views/controlled_document_views.xml",
         "views/return_order_disposition_views.xml",
         "views/return_order_reason_views.xml",

@@ -25,6 +25,9 @@ class ReturnOrder(models.Model):
         "return.order.progress.mixin",
         "return.order.transfer.mixin",
         "return.order.refund.mixin",
+        "return.order.refund.online.mixin",
+        "return.order.refund.payment.mixin",
+        "return.order.refund.status.mixin",
         "return.order.settlement.mixin",
         "return.order.form.mixin",
     ]
@@ -376,6 +379,8 @@ class ReturnOrder(models.Model):
         self._check_not_guarded(vals.keys())
         if {"reason_id", "requested_settlement_type"} & vals.keys():
             self._check_not_authorized()
+        if "refund_method" in vals:
+            self._check_can_change_refund_method()
         fixed = {"partner_id", "company_id", "return_method", "warehouse_id"}
         if fixed & vals.keys():
             closed = self.filtered(lambda order: order.state != "draft")

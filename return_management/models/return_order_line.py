@@ -12,6 +12,7 @@ class ReturnOrderLine(models.Model):
         "return.order.line.eligibility.mixin",
         "return.order.line.outcome.mixin",
         "return.order.line.quantity.mixin",
+        "return.order.line.refund.mixin",
         "return.order.line.settlement.mixin",
         "return.order.line.transfer.mixin",
     ]

@@ -40,7 +40,7 @@ class ReturnOrderRefundMixin(models.AbstractModel):
                 method = order._get_default_refund_method(allowed, order in paid_online)
             order.refund_method = method
 
-    @api.depends("state", "refund_status")
+    @api.depends("state", "refund_status", "date_refunded", "settlement_status")
     @api.depends_context("uid")
     def _compute_can_change_refund_method(self):
         is_privileged = self._is_refund_method_decider()
@@ -48,7 +48,8 @@ class ReturnOrderRefundMixin(models.AbstractModel):
             order.can_change_refund_method = (
                 is_privileged
                 and order.state in ("submitted", "authorized", "done")
-                and order.refund_status not in ("processing", "full")
+                and order.refund_status != "processing"
+                and not order._is_fully_refunded()
             )
 
     # === CONSTRAINT METHODS === #
@@ -115,7 +116,8 @@ class ReturnOrderRefundMixin(models.AbstractModel):
         decided = later.filtered(
             lambda order: (
                 order.state in ("refused", "cancel")
-                or order.refund_status in ("processing", "full")
+                or order.refund_status == "processing"
+                or order._is_fully_refunded()
             )
         )
         if decided:

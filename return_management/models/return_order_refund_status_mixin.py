@@ -43,7 +43,7 @@ class ReturnOrderRefundStatusMixin(models.AbstractModel):
         compute="_compute_refund_status",
         store=True,
         copy=False,
-        help="Day since which nothing of the credit notes is owed any more.",
+        help="Day since which nothing of the posted credit notes is owed any more.",
     )
     is_refund_late = fields.Boolean(
         compute="_compute_is_refund_late", search="_search_is_refund_late"
@@ -81,7 +81,6 @@ class ReturnOrderRefundStatusMixin(models.AbstractModel):
 
     @api.depends(
         "refund_method",
-        "line_ids.is_to_credit",
         "credit_note_ids.state",
         "credit_note_ids.payment_state",
         "refund_transaction_ids.state",
@@ -97,13 +96,13 @@ class ReturnOrderRefundStatusMixin(models.AbstractModel):
         for order in self:
             order.date_refunded = dates.get(order, False)
 
-    @api.depends("state", "date_refund_promised", "date_refunded")
+    @api.depends("state", "settlement_status", "date_refund_promised", "date_refunded")
     def _compute_is_refund_late(self):
         today = fields.Date.context_today(self)
         for order in self:
             order.is_refund_late = bool(
                 order.state in ("authorized", "done")
-                and not order.date_refunded
+                and not order._is_fully_refunded()
                 and order.date_refund_promised
                 and order.date_refund_promised < today
             )
@@ -113,7 +112,9 @@ class ReturnOrderRefundStatusMixin(models.AbstractModel):
             return NotImplemented
         return [
             ("state", "in", ("authorized", "done")),
+            "|",
             ("date_refunded", "=", False),
+            ("settlement_status", "in", ("pending", "partial")),
             ("date_refund_promised", "<", "today"),
         ]
 
@@ -136,10 +137,19 @@ class ReturnOrderRefundStatusMixin(models.AbstractModel):
                 return "processing"
             if self._get_credit_notes_to_refund():
                 return "pending"
-        is_more_owed = any(self.line_ids.mapped("is_to_credit")) or any(
-            note.state == "draft" for note in self.credit_note_ids
+        is_draft = any(note.state == "draft" for note in self.credit_note_ids)
+        return "no" if is_draft else "full"
+
+    def _is_fully_refunded(self):
+        """Tell whether the customer has all the money, and nothing more is settled.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return bool(self.date_refunded) and self.settlement_status not in (
+            "pending",
+            "partial",
         )
-        return "no" if is_more_owed else "full"
 
     def _get_refund_dates(self):
         """Give the day since which the customers have all their money.

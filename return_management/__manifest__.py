@@ -34,6 +34,7 @@
         "wizards/return_order_settle_views.xml",
         "wizards/return_order_policy_load_views.xml",
         "wizards/return_order_risk_clear_views.xml",
+        "wizards/return_order_refund_method_views.xml",
         "views/controlled_document_views.xml",
         "views/return_order_disposition_views.xml",
         "views/return_order_reason_views.xml",

@@ -2,6 +2,7 @@ from . import account_move
 from . import account_move_line
 from . import controlled_document
 from . import controlled_document_revision
+from . import payment_transaction
 from . import product_product
 from . import product_template
 from . import res_company
@@ -21,6 +22,9 @@ from . import return_order_progress_mixin
 from . import return_order_refund_mixin
 from . import return_order_risk_mixin
 from . import return_order_rule_mixin
+from . import return_order_refund_online_mixin
+from . import return_order_refund_payment_mixin
+from . import return_order_refund_status_mixin
 from . import return_order_settlement_mixin
 from . import return_order_transfer_mixin
 from . import return_order_form_mixin
@@ -43,6 +47,7 @@ from . import return_order_line_owed_mixin
 from . import return_order_line_proposal_mixin
 from . import return_order_line_quantity_mixin
 from . import return_order_line_risk_mixin
+from . import return_order_line_refund_mixin
 from . import return_order_line_settlement_mixin
 from . import return_order_line_transfer_mixin
 from . import return_order_line

@@ -31,6 +31,9 @@ class ReturnOrder(models.Model):
         "return.order.transfer.mixin",
         "return.order.refund.mixin",
         "return.order.risk.mixin",
+        "return.order.refund.online.mixin",
+        "return.order.refund.payment.mixin",
+        "return.order.refund.status.mixin",
         "return.order.settlement.mixin",
         "return.order.form.mixin",
     ]
@@ -388,6 +391,8 @@ class ReturnOrder(models.Model):
             self._check_not_authorized()
         if "exception_reason" in vals:
             self._check_exception_reason_open()
+        if "refund_method" in vals:
+            self._check_can_change_refund_method()
         fixed = {"partner_id", "company_id", "return_method", "warehouse_id"}
         if fixed & vals.keys():
             closed = self.filtered(lambda order: order.state != "draft")

@@ -174,6 +174,7 @@ class ReturnOrderGateMixin(models.AbstractModel):
                     )
                 )
         self._check_evidence()
+        self._check_refund_method_chosen()
 
     def _check_evidence(self):
         """Refuse a request without the evidence that its reason or policy requires.

@@ -18,6 +18,7 @@ class ReturnOrderLine(models.Model):
         "return.order.line.proposal.mixin",
         "return.order.line.quantity.mixin",
         "return.order.line.risk.mixin",
+        "return.order.line.refund.mixin",
         "return.order.line.settlement.mixin",
         "return.order.line.transfer.mixin",
     ]

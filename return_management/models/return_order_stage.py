@@ -171,6 +171,16 @@ class ReturnOrderStage(models.Model):
                 "gate": "settle",
                 "approver_group_id": self.env.ref("account.group_account_invoice").id,
             },
+            {
+                "name": self.env._("Exception"),
+                "sequence": 20,
+                "gate": "settle",
+                "for_exception": True,
+                "allow_same_approver": True,
+                "approver_group_id": self.env.ref(
+                    "return_management.return_management_group_manager"
+                ).id,
+            },
         ]
 
     def _get_domain(self):
@@ -205,7 +215,7 @@ class ReturnOrderStage(models.Model):
             )
         if self.reason_group and self.reason_group != order.reason_id.group:
             return self.env._("The reason is of another group.")
-        if self.for_exception and not order.is_policy_exception:
+        if self.for_exception and not order._is_exception_at(self.gate):
             return self.env._("The return policy allows it.")
         if self.domain and not order.filtered_domain(self._get_domain()):
             return self.env._("The condition of the stage is not met.")

@@ -21,7 +21,10 @@ from . import test_perf
 from . import test_receipt_links
 from . import test_receipt_lots
 from . import test_receipts
+from . import test_refund_dates
+from . import test_refund_online
 from . import test_refund_voucher
+from . import test_refund_ways
 from . import test_return_order_evidence
 from . import test_return_order_inspect
 from . import test_return_order_reason

@@ -1,3 +1,4 @@
+from . import account_payment_register
 from . import return_order_create
 from . import return_order_create_line
 from . import return_order_decide
@@ -10,5 +11,6 @@ from . import return_order_settle
 from . import return_order_settle_line
 from . import return_order_policy_load
 from . import return_order_risk_clear
+from . import return_order_refund_method
 from . import stock_return_picking
 from . import stock_return_picking_line

@@ -20,7 +20,7 @@ class TestEligibilityPerf(PolicyCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.products = cls.env["product.product"].create(
-            [{"name": f"Goods {number}"} for number in range(200)]
+            [{"name": f"Goods {n}", "is_storable": True} for n in range(200)]
         )
         cls.partners = cls.env["res.partner"].create(
             [{"name": f"Buyer {number}"} for number in range(100)]

@@ -132,7 +132,7 @@ class TestPolicyExceptions(PolicyCommon):
         returns = self._ask(reason_id=self.reason.id)
         with self.assertRaisesRegex(UserError, "“Seven days”.* requires evidence"):
             returns.action_submit()
-        returns.attachment_ids = self.env["ir.attachment"].create(
+        returns.attachment_ids = returns.env["ir.attachment"].create(
             {"name": "photo.png", "raw": b"x"}
         )
         returns.action_submit()

@@ -14,10 +14,13 @@ from . import test_credit_sources
 from . import test_dispositions
 from . import test_double_click
 from . import test_dry_run
+from . import test_eligibility_perf
 from . import test_form_perf
 from . import test_invoicing_policies
 from . import test_mutations
 from . import test_perf
+from . import test_policy_cases
+from . import test_policy_exceptions
 from . import test_receipt_links
 from . import test_receipt_lots
 from . import test_receipts
@@ -27,6 +30,7 @@ from . import test_refund_voucher
 from . import test_refund_ways
 from . import test_return_order_evidence
 from . import test_return_order_inspect
+from . import test_return_order_policy
 from . import test_return_order_reason
 from . import test_return_order_rule
 from . import test_return_order_rule_conditions

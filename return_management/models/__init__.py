@@ -31,6 +31,9 @@ from . import return_order_line_quantity_mixin
 from . import return_order_line_settlement_mixin
 from . import return_order_line_transfer_mixin
 from . import return_order_line
+from . import return_order_policy_match_mixin
+from . import return_order_policy_preset_mixin
+from . import return_order_policy_version_mixin
 from . import return_order_policy
 from . import return_order_policy_freight
 from . import return_order_policy_window

@@ -377,6 +377,8 @@ class ReturnOrder(models.Model):
         self._check_not_guarded(vals.keys())
         if {"reason_id", "requested_settlement_type"} & vals.keys():
             self._check_not_authorized()
+        if "exception_reason" in vals:
+            self._check_exception_reason_open()
         fixed = {"partner_id", "company_id", "return_method", "warehouse_id"}
         if fixed & vals.keys():
             closed = self.filtered(lambda order: order.state != "draft")

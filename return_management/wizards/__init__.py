@@ -5,5 +5,6 @@ from . import return_order_dry_run
 from . import return_order_dry_run_line
 from . import return_order_inspect
 from . import return_order_inspect_line
+from . import return_order_policy_load
 from . import stock_return_picking
 from . import stock_return_picking_line

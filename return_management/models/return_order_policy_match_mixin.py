@@ -106,9 +106,20 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
         policies = self.sudo().with_context(active_test=False).browse(policy_ids)
         if not policies:
             return dict.fromkeys(facts, policies)
-        scopes = policies._get_scopes()
+        return policies._choose(facts, policies._get_scopes())
+
+    @api.model
+    def _choose(self, facts, scopes):
+        """Choose among policies for each of many facts.
+
+        :param set[PolicyFacts] facts: see `_get_applicable`.
+        :param list[Scope] scopes: of the policies that are in question.
+        :return: see `_get_applicable`.
+        :rtype: dict[PolicyFacts, return.order.policy]
+        """
         goods = self._get_traits_of_products({fact.product_id for fact in facts})
         customers = self._get_traits_of_partners({fact.partner_id for fact in facts})
+        ids = [scope.policy_id for scope in scopes]
         chosen = {}
         for fact in facts:
             ranked = [
@@ -121,7 +132,7 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
                 )
             ]
             policy_id = max(ranked)[1] if ranked else ()
-            chosen[fact] = policies.browse(policy_id).with_prefetch(policies.ids)
+            chosen[fact] = self.browse(policy_id).with_prefetch(ids)
         return chosen
 
     def _get_scopes(self):
@@ -194,6 +205,32 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
 
     # === WHAT THE POLICY SAYS === #
 
+    def _judge_as_if_in_force(self, cases):
+        """Tell what would be said about cases if this policy had been in force.
+
+        Its own dates do not count, as it is tried over orders of the past; its other
+        versions make way for it. The more specific policies in force stay.
+
+        :param list[ReturnCase] cases: see there.
+        :return: one verdict per case, in the same order; without a policy where this
+            one does not decide.
+        :rtype: list[Verdict]
+        """
+        self.ensure_one()
+        # sudo, archived: as in `_get_applicable`.
+        policy = self.sudo().with_context(active_test=False)
+        others = policy.browse(self._get_ids_in_force()) - policy._get_versions()
+        scopes = [
+            scope._replace(date_from=date.min, date_to=date.max)
+            if scope.policy_id == policy.id
+            else scope
+            for scope in (policy + others)._get_scopes()
+        ]
+        chosen = policy._choose({case.facts for case in cases}, scopes)
+        return self._judge_by(
+            {facts: winner & policy for facts, winner in chosen.items()}, cases
+        )
+
     @api.model
     def _judge(self, cases):
         """Tell for many cases whether the goods may come back, and until when.
@@ -207,6 +244,17 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
         policies = self._get_applicable([case.facts for case in cases])
         if not any(policies.values()):
             return [Verdict()] * len(cases)
+        return self._judge_by(policies, cases)
+
+    @api.model
+    def _judge_by(self, policies, cases):
+        """Tell what policies say about cases, once they are chosen.
+
+        :param dict[PolicyFacts, return.order.policy] policies: see `_get_applicable`.
+        :param list[ReturnCase] cases: see there.
+        :return: one verdict per case, in the same order.
+        :rtype: list[Verdict]
+        """
         starts = []
         for case in cases:
             policy = policies[case.facts]

@@ -53,6 +53,7 @@
         "demo/res_partner_demo.xml",
         "demo/product_product_demo.xml",
         "demo/sale_order_demo.xml",
+        "demo/return_order_reason_demo.xml",
         "demo/return_order_demo.xml",
     ],
     "assets": {

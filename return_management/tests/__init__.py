@@ -14,6 +14,8 @@ from . import test_credit_sources
 from . import test_dispositions
 from . import test_double_click
 from . import test_form_perf
+from . import test_handling_plan
+from . import test_inspection_checklist
 from . import test_invoicing_policies
 from . import test_mutations
 from . import test_perf
@@ -26,6 +28,7 @@ from . import test_return_order_inspect
 from . import test_return_order_reason
 from . import test_return_procedure
 from . import test_return_slip
+from . import test_risk_signs
 from . import test_sale_order_line
 from . import test_stock_return_picking
 from . import test_tours

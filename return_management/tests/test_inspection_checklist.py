@@ -175,10 +175,10 @@ class TestInspectionChecklist(ReturnDocumentsCommon, HttpCase):
         self.assertEqual(wizard.check_ids, draft.check_ids)
         with self.assertRaisesRegex(UserError, "“Seals intact” is required"):
             wizard.action_validate()
-        with Form(wizard) as form:
-            for index in (0, 1):
-                with form.check_ids.edit(index) as check:
-                    check.result = "not_applicable"
+        wizard.check_ids = [
+            Command.update(check.id, {"result": "not_applicable"})
+            for check in wizard.check_ids[:2]
+        ]
         wizard.action_validate()
         self.assertEqual(draft.state, "done")
         self.assertEqual(draft.check_ids[:2].user_id, self.user_officer)

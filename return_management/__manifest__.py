@@ -60,6 +60,7 @@
         "demo/product_product_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/return_order_policy_demo.xml",
+        "demo/return_order_reason_demo.xml",
         "demo/return_order_demo.xml",
         "demo/return_order_exception_demo.xml",
         "demo/return_order_rule_demo.xml",

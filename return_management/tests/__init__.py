@@ -16,6 +16,8 @@ from . import test_double_click
 from . import test_dry_run
 from . import test_eligibility_perf
 from . import test_form_perf
+from . import test_handling_plan
+from . import test_inspection_checklist
 from . import test_invoicing_policies
 from . import test_mutations
 from . import test_perf
@@ -36,6 +38,7 @@ from . import test_return_order_rule
 from . import test_return_order_rule_conditions
 from . import test_return_procedure
 from . import test_return_slip
+from . import test_risk_signs
 from . import test_sale_order_line
 from . import test_stock_return_picking
 from . import test_tours

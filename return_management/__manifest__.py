@@ -53,6 +53,7 @@
         "demo/product_product_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/return_order_demo.xml",
+        "demo/return_order_refund_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["return_management/static/tests/tours/**/*.js"],

@@ -64,6 +64,7 @@
         "demo/return_order_demo.xml",
         "demo/return_order_exception_demo.xml",
         "demo/return_order_rule_demo.xml",
+        "demo/return_order_refund_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["return_management/static/tests/tours/**/*.js"],

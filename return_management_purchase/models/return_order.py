@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+
+
+class ReturnOrder(models.Model):
+    _inherit = "return.order"
+
+    vendor_claim_ids = fields.Many2many(
+        comodel_name="return.vendor.claim",
+        string="Vendor Claims",
+        compute="_compute_vendor_claim_ids",
+        compute_sudo=True,
+    )
+    vendor_claim_count = fields.Integer(
+        compute="_compute_vendor_claim_ids", compute_sudo=True
+    )
+    is_to_claim = fields.Boolean(
+        compute="_compute_is_to_claim",
+        compute_sudo=True,
+        help="Goods are set aside for a vendor and on no claim yet.",
+    )
+
+    @api.depends("inspection_ids.vendor_claim_line_ids.claim_id")
+    def _compute_vendor_claim_ids(self):
+        for order in self:
+            order.vendor_claim_ids = order.inspection_ids.vendor_claim_line_ids.claim_id
+            order.vendor_claim_count = len(order.vendor_claim_ids)
+
+    @api.depends("inspection_ids.qty_to_claim")
+    def _compute_is_to_claim(self):
+        for order in self:
+            order.is_to_claim = any(order.inspection_ids.mapped("qty_to_claim"))
+
+    def action_create_vendor_claims(self):
+        """Claim all goods of these returns that are set aside for vendors.
+
+        :rtype: dict
+        """
+        return self.inspection_ids.action_create_vendor_claims()
+
+    def action_view_vendor_claims(self):
+        """Open the claims that these returns led to.
+
+        :rtype: dict
+        """
+        return self.vendor_claim_ids._get_records_action(
+            name=self.env._("Vendor Claims")
+        )
+
+    def _get_vendor_credit_date(self):
+        """Give the day on which the last vendor has credited the goods.
+
+        :return: False as long as a credit is missing.
+        :rtype: datetime.date | bool
+        """
+        self.ensure_one()
+        # sudo: who follows a return need not read claims.
+        claims = self.sudo().vendor_claim_ids.filtered(
+            lambda claim: claim.state == "credited"
+        )
+        lines = self.line_ids.filtered(lambda line: line.qty_received)
+        if not claims or not all(line._has_vendor_credit() for line in lines):
+            return False
+        return max(claims.mapped("date_closed"))

@@ -68,6 +68,9 @@ class ReturnVendorClaimLine(models.Model):
     price_subtotal = fields.Monetary(
         string="Expected", compute="_compute_price_subtotal", store=True
     )
+    amount_credited = fields.Monetary(
+        string="Credited", compute="_compute_credited", compute_sudo=True, store=True
+    )
     reason = fields.Text(help="What is wrong with the goods.")
 
     _quantity_positive = models.Constraint(

@@ -19,9 +19,6 @@ class ReturnVendorClaimLineRefundMixin(models.AbstractModel):
         compute_sudo=True,
         store=True,
     )
-    amount_credited = fields.Monetary(
-        string="Credited", compute="_compute_credited", compute_sudo=True, store=True
-    )
     is_credited = fields.Boolean(
         compute="_compute_credited", compute_sudo=True, store=True
     )

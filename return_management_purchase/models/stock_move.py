@@ -30,7 +30,7 @@ class StockMove(models.Model):
         """Reserve exactly the pieces that are claimed, and anything else as usual."""
         for move in self:
             line = move.return_vendor_claim_line_id
-            lots = line.lot_ids - line.move_ids.move_line_ids.lot_id
+            lots = line.lot_ids - (line.move_ids - move).move_line_ids.lot_id
             if move.product_id.tracking == "serial":
                 move._replace_move_lines([(lot, 1.0) for lot in lots])
             elif line.lot_ids:

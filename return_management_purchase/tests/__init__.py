@@ -1,0 +1,2 @@
+from . import test_return_vendor_claim
+from . import test_return_vendor_claim_refund

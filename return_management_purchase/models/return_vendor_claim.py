@@ -275,7 +275,7 @@ class ReturnVendorClaim(models.Model):
                         claim=claim.name,
                     )
                 )
-        self._check_not_credited()
+        self._check_not_fulfilled(self._get_posted_refunds())
         self._close("refused")
 
     def action_cancel(self):
@@ -285,8 +285,7 @@ class ReturnVendorClaim(models.Model):
         """
         self._check_can_claim()
         self._check_state(OPEN_STATES)
-        self._check_not_credited()
-        self._check_not_shipped()
+        self._check_not_fulfilled(self._get_done_documents())
         self._close("cancel")
 
     def action_draft(self):

@@ -46,7 +46,11 @@ class ReturnVendorClaimLine(models.Model):
         comodel_name="stock.lot",
         string="Lots/Serial Numbers",
         readonly=True,
-        groups="stock.group_stock_user,purchase.group_purchase_user",
+        groups="stock.group_stock_user",
+    )
+    # Purchasers tell the numbers to the vendor without rights on lots.
+    lot_names = fields.Char(
+        string="Lot/Serial Numbers", compute="_compute_lot_names", compute_sudo=True
     )
     purchase_line_id = fields.Many2one(
         comodel_name="purchase.order.line",
@@ -81,6 +85,11 @@ class ReturnVendorClaimLine(models.Model):
     )
 
     # === COMPUTE METHODS === #
+
+    @api.depends("lot_ids.name")
+    def _compute_lot_names(self):
+        for line in self:
+            line.lot_names = ", ".join(line.lot_ids.mapped("name"))
 
     @api.depends("quantity", "price_unit", "currency_id")
     def _compute_price_subtotal(self):

@@ -118,21 +118,3 @@ class ReturnVendorClaimRefundMixin(models.AbstractModel):
                 ),
             }
         return vals
-
-    def _check_not_credited(self):
-        """Refuse to give up claims that the vendor has credited.
-
-        :raise UserError: naming the claim and the credit notes.
-        """
-        # sudo: officers need no rights on bills.
-        for claim in self.sudo():
-            posted = claim.refund_ids.filtered(lambda move: move.state == "posted")
-            if posted:
-                raise UserError(
-                    self.env._(
-                        "%(claim)s is credited by %(credits)s. Reset the credit note "
-                        "to draft first.",
-                        claim=claim.name,
-                        credits=", ".join(posted.mapped("name")),
-                    )
-                )

@@ -76,22 +76,3 @@ class ReturnVendorClaimTransferMixin(models.AbstractModel):
         pickings.move_ids._action_confirm(merge=False)
         pickings.move_ids._reserve_claimed_goods()
         return pickings.sudo(self.env.su)
-
-    def _check_not_shipped(self):
-        """Refuse to withdraw claims whose goods have left.
-
-        :raise UserError: naming the claim and the transfers.
-        """
-        # sudo: officers and purchasers need no rights on transfers.
-        for claim in self.sudo():
-            done = claim.picking_ids.filtered(lambda picking: picking.state == "done")
-            if done:
-                raise UserError(
-                    self.env._(
-                        "%(claim)s: the goods have left with %(transfers)s, so it "
-                        "cannot be cancelled. Take the goods back first, or record "
-                        "that the vendor refuses.",
-                        claim=claim.name,
-                        transfers=", ".join(done.mapped("name")),
-                    )
-                )

@@ -86,6 +86,8 @@ class TestReturnVendorClaim(ReturnPurchaseCommon):
             [set(claim.line_ids.lot_ids.mapped("name")) for claim in claims],
             [{"S3"}, {"S1", "S2"}],
         )
+        texts = claims.line_ids.with_user(self.user_purchaser).mapped("lot_names")
+        self.assertEqual(set(texts), {"S3", "S1, S2"})
         self._agree(claims)
         self._ship(claims)
         moves = claims.picking_ids.move_ids.sorted("product_uom_qty")

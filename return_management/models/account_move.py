@@ -40,6 +40,7 @@ class AccountMove(models.Model):
         # sudo: as the returns, their limits do not depend on who posts.
         credits.sudo().invoice_line_ids._check_not_over_credited()
         posted = super()._post(soft=soft)
+        posted._set_off_exchanges()
         posted._close_settled_returns()
         return posted
 
@@ -60,6 +61,30 @@ class AccountMove(models.Model):
     def _reopen_returns_on_unlink(self):
         self._reopen_returns()
 
+    def _set_off_exchanges(self):
+        """Set the invoices of replacements off against the credits of the same return.
+
+        What is left is the difference in price.
+        """
+        # sudo: finance posts invoices without rights on returns.
+        moves = self.sudo().filtered("return_order_id")
+        for order in moves.return_order_id:
+            documents = order.return_invoice_ids | order.credit_note_ids
+            if "exchange" not in documents.invoice_line_ids.mapped("return_role"):
+                continue
+            open_lines = documents.line_ids.filtered(
+                lambda line: (
+                    line.parent_state == "posted"
+                    and line.account_type == "asset_receivable"
+                    and not line.reconciled
+                )
+            )
+            for lines in open_lines.grouped(
+                lambda line: (line.account_id, line.partner_id)
+            ).values():
+                if len(set(lines.mapped(lambda line: line.balance > 0))) == 2:
+                    lines.reconcile()
+
     def _close_settled_returns(self):
         """Close the returns for which nothing is owed any more.
 
@@ -78,7 +103,9 @@ class AccountMove(models.Model):
                 ]
             )
         )
-        lines.order_id._action_close_if_complete()
+        # sudo: as above. Invoices of replacements name no sale line.
+        own = sold.return_order_id.sudo().filtered(lambda o: o.state == "authorized")
+        (lines.order_id | own)._action_close_if_complete()
 
     def _reopen_returns(self):
         """Let returns wait for their settlement again."""

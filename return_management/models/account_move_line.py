@@ -26,6 +26,25 @@ class AccountMoveLine(models.Model):
         copy=False,
         help="The invoice line that this credit note line gives back.",
     )
+    return_credit_line_ids = fields.One2many(
+        comodel_name="account.move.line",
+        inverse_name="return_invoice_line_id",
+        string="Credit Note Lines of Returns",
+    )
+    return_role = fields.Selection(
+        selection=[
+            ("goods", "Goods"),
+            ("allowance", "Price Reduction"),
+            ("fee", "Restocking Fee"),
+            ("freight", "Freight"),
+            ("exchange", "Replacement"),
+            ("charge_back", "Goods Charged Again"),
+            ("difference", "Price Difference Charged"),
+        ],
+        string="Part in a Return",
+        readonly=True,
+        copy=False,
+    )
 
     # === WHAT IS LEFT === #
 
@@ -49,13 +68,14 @@ class AccountMoveLine(models.Model):
             }
             for line in self
         }
-        credits = self.sale_line_ids.invoice_lines.filtered(
+        credits = self.sale_line_ids.invoice_lines | self.return_credit_line_ids
+        credits = credits.filtered(
             lambda line: (
                 line.move_id.move_type == "out_refund" and line.parent_state != "cancel"
             )
         )
         for credit in credits.sorted(lambda line: not line.return_invoice_line_id):
-            quantity, amount = credit.quantity, credit.price_subtotal
+            quantity, amount = credit._get_credited_quantity(), credit.price_subtotal
             for line in credit._get_credited_candidates(self):
                 taken = line.product_uom_id._compute_quantity
                 in_line_uom = credit.product_uom_id._compute_quantity(
@@ -69,6 +89,29 @@ class AccountMoveLine(models.Model):
                 quantity -= taken(step, credit.product_uom_id, round=False)
                 amount -= money
         return left
+
+    def _get_credited_quantity(self):
+        """Give the quantity that this credit note line takes off its invoice line.
+
+        A lower price and freight take money off it, and no quantity.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        return 0.0 if self.return_role in ("allowance", "freight") else self.quantity
+
+    def _get_qty_of_return(self):
+        """Give the quantity of its return line that this line credits or charges.
+
+        :return: in the unit of the return line; zero for fees and differences.
+        :rtype: float
+        """
+        self.ensure_one()
+        if self.return_role not in (False, "goods", "allowance", "charge_back"):
+            return 0.0
+        return self.product_uom_id._compute_quantity(
+            self.quantity, self.return_line_id.product_uom_id, round=False
+        )
 
     def _get_credited_candidates(self, invoice_lines):
         """Give the invoice lines that this credit note line may have given back.
@@ -148,11 +191,12 @@ class AccountMoveLine(models.Model):
 
         :raise UserError: naming the product and the invoice.
         """
-        sold = self.sale_line_ids
-        if not sold.invoice_lines.return_invoice_line_id:
+        sold = (self | self.return_invoice_line_id).sale_line_ids
+        credits = sold.invoice_lines | sold.invoice_lines.return_credit_line_ids
+        if not credits.return_invoice_line_id:
             return
         credited = defaultdict(self.browse)
-        for line in sold.invoice_lines:
+        for line in credits:
             if line.move_id.move_type == "out_refund" and (
                 line.parent_state == "posted" or line in self
             ):
@@ -185,7 +229,9 @@ class AccountMoveLine(models.Model):
 
         def add_up(lines):
             return sum(
-                line.product_uom_id._compute_quantity(line.quantity, uom, round=False)
+                line.product_uom_id._compute_quantity(
+                    line._get_credited_quantity(), uom, round=False
+                )
                 for line in lines
             ), sum(lines.mapped("price_subtotal"))
 
@@ -238,9 +284,13 @@ class AccountMoveLine(models.Model):
 
         No cost is given back for goods that stay with the customer.
         """
+        if self.return_role in ("allowance", "fee", "freight", "difference"):
+            return False
         if self.return_invoice_line_id:
+            line = self.return_line_id
             return bool(
-                self.return_line_id.qty_received and self._get_return_cost_lines()
+                (line.qty_received or line.is_goods_expected)
+                and self._get_return_cost_lines()
             )
         return super()._eligible_for_stock_account()
 

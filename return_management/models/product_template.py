@@ -4,6 +4,11 @@ from odoo import api, fields, models
 class ProductTemplate(models.Model):
     _inherit = "product.template"
 
+    is_freight = fields.Boolean(
+        string="Freight Charge",
+        help="Invoice lines of this product are the freight of a delivery. Returns "
+        "credit it where the company bears it.",
+    )
     return_order_count = fields.Integer(compute="_compute_return_order_count")
 
     @api.depends("product_variant_ids")

@@ -16,15 +16,24 @@ class ReturnOrder(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "controlled.form.mixin",
+        "return.order.billing.mixin",
         "return.order.creation.mixin",
         "return.order.eligibility.mixin",
         "return.order.evidence.mixin",
+        "return.order.exchange.mixin",
+        "return.order.freight.mixin",
+        "return.order.rule.mixin",
         "return.order.gate.mixin",
         "controlled.guard.mixin",
         "return.order.navigation.mixin",
+        "return.order.preview.mixin",
         "return.order.progress.mixin",
         "return.order.transfer.mixin",
         "return.order.refund.mixin",
+        "return.order.risk.mixin",
+        "return.order.refund.online.mixin",
+        "return.order.refund.payment.mixin",
+        "return.order.refund.status.mixin",
         "return.order.settlement.mixin",
         "return.order.form.mixin",
     ]
@@ -202,6 +211,14 @@ class ReturnOrder(models.Model):
         comodel_name="account.move",
         inverse_name="return_order_id",
         string="Credit Notes",
+        domain=[("move_type", "=", "out_refund")],
+    )
+    return_invoice_ids = fields.One2many(
+        comodel_name="account.move",
+        inverse_name="return_order_id",
+        string="Invoices",
+        domain=[("move_type", "=", "out_invoice")],
+        help="Replacements by another product, and what was charged again.",
     )
     credit_note_count = fields.Integer(compute="_compute_document_counts")
 
@@ -271,10 +288,6 @@ class ReturnOrder(models.Model):
         if operator not in ("in", "any", "ilike", "="):
             return NotImplemented
         return [("line_ids.sale_order_id", operator, value)]
-
-    def _compute_replacement_picking_ids(self):
-        """Extended where replacements are shipped."""
-        self.replacement_picking_ids = False
 
     @api.depends("picking_ids", "credit_note_ids", "inspection_ids")
     def _compute_document_counts(self):
@@ -376,6 +389,10 @@ class ReturnOrder(models.Model):
         self._check_not_guarded(vals.keys())
         if {"reason_id", "requested_settlement_type"} & vals.keys():
             self._check_not_authorized()
+        if "exception_reason" in vals:
+            self._check_exception_reason_open()
+        if "refund_method" in vals:
+            self._check_can_change_refund_method()
         fixed = {"partner_id", "company_id", "return_method", "warehouse_id"}
         if fixed & vals.keys():
             closed = self.filtered(lambda order: order.state != "draft")

@@ -10,10 +10,13 @@ class ReturnOrderInspection(models.Model):
     _inherit = [
         "return.order.evidence.mixin",
         "return.order.inspection.analysis.mixin",
+        "return.order.inspection.checklist.mixin",
         "controlled.form.mixin",
         "controlled.guard.mixin",
         "return.order.inspection.lot.mixin",
+        "return.order.inspection.settlement.mixin",
         "return.order.inspection.transfer.mixin",
+        "return.order.plan.mixin",
     ]
     _order = "order_id desc, line_id, id"
     _check_company_auto = True
@@ -116,32 +119,15 @@ class ReturnOrderInspection(models.Model):
 
     @api.depends("line_id.reason_id", "line_id.is_unexpected")
     def _compute_disposition_id(self):
-        """Propose the disposition of the reason; goods nobody asked for go back."""
-        dispositions = self.env["return.order.disposition"].search(
-            [("action", "!=", "keep")]
-        )
-        by_action = {}
-        for disposition in dispositions:
-            by_action.setdefault(disposition.action, disposition)
-        empty = self.env["return.order.disposition"]
-        for inspection in self:
-            if inspection.line_id.is_unexpected:
-                inspection.disposition_id = by_action.get("send_back", empty)
-            else:
-                inspection.disposition_id = (
-                    inspection.line_id.reason_id.disposition_id
-                    or by_action.get("restock", empty)
-                )
+        """Propose what plan and reason say; goods nobody asked for go back."""
+        for inspection, disposition in self._get_proposed_dispositions().items():
+            inspection.disposition_id = disposition
 
     @api.depends("disposition_id")
     def _compute_credit_percent(self):
-        """Propose the lower of the shares of the disposition and of the reason."""
+        """Propose the share of the plan, or the lowest of disposition and reason."""
         for inspection in self:
-            reason = inspection.line_id.reason_id
-            inspection.credit_percent = min(
-                inspection.disposition_id.credit_percent,
-                reason.credit_percent if reason else 100.0,
-            )
+            inspection.credit_percent = inspection._get_proposed_percent()
 
     @api.depends("line_id.display_name")
     def _compute_display_name(self):
@@ -205,8 +191,11 @@ class ReturnOrderInspection(models.Model):
             "condition",
             "disposition_id",
             "credit_percent",
+            "settlement_type",
         }
-        if (frozen | {"state"}) & vals.keys():
+        # A client can set the context, but not the superuser mode.
+        is_settling = self.env.su and self.env.context.get("return_settlement")
+        if (frozen | {"state"}) & vals.keys() and not is_settling:
             self._check_not_done()
         if self._get_analysis_fields() & vals.keys():
             self._check_not_verified()
@@ -331,7 +320,13 @@ class ReturnOrderInspection(models.Model):
                         "%(product)s on %(order)s: choose a disposition.", **names
                     )
                 )
+            inspection._check_settlement_type()
+        self._check_checklists()
         self._check_lots_complete()
+
+    def _is_plan_open(self):
+        """Override: what was inspected stays."""
+        return self.state == "draft"
 
     @api.model
     def _create_drafts(self, vals_list):
@@ -354,9 +349,7 @@ class ReturnOrderInspection(models.Model):
         self.ensure_one()
         # sudo: the inspector may not read invoices.
         return sum(
-            credit.product_uom_id._compute_quantity(
-                credit.quantity, self.product_uom_id, round=False
-            )
+            credit.move_id.direction_sign * credit._get_qty_of_return()
             for credit in self.sudo().credit_line_ids
             if credit.parent_state != "cancel"
         )

@@ -10,8 +10,15 @@ class ReturnOrderLine(models.Model):
     _inherit = [
         "controlled.guard.mixin",
         "return.order.line.eligibility.mixin",
+        "return.order.line.charge.mixin",
+        "return.order.line.exchange.mixin",
+        "return.order.line.fee.mixin",
         "return.order.line.outcome.mixin",
+        "return.order.line.owed.mixin",
+        "return.order.line.proposal.mixin",
         "return.order.line.quantity.mixin",
+        "return.order.line.risk.mixin",
+        "return.order.line.refund.mixin",
         "return.order.line.settlement.mixin",
         "return.order.line.transfer.mixin",
     ]
@@ -184,12 +191,13 @@ class ReturnOrderLine(models.Model):
         for line in self:
             line.reason_id = line.order_id.reason_id
 
-    @api.depends("order_id.return_method", "product_id.type")
+    @api.depends("order_id.return_method", "product_id.type", "settlement_type")
     def _compute_is_goods_expected(self):
         for line in self:
             line.is_goods_expected = (
                 line.order_id.return_method != "none"
                 and line.product_id.type == "consu"
+                and line.settlement_type != "allowance"
             )
 
     # === COMPUTE METHODS: VALUE === #
@@ -377,7 +385,9 @@ class ReturnOrderLine(models.Model):
         }
         if asked & vals.keys():
             self._check_order_open()
-        if {"qty_authorized", "reason_id", "credit_percent"} & vals.keys():
+        # A client can set the context, but not the superuser mode.
+        is_settling = self.env.su and self.env.context.get("return_settlement")
+        if self._get_fields_of_approver() & vals.keys() and not is_settling:
             self._check_not_authorized()
         result = super().write(vals)
         if "order_id" in vals:

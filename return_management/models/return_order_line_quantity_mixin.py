@@ -86,23 +86,25 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         compute="_compute_qty_credited",
         store=True,
     )
-    qty_to_credit = fields.Float(
-        string="To Credit",
+    qty_reduced = fields.Float(
+        string="Reduced in Price",
         digits="Product Unit",
-        compute="_compute_qty_to_credit",
+        compute="_compute_qty_credited",
         store=True,
-        help="Quantity to be credited in total: accepted and invoiced.",
-    )
-    is_to_credit = fields.Boolean(
-        compute="_compute_qty_to_credit",
-        store=True,
-        help="Something is owed that no credit note holds.",
+        help="Part of what is credited that the customer keeps at a lower price.",
     )
     qty_replaced = fields.Float(
         string="Replaced",
         digits="Product Unit",
-        compute="_compute_qty_replaced",
+        compute="_compute_qty_received",
         store=True,
+    )
+    qty_repaired = fields.Float(
+        string="Repaired",
+        digits="Product Unit",
+        compute="_compute_qty_received",
+        store=True,
+        help="Sent back to the customer after the repair.",
     )
 
     amount_credited = fields.Monetary(
@@ -154,6 +156,7 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         "move_ids.product_uom_qty",
         "move_ids.product_uom",
         "move_ids.location_dest_usage",
+        "move_ids.return_role",
         "product_uom_id",
     )
     def _compute_qty_received(self):
@@ -163,36 +166,50 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
             arrivals = moves.filtered(lambda m: m._is_return_receipt())
             done = arrivals.filtered(lambda m: m.state == "done")
             left = moves.filtered(lambda m: m.state == "done") - arrivals
+            by_role = left.grouped("return_role")
+            replaced = by_role.get("replacement", moves.browse())
+            repaired = by_role.get("repair", moves.browse())
             line.qty_received = line._sum_moves(done, "quantity")
             line.qty_expected = line._sum_moves(
                 arrivals.filtered(lambda m: m.state not in ("done", "cancel")),
                 "product_uom_qty",
             )
+            line.qty_replaced = line._sum_moves(replaced, "quantity")
+            line.qty_repaired = line._sum_moves(repaired, "quantity")
             line.qty_sent_back = line._sum_moves(
-                left.filtered(lambda m: m.location_dest_usage == "customer"), "quantity"
+                (left - replaced).filtered(
+                    lambda m: m.location_dest_usage == "customer"
+                ),
+                "quantity",
             )
+            # Replacements and repaired goods leave from elsewhere.
             line.qty_in_quarantine = line.product_uom_id.round(
-                line.qty_received - line._sum_moves(left, "quantity")
+                line.qty_received
+                - line._sum_moves(left - replaced - repaired, "quantity")
             )
 
     @api.depends(
         "state",
         "is_goods_expected",
         "product_uom_qty",
+        "settlement_type",
+        "exchange_product_id",
+        "policy_id",
+        "order_id.date_sent",
+        "order_id.replacement_timing",
         "qty_authorized",
+        "qty_credited",
         "qty_expected",
         "qty_received",
+        "qty_replaced",
         "qty_sent_back",
+        "inspection_ids.state",
+        "inspection_ids.settlement_type",
     )
     def _compute_qty_held(self):
         for line in self:
             line.qty_held = line._get_qty_held()
-            if line.is_goods_expected or line.qty_received:
-                line.qty_given_back = line.qty_received - line.qty_sent_back
-            else:
-                line.qty_given_back = (
-                    line.qty_authorized if line.state in ("authorized", "done") else 0.0
-                )
+            line.qty_given_back = line._get_qty_given_back()
 
     @api.depends(
         "inspection_ids.state",
@@ -213,46 +230,23 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
     )
     def _compute_qty_credited(self):
         for line in self:
-            credited = posted = amount = 0.0
+            credited = posted = reduced = amount = 0.0
             # sudo: users without accounting rights follow their returns as well.
             for credit in line.sudo().credit_line_ids:
-                if credit.parent_state == "cancel":
+                if credit.parent_state == "cancel" or credit.return_role == "exchange":
                     continue
-                quantity = credit.product_uom_id._compute_quantity(
-                    credit.quantity, line.product_uom_id, round=False
-                )
+                sign = 1 if credit.move_type == "out_refund" else -1
+                amount += sign * credit.price_subtotal
+                quantity = sign * credit._get_qty_of_return()
                 credited += quantity
-                amount += credit.price_subtotal
+                if credit.return_role == "allowance":
+                    reduced += quantity
                 if credit.parent_state == "posted":
                     posted += quantity
             line.qty_credited = line.product_uom_id.round(credited)
             line.qty_credit_posted = line.product_uom_id.round(posted)
+            line.qty_reduced = line.product_uom_id.round(reduced)
             line.amount_credited = amount
-
-    @api.depends(
-        "state",
-        "is_goods_expected",
-        "qty_accepted",
-        "qty_authorized",
-        "qty_credited",
-        "sale_line_id.qty_invoiced",
-        "sale_line_id.qty_delivered",
-        "sale_line_id.qty_returned",
-        "sale_line_id.return_line_ids.state",
-        "sale_line_id.return_line_ids.qty_given_back",
-        "sale_line_id.return_line_ids.qty_credited",
-    )
-    def _compute_qty_to_credit(self):
-        for line in self:
-            line.qty_to_credit = line._get_qty_to_credit()
-            line.is_to_credit = (
-                line.product_uom_id.compare(line.qty_to_credit, line.qty_credited) > 0
-            )
-
-    @api.depends("move_ids.state")
-    def _compute_qty_replaced(self):
-        """Extended where replacements are shipped."""
-        self.qty_replaced = 0.0
 
     # === QUANTITIES === #
 
@@ -270,7 +264,9 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
     def _sum_moves(self, moves, field_name):
         """Add up a quantity of stock moves in the unit of this line.
 
-        :param stock.move moves: moves of the product of this line.
+        Another product that replaces the goods counts by its own unit.
+
+        :param stock.move moves: moves of this line.
         :param str field_name: ``quantity`` or ``product_uom_qty``.
         :rtype: float
         """
@@ -280,6 +276,8 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
                 move.product_uom._compute_quantity(
                     move[field_name], self.product_uom_id, round=False
                 )
+                if move.product_id == self.product_id
+                else move[field_name]
                 for move in moves
             )
         )
@@ -312,6 +310,8 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
     def _get_qty_held(self):
         """Give the quantity that nobody else may return because this line claims it.
 
+        Goods that the customer keeps at a lower price may come back later.
+
         :rtype: float
         """
         self.ensure_one()
@@ -320,60 +320,38 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         if self.state not in ("authorized", "done"):
             return 0.0
         if not self.is_goods_expected:
-            return self.qty_authorized
+            return 0.0 if self.settlement_type == "allowance" else self.qty_authorized
         return self.qty_expected
 
-    def _get_qty_creditable(self):
-        """Give the quantity that could be credited, had all of it been invoiced.
+    def _get_qty_moved_back(self):
+        """Give what came back, less what went to the customer of the same product.
+
+        :return: negative where the replacement was faster.
+        :rtype: float
+        """
+        self.ensure_one()
+        replaced = 0.0 if self._is_exchange_for_other() else self.qty_replaced
+        return self.qty_received - self.qty_sent_back - replaced
+
+    def _get_qty_given_back(self):
+        """Give the quantity that the customer gave back or need not pay.
+
+        Goods refunded in advance count from the day their refund is due. Replacements
+        that came in advance and were charged count as sold.
 
         :rtype: float
         """
         self.ensure_one()
+        moved = self._get_qty_moved_back()
         if self.state not in ("authorized", "done"):
-            return 0.0
+            return moved
         if self.is_goods_expected or self.qty_received:
-            return self.qty_accepted
-        return self.qty_authorized
-
-    def _get_qty_to_credit(self):
-        """Give the quantity that credit notes owe for this line in all.
-
-        Only what was invoiced is credited: on a partly invoiced line the goods that
-        were not invoiced come back first.
-
-        :rtype: float
-        """
-        self.ensure_one()
-        creditable = self._get_qty_creditable()
-        # sudo: as in `_compute_product_id`.
-        sale_line = self.sale_line_id.sudo()
-        if not sale_line or not creditable:
-            return 0.0
-        overbilled = max(sale_line.qty_invoiced - sale_line._get_qty_kept(), 0.0)
-        claimed = sum(
-            line._convert_to_sale_uom(max(line.qty_given_back - line.qty_credited, 0.0))
-            for line in self.sudo()._get_lines_served_before()
-        )
-        owed = self.qty_credited + sale_line.product_uom_id._compute_quantity(
-            max(overbilled - claimed, 0.0), self.product_uom_id, round=False
-        )
-        return self.product_uom_id.round(min(creditable, owed))
-
-    def _get_lines_served_before(self):
-        """Give the lines that take their part of what is billed too much before this.
-
-        Open returns come before closed ones, older ones before younger ones.
-
-        :return: other return lines of the same sale line.
-        :rtype: return.order.line
-        """
-        self.ensure_one()
-        return self.sale_line_id.return_line_ids.filtered(
-            lambda line: (
-                line.state in ("authorized", "done")
-                and (line.state == "done", line.id) < (self.state == "done", self.id)
-            )
-        )
+            counted = self._get_qty_due_early()
+        elif self.settlement_type in self._get_credited_types():
+            counted = self.qty_authorized
+        else:
+            counted = 0.0
+        return max(moved, counted or min(self.qty_credited, 0.0))
 
     def _check_returnable(self):
         """Refuse lines that together ask for more than can be returned.

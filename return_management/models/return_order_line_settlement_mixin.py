@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import Command, models
+from odoo import Command, api, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_round
 
@@ -21,47 +21,115 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         above what the customer keeps.
 
         :return: parts with the keys ``line``, ``inspection`` (may be empty),
-            ``quantity`` in the unit of the line and ``percent``.
+            ``quantity`` in the unit of the line, ``percent`` of the price, ``role``
+            (see `account.move.line.return_role`), ``fee_type`` and ``fee_rate``.
         :rtype: list[dict]
         """
-        parts = []
-        for sale_line, lines in (
-            self.filtered("is_to_credit").grouped("sale_line_id").items()
-        ):
+        return self._limit_parts(
+            [
+                part
+                for line in self.filtered("is_to_credit")
+                for part in (*line._get_parts_to_reduce(), *line._get_own_parts())
+            ]
+        )
+
+    @api.model
+    def _limit_parts(self, parts):
+        """Cut parts down to what is billed above what the customer keeps.
+
+        :param list[dict] parts: see `_get_parts_to_credit`.
+        :return: the parts of which something is left.
+        :rtype: list[dict]
+        """
+        left = {}
+        limited = []
+        for part in parts:
+            line = part["line"]
             # sudo: returns may be handled without rights on the sale order.
-            sale_line_sudo = sale_line.sudo()
-            left = sale_line_sudo.qty_invoiced - sale_line_sudo._get_qty_kept()
-            for line in lines:
-                for part in line._get_own_parts():
-                    in_sale_uom = min(line._convert_to_sale_uom(part["quantity"]), left)
-                    if sale_line_sudo.product_uom_id.compare(in_sale_uom, 0) <= 0:
-                        continue
-                    left -= in_sale_uom
-                    part["quantity"] = sale_line_sudo.product_uom_id._compute_quantity(
-                        in_sale_uom, line.product_uom_id, round=False
-                    )
-                    parts.append(part)
-        return parts
+            sale_line = line.sale_line_id.sudo()
+            if part["role"] != "goods" or not sale_line:
+                limited += [part] * bool(sale_line)
+                continue
+            if sale_line not in left:
+                left[sale_line] = sale_line.qty_invoiced - sale_line._get_qty_kept()
+            uom = sale_line.product_uom_id
+            in_sale_uom = min(
+                line._convert_to_sale_uom(part["quantity"]), left[sale_line]
+            )
+            if uom.compare(in_sale_uom, 0) > 0:
+                left[sale_line] -= in_sale_uom
+                quantity = uom._compute_quantity(
+                    in_sale_uom, line.product_uom_id, round=False
+                )
+                limited.append({**part, "quantity": quantity})
+        return limited
 
     def _get_own_parts(self):
         """Give what this line could be credited for, invoiced or not.
 
+        What was refunded in advance counts for the inspected parts, first ones first;
+        what is due in advance and not inspected is a part of its own.
+
         :rtype: list[dict]
         """
         self.ensure_one()
-        if not self.is_goods_expected and not self.qty_received:
-            quantity = self.qty_authorized - self.qty_credited
+        uom = self.product_uom_id
+        given = self.qty_credited - self.qty_reduced
+        left = self._get_qty_creditable() - given
+        parts = []
+        for inspection, quantity in self._get_uncredited_inspections():
+            taken = min(quantity, left)
+            if uom.compare(taken, 0) > 0:
+                left -= taken
+                percent = inspection.credit_percent
+                parts.append(self._prepare_part(inspection, taken, percent))
+        if uom.compare(left, 0) > 0:
             empty = self.env["return.order.inspection"]
-            return [self._prepare_part(empty, quantity, self.credit_percent)]
+            parts.append(self._prepare_part(empty, left, self.credit_percent))
+        return parts
+
+    def _get_uncredited_inspections(self):
+        """Share what was credited in advance over the inspected parts.
+
+        :return: pairs of inspection and the quantity of it that no credit holds.
+        :rtype: list[tuple[return.order.inspection, float]]
+        """
+        self.ensure_one()
+        inspections = self._get_done_inspections(*self._get_credited_types())
+        own = {inspection: inspection._get_qty_credited() for inspection in inspections}
+        advance = max(self.qty_credited - self.qty_reduced - sum(own.values()), 0.0)
+        pairs = []
+        for inspection in inspections.sorted("id"):
+            quantity = inspection.quantity - own[inspection]
+            absorbed = min(quantity, advance)
+            advance -= absorbed
+            pairs.append((inspection, quantity - absorbed))
+        return pairs
+
+    def _get_parts_to_reduce(self):
+        """Give what the customer keeps at a lower price and has no credit yet.
+
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        left = self._get_qty_to_reduce() - self.qty_reduced
+        if self.product_uom_id.compare(left, 0) <= 0:
+            return []
+        inspections = self._get_done_inspections("allowance")
+        if not inspections:
+            empty = self.env["return.order.inspection"]
+            part = self._prepare_part(empty, left, self.credit_percent)
+            return [{**part, "role": "allowance"}]
         return [
-            self._prepare_part(
-                inspection,
-                inspection.quantity - inspection._get_qty_credited(),
-                inspection.credit_percent,
-            )
-            for inspection in self.inspection_ids.sorted("id")
-            if inspection.state == "done"
-            and inspection.disposition_id.action != "send_back"
+            {
+                **self._prepare_part(
+                    inspection,
+                    inspection.quantity - inspection._get_qty_credited(),
+                    inspection.credit_percent,
+                ),
+                "role": "allowance",
+            }
+            for inspection in inspections.sorted("id")
         ]
 
     def _prepare_part(self, inspection, quantity, percent):
@@ -70,6 +138,9 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
             "inspection": inspection,
             "quantity": quantity,
             "percent": percent,
+            "role": "goods",
+            "fee_type": self.restocking_fee_type,
+            "fee_rate": self.restocking_fee_rate,
         }
 
     # === WHERE IT IS TAKEN FROM === #
@@ -123,7 +194,8 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         price_unit = invoice_line._limit_credited_price(
             quantity, invoice_line.price_unit * part["percent"] / 100.0, available
         )
-        available["quantity"] -= quantity
+        if part["role"] == "goods":
+            available["quantity"] -= quantity
         shares.append((part, invoice_line, quantity, price_unit))
         return uom._compute_quantity(quantity, sale_uom, round=False)
 
@@ -171,6 +243,7 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
             "return_line_id": self.id,
             "return_inspection_id": part["inspection"].id,
             "return_invoice_line_id": invoice_line.id,
+            "return_role": part["role"],
             "product_id": invoice_line.product_id.id,
             "name": self._get_credit_note_line_name(part, invoice_line),
             "product_uom_id": uom.id,
@@ -180,7 +253,10 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
             "tax_ids": [Command.set(invoice_line.tax_ids.ids)],
             "account_id": invoice_line.account_id.id,
             "analytic_distribution": invoice_line.analytic_distribution,
-            "sale_line_ids": [Command.set(self.sale_line_id.ids)],
+            # A lower price leaves the invoiced quantity of the order as it is.
+            "sale_line_ids": [
+                Command.set(self.sale_line_id.ids if part["role"] == "goods" else [])
+            ],
             "sequence": invoice_line.sequence,
         }
 
@@ -215,10 +291,24 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         self.ensure_one()
         if part["percent"] == 100:
             return invoice_line.name
-        # sudo: the language of the customer counts, whoever settles.
-        lang = self.order_id.partner_id.sudo().lang or self.env.lang
-        return self.with_context(lang=lang).env._(
+        env = self._get_env_of_customer()
+        if part["role"] == "allowance":
+            return env._(
+                "%(name)s\nPrice reduced by %(percent)s %%, the goods are kept",
+                name=invoice_line.name,
+                percent=f"{part['percent']:g}",
+            )
+        return env._(
             "%(name)s\n%(percent)s %% of the price credited",
             name=invoice_line.name,
             percent=f"{part['percent']:g}",
         )
+
+    def _get_env_of_customer(self):
+        """Give the environment in the language of the customer.
+
+        :rtype: odoo.api.Environment
+        """
+        # sudo: the language of the customer counts, whoever settles.
+        lang = self.order_id.partner_id.sudo()[:1].lang or self.env.lang
+        return self.with_context(lang=lang).env

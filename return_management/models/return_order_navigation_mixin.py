@@ -9,28 +9,29 @@ class ReturnOrderNavigationMixin(models.AbstractModel):
     _name = "return.order.navigation.mixin"
     _description = "Navigation of a Return"
 
-    is_to_credit = fields.Boolean(
-        compute="_compute_is_to_credit",
-        search="_search_is_to_credit",
-        help="Something was accepted that no credit note holds yet.",
+    is_to_settle = fields.Boolean(
+        compute="_compute_is_to_settle",
+        search="_search_is_to_settle",
+        help="Something was accepted that no credit note or delivery holds yet.",
     )
     is_to_inspect = fields.Boolean(compute="_compute_is_to_inspect")
     has_lots = fields.Boolean(compute="_compute_has_lots")
 
     # === COMPUTE METHODS === #
 
-    @api.depends("state", "line_ids.is_to_credit")
-    def _compute_is_to_credit(self):
+    @api.depends("state", "line_ids.is_to_credit", "line_ids.is_to_ship")
+    def _compute_is_to_settle(self):
         for order in self:
-            order.is_to_credit = order.state in ("authorized", "done") and any(
-                order.line_ids.mapped("is_to_credit")
+            order.is_to_settle = order.state in ("authorized", "done") and any(
+                line.is_to_credit or line.is_to_ship for line in order.line_ids
             )
 
-    def _search_is_to_credit(self, operator, value):
+    def _search_is_to_settle(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("state", "in", ("authorized", "done")) & Domain(
-            "line_ids.is_to_credit", "=", True
+        return Domain("state", "in", ("authorized", "done")) & (
+            Domain("line_ids.is_to_credit", "=", True)
+            | Domain("line_ids.is_to_ship", "=", True)
         )
 
     @api.depends("inspection_ids.state")

@@ -51,6 +51,7 @@ class ReturnOrderProgressMixin(models.AbstractModel):
 
     @api.depends(
         "state",
+        "is_receipt_given_up",
         "line_ids.is_goods_expected",
         "line_ids.qty_authorized",
         "line_ids.qty_expected",
@@ -59,6 +60,11 @@ class ReturnOrderProgressMixin(models.AbstractModel):
         "line_ids.qty_in_quarantine",
         "line_ids.qty_to_credit",
         "line_ids.qty_credit_posted",
+        "line_ids.qty_to_replace",
+        "line_ids.qty_replaced",
+        "line_ids.qty_to_repair",
+        "line_ids.qty_repaired",
+        "line_ids.is_to_charge",
     )
     def _compute_statuses(self):
         for order in self:
@@ -111,6 +117,8 @@ class ReturnOrderProgressMixin(models.AbstractModel):
         if self.state not in ("authorized", "done") or not lines:
             return "no"
         received = any(line.qty_received for line in lines)
+        if self.is_receipt_given_up and not received:
+            return "no"
         if any(line.qty_expected for line in lines):
             return "partial" if received else "pending"
         return "full" if received else "pending"
@@ -133,21 +141,15 @@ class ReturnOrderProgressMixin(models.AbstractModel):
         self.ensure_one()
         if self.state not in ("authorized", "done"):
             return "no"
-        owed = self.line_ids.filtered(
-            lambda line: not line.product_uom_id.is_zero(line.qty_to_credit)
-        )
-        unpaid = owed.filtered(
-            lambda line: (
-                line.product_uom_id.compare(line.qty_credit_posted, line.qty_to_credit)
-                < 0
-            )
-        )
+        owed = self.line_ids.filtered(lambda line: line._is_something_owed())
+        unsettled = owed.filtered(lambda line: not line._is_settled())
         waiting = self.inspection_status in ("pending", "partial")
         if not owed:
             return "pending" if waiting else "no"
-        if not unpaid and not waiting:
+        if not unsettled and not waiting:
             return "full"
-        return "partial" if any(owed.mapped("qty_credit_posted")) else "pending"
+        started = any(line.qty_credit_posted or line.qty_replaced for line in owed)
+        return "partial" if started else "pending"
 
     def _get_phase(self):
         self.ensure_one()

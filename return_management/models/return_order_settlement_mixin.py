@@ -21,13 +21,27 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         self._check_can_settle()
         self.lock_for_update(allow_referencing=True)
         self._check_ready_to_settle()
+        self._check_refund_method_chosen()
         reopened = self.filtered(lambda order: order.state == "done")
         reopened._write_transition({"state": "authorized", "date_closed": False})
         self._enter_gate("settle")
 
+    def action_open_settlement(self):
+        """Open the screen that shows the settlement before anything is posted.
+
+        :rtype: dict
+        :raise AccessError: if the user may neither handle returns nor invoices.
+        :raise UserError: if something is not inspected or nothing is owed.
+        """
+        return self.env["return.order.settle"]._open_for_order(self)
+
     def _action_settle(self):
-        """Settle returns that passed the gate: credit notes, and what bridges add."""
+        """Settle returns that passed the gate: credit notes, replacements, invoices."""
+        lines = self.line_ids
         self._create_credit_notes()
+        lines.filtered("is_to_ship")._create_replacements()
+        if lines.filtered(lambda line: line._is_exchange_for_other()):
+            self._create_exchange_invoices()
         self._fill_forms("return_management.return_order_report_voucher_action")
         self._action_close_if_complete()
 
@@ -81,7 +95,9 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
                 stage=pending.stage_id.name,
                 **name,
             )
-        waiting = self.inspection_ids.filtered(lambda i: i.state == "draft")
+        waiting = self.inspection_ids.filtered(
+            lambda i: i.state == "draft" and not i.line_id._get_qty_due_early()
+        )
         if waiting:
             return self.env._(
                 "%(order)s: %(product)s has not been inspected. Validate the "
@@ -89,7 +105,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
                 product=waiting[0].product_id.display_name,
                 **name,
             )
-        if self.line_ids.filtered("is_to_credit"):
+        if self.line_ids.filtered(lambda line: line.is_to_credit or line.is_to_ship):
             return False
         if any(self.line_ids.mapped("qty_credited")):
             return self.env._(
@@ -102,8 +118,8 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
                 **name,
             )
         return self.env._(
-            "%(order)s needs no credit note: nothing that was accepted has been "
-            "invoiced.",
+            "%(order)s needs no credit note and no replacement: nothing that was "
+            "accepted has been invoiced.",
             **name,
         )
 
@@ -116,16 +132,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         :rtype: account.move
         :raise UserError: if an invoice that would be credited is still a draft.
         """
-        parts = self.line_ids._get_parts_to_credit()
-        shares = self.line_ids._share_parts_over_invoices(parts)
-        groups = defaultdict(list)
-        for part, invoice_line, quantity, price_unit in shares:
-            key = (part["line"].order_id, invoice_line.move_id)
-            groups[key].append(
-                part["line"]._prepare_credit_note_line_vals(
-                    part, invoice_line, quantity, price_unit
-                )
-            )
+        plan = self._plan_credit_notes(self.line_ids._get_parts_to_credit())
         # sudo: the settle gate was passed; who settles need not be an accountant.
         credit_notes = (
             self.env["account.move"]
@@ -134,7 +141,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
             .create(
                 [
                     order._prepare_credit_note_vals(invoice, line_vals)
-                    for (order, invoice), line_vals in groups.items()
+                    for (order, invoice), line_vals in plan.items()
                 ]
             )
         )
@@ -142,8 +149,39 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         self._post_credit_notes(credit_notes)
         return credit_notes
 
+    def _plan_credit_notes(self, parts, freight=None):
+        """Work out the lines of the credit notes, without creating anything.
+
+        :param list[dict] parts: see `return.order.line._get_parts_to_credit`.
+        :param dict freight: tried instead of what the return says, see `_get_freight`.
+        :return: values of lines by return and invoice: goods, less the fee, freight.
+        :rtype: dict[tuple[return.order, account.move], list[dict]]
+        :raise UserError: if an invoice that would be credited is still a draft, or a
+            fee is above the price.
+        """
+        plan = defaultdict(list)
+        fees = defaultdict(list)
+        shares = self.line_ids._share_parts_over_invoices(parts)
+        for part, invoice_line, quantity, price_unit in shares:
+            line = part["line"]
+            key = (line.order_id, invoice_line.move_id)
+            vals = line._prepare_credit_note_line_vals(
+                part, invoice_line, quantity, price_unit
+            )
+            plan[key].append(vals)
+            fees[key] += line._prepare_fee_vals_list(part, invoice_line, vals)
+        seen = self.browse()
+        for (order, invoice), vals_list in plan.items():
+            terms = freight or order._get_freight()
+            out = order._prepare_freight_vals_list(invoice, vals_list, terms)
+            vals_list += fees[order, invoice] + out
+            if order not in seen:
+                vals_list += order._prepare_freight_back_vals_list(invoice, terms)
+                seen |= order
+        return plan
+
     def _post_credit_notes(self, credit_notes):
-        """Post the credit notes of the companies that want it at once.
+        """Post the documents of the companies that want it at once.
 
         :param account.move credit_notes: drafts, under sudo.
         """

@@ -46,6 +46,9 @@ class ReturnOrderTransferMixin(models.AbstractModel):
             )
         self.line_ids.sale_line_id._lock_for_return()
         self.line_ids._check_left("qty_authorized")
+        self.filtered("is_receipt_given_up")._write_transition(
+            {"is_receipt_given_up": False}
+        )
         self._create_reverse_transfers()
 
     def _action_authorize(self):
@@ -63,10 +66,14 @@ class ReturnOrderTransferMixin(models.AbstractModel):
             )
         self._fill_forms("return_management.return_order_report_slip_action")
         self._create_reverse_transfers()
-        # sudo: as above, for goods that stay with the customer.
+        # sudo: as above, for goods that stay with the customer or are refunded before.
         self.line_ids.filtered(
-            lambda line: not line.is_goods_expected
+            lambda line: (
+                not line.is_goods_expected
+                or line._has_happened(line._get_refund_trigger())
+            )
         ).sale_line_id.sudo()._recompute_qty_returned()
+        self._settle_on_event()
         self._action_close_if_complete()
 
     def _create_reverse_transfers(self):
@@ -209,6 +216,7 @@ class ReturnOrderTransferMixin(models.AbstractModel):
 
         :raise UserError: naming the return, what stands in the way and the remedy.
         """
+        self._check_no_replacement_sent()
         for order in self:
             if order.state == "done":
                 raise UserError(

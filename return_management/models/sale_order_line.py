@@ -5,6 +5,8 @@ from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .return_order_policy_match_mixin import PolicyFacts
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -26,6 +28,14 @@ class SaleOrderLine(models.Model):
         compute="_compute_qty_returned",
         store=True,
         help="Quantity the customer gave back or need not pay, by return orders.",
+    )
+    qty_return_unmoved = fields.Float(
+        string="Returned without Move",
+        digits="Product Unit",
+        compute="_compute_qty_returned",
+        store=True,
+        help="Part of what counts as returned that no stock move tells: goods that "
+        "stay with the customer, refunds and replacements in advance.",
     )
     qty_return_credited = fields.Float(
         string="Credited by Returns",
@@ -61,11 +71,15 @@ class SaleOrderLine(models.Model):
     )
     def _compute_qty_returned(self):
         for line in self:
+            returned = unmoved = 0.0
             # sudo: as in `_compute_qty_return_held`.
-            line.qty_returned = sum(
-                return_line._convert_to_sale_uom(return_line.qty_given_back)
-                for return_line in line.sudo().return_line_ids
-            )
+            for return_line in line.sudo().return_line_ids:
+                given_back = return_line.qty_given_back
+                moved = return_line._get_qty_moved_back()
+                returned += return_line._convert_to_sale_uom(given_back)
+                unmoved += return_line._convert_to_sale_uom(given_back - moved)
+            line.qty_returned = returned
+            line.qty_return_unmoved = unmoved
 
     @api.depends(
         "invoice_lines.return_line_id",
@@ -76,7 +90,8 @@ class SaleOrderLine(models.Model):
         for line in self:
             # sudo: as in `_compute_qty_return_held`.
             line.qty_return_credited = sum(
-                credit.product_uom_id._compute_quantity(
+                credit.move_id.direction_sign
+                * credit.product_uom_id._compute_quantity(
                     credit.quantity, line.product_uom_id, round=False
                 )
                 for credit in line.sudo().invoice_lines
@@ -102,7 +117,7 @@ class SaleOrderLine(models.Model):
         is the business of the return: the order must not offer it a second time.
         """
         result = super()._compute_qty_to_invoice()
-        for line in self.filtered("qty_returned"):
+        for line in self._filter_returned():
             if line.state == "sale" and not line.display_type:
                 line.qty_to_invoice = line._get_qty_to_invoice_after_returns()
         return result
@@ -111,9 +126,9 @@ class SaleOrderLine(models.Model):
     def _compute_invoice_status(self):
         """Override of `sale`: what is kept and invoiced is fully invoiced."""
         result = super()._compute_invoice_status()
-        for line in self.filtered("qty_returned"):
+        for line in self._filter_returned():
             if (
-                line.invoice_status == "no"
+                line.invoice_status in ("no", "upselling")
                 and line.state == "sale"
                 and line.product_uom_id.compare(line.qty_invoiced, line._get_qty_kept())
                 >= 0
@@ -125,7 +140,7 @@ class SaleOrderLine(models.Model):
     def _compute_amount_to_invoice(self):
         """Override of `sale` to count only what the customer keeps."""
         result = super()._compute_amount_to_invoice()
-        for line in self.filtered("qty_returned"):
+        for line in self._filter_returned():
             line.amount_to_invoice = line._get_price_of_kept("price_total")
         return result
 
@@ -133,7 +148,7 @@ class SaleOrderLine(models.Model):
     def _compute_untaxed_amount_to_invoice(self):
         """Override of `sale` to count only what the customer keeps."""
         result = super()._compute_untaxed_amount_to_invoice()
-        for line in self.filtered("qty_returned"):
+        for line in self._filter_returned():
             line.untaxed_amount_to_invoice = line._get_price_of_kept("price_subtotal")
         return result
 
@@ -209,22 +224,21 @@ class SaleOrderLine(models.Model):
         """Give the quantity that the customer keeps and has to pay.
 
         On ordered quantities the returned goods come off the order; on delivered ones
-        they already came off the delivered quantity, except where no goods moved.
+        they already came off the delivered quantity, except where no move tells.
 
         :rtype: float
         """
         self.ensure_one()
         if self.product_id.invoice_policy == "order":
             return self.product_uom_qty - self.qty_returned
-        if not self.qty_returned:
-            return self.qty_delivered
-        # sudo: as in `_compute_qty_return_held`.
-        without_goods = self.sudo().return_line_ids.filtered(
-            lambda line: not line.is_goods_expected
-        )
-        return self.qty_delivered - sum(
-            line._convert_to_sale_uom(line.qty_given_back) for line in without_goods
-        )
+        return self.qty_delivered - self.qty_return_unmoved
+
+    def _filter_returned(self):
+        """Give the lines of which something was returned or replaced.
+
+        :rtype: sale.order.line
+        """
+        return self.filtered(lambda line: line.qty_returned or line.qty_return_unmoved)
 
     def _get_qty_to_invoice_after_returns(self):
         """Give what is left to invoice once the credits owed by returns are made.
@@ -265,8 +279,80 @@ class SaleOrderLine(models.Model):
 
     def _recompute_qty_returned(self):
         """Count goods that stay with the customer: no move tells that they count."""
-        self.env.add_to_compute(self._fields["qty_returned"], self)
-        self.modified(["qty_returned"])
+        names = ["qty_returned", "qty_return_unmoved"]
+        for name in names:
+            self.env.add_to_compute(self._fields[name], self)
+        self.modified(names)
+
+    # === POLICIES === #
+
+    def _prepare_policy_facts(self):
+        """Give what the return policies of these lines are chosen by.
+
+        :return: the facts by id of the line, read in a constant number of statements.
+        :rtype: dict[int, PolicyFacts]
+        """
+        # sudo: returns may be handled without rights on sale orders.
+        lines = self.sudo()
+        lines.fetch(["order_id", "product_id"])
+        orders = lines.order_id
+        orders.fetch(
+            ["company_id", "date_order", "partner_id", "partner_shipping_id", "team_id"]
+        )
+        (orders.partner_id | orders.partner_shipping_id).fetch(["country_id"])
+        by_order = {
+            order.id: PolicyFacts(
+                company_id=order.company_id.id,
+                date=order.company_id._to_return_day(order.date_order),
+                partner_id=order.partner_id.id,
+                country_id=order.partner_shipping_id.country_id.id
+                or order.partner_id.country_id.id,
+                team_id=order.team_id.id,
+            )
+            for order in orders
+        }
+        return {
+            line.id: by_order[line.order_id.id]._replace(product_id=line.product_id.id)
+            for line in lines
+        }
+
+    def _get_delivery_days(self):
+        """Give when these lines last arrived and when they were last shipped.
+
+        What an inspection sent back to the customer is no delivery.
+
+        :return: the last known arrival, and the last shipment whose arrival is not
+            known, by id of the line; each may be False.
+        :rtype: dict[int, tuple[datetime.date | bool, datetime.date | bool]]
+        """
+        # sudo: as in `_prepare_policy_facts`.
+        moves = (
+            self.env["stock.move"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("sale_line_id", "in", self.ids),
+                    ("state", "=", "done"),
+                    ("location_dest_id.usage", "=", "customer"),
+                    ("location_id.usage", "!=", "customer"),
+                    ("return_line_id", "=", False),
+                ],
+                ["sale_line_id", "date", "picking_id", "company_id"],
+                order="id",
+            )
+        )
+        moves.picking_id.fetch(["date_arrived"])
+        days = {}
+        for move in moves:
+            arrived, shipped = days.get(move.sale_line_id.id, (False, False))
+            arrival = move.picking_id.date_arrived
+            if arrival:
+                arrived = max(arrived or arrival, arrival)
+            else:
+                day = move.company_id._to_return_day(move.date)
+                shipped = max(shipped or day, day)
+            days[move.sale_line_id.id] = (arrived, shipped)
+        return days
 
     # === RETURNS === #
 

@@ -19,6 +19,16 @@ class StockMove(models.Model):
         help="The inspection that sent the goods on their way.",
     )
 
+    return_role = fields.Selection(
+        selection=[
+            ("replacement", "Replacement"),
+            ("repair", "Sent Back after Repair"),
+        ],
+        string="Part in a Return",
+        readonly=True,
+        help="Why goods leave for the customer from elsewhere than quarantine.",
+    )
+
     # === OVERRIDES === #
 
     @api.model
@@ -27,6 +37,7 @@ class StockMove(models.Model):
         return super()._prepare_merge_moves_distinct_fields() + [
             "return_line_id",
             "return_inspection_id",
+            "return_role",
         ]
 
     def _action_done(self, cancel_backorder=False):
@@ -49,13 +60,16 @@ class StockMove(models.Model):
         self.filtered("return_line_id")._fetch_quants()
         done = super()._action_done(cancel_backorder=cancel_backorder)
         incoming.filtered(lambda move: move.state == "done")._check_returned_quantity()
-        done.filtered(
+        receipts = done.filtered(
             lambda move: move.state == "done" and move._is_return_receipt()
-        )._create_return_inspections()
+        )
+        receipts._create_return_inspections()
+        receipts.return_line_id.order_id._detect_receipt_risks()
         orders = done.return_line_id.order_id
         orders.filtered(
             lambda order: order.receipt_status == "full"
         )._close_chase_activities()
+        receipts.return_line_id.order_id._settle_on_event()
         orders._action_close_if_complete()
         return done
 
@@ -65,6 +79,10 @@ class StockMove(models.Model):
             lambda move: move.state not in ("done", "cancel")
         ).return_line_id.order_id
         result = super()._action_cancel()
+        # Who gives up the rest of a return receives less than was authorized.
+        orders.filtered(
+            lambda order: order.receipt_status == "full"
+        )._detect_receipt_risks()
         orders._action_close_if_complete()
         return result
 
@@ -113,6 +131,14 @@ class StockMove(models.Model):
             and self.location_id.usage == "customer"
             and self.location_dest_id.usage != "customer"
         )
+
+    def _get_return_customer(self):
+        """Give the customer that these goods went to.
+
+        :rtype: res.partner
+        """
+        partner = self.sale_line_id.order_partner_id or self.picking_id.partner_id
+        return partner.commercial_partner_id
 
     def _prepare_unexpected_return_goods(self):
         """Give goods that nobody announced a return line of their own.

@@ -153,6 +153,18 @@ class ReturnManagementCommon(AccountTestInvoicingCommon):
         return orders
 
     @classmethod
+    def _create_policy(cls, **values):
+        """Put a policy of the company in force, for everything and for ever."""
+        return cls.env["return.order.policy"].create(
+            {
+                "name": "Test Policy",
+                "company_id": cls.company.id,
+                "state": "confirmed",
+                **values,
+            }
+        )
+
+    @classmethod
     def _authorize(cls, returns):
         """Submit as the salesperson and approve as officer, then as manager."""
         returns.with_user(cls.user_salesperson).action_submit()

@@ -131,7 +131,7 @@ class StatefulOperations(ReturnManagementCommon):
             "receive": 8 * bool(incoming),
             "ship": 6 * bool(pickings - incoming),
             "inspect": 10 * bool(inspections),
-            "settle": 8 * any(returns.mapped("is_to_credit")),
+            "settle": 8 * any(returns.mapped("is_to_settle")),
             "post": 5 * ("draft" in notes.mapped("state")),
             "reset_credit": 2 * bool(notes),
         }
@@ -166,7 +166,7 @@ class StatefulOperations(ReturnManagementCommon):
             self._receive(order)
         elif waiting:
             waiting.with_user(self.user_officer).action_validate()
-        elif order.is_to_credit:
+        elif order.is_to_settle:
             order.with_user(self.user_officer).action_settle()
         elif notes:
             notes.with_user(self.user_finance).action_post()
@@ -318,7 +318,7 @@ class StatefulOperations(ReturnManagementCommon):
     # === OPERATIONS: MONEY === #
 
     def _do_settle(self, first, *__):
-        returns = self._get_returns("authorized", "done").filtered("is_to_credit")
+        returns = self._get_returns("authorized", "done").filtered("is_to_settle")
         self._choose(returns, first).with_user(self.user_officer).action_settle()
 
     def _do_post(self, first, *__):

@@ -1,0 +1,239 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import ValidationError
+
+from .return_order_policy_freight import BEARERS
+
+
+class ReturnOrderFreightMixin(models.AbstractModel):
+    """Who bears the freight both ways, and what of it the credit notes give back."""
+
+    _name = "return.order.freight.mixin"
+    _description = "Freight of a Return"
+
+    currency_id = fields.Many2one(comodel_name="res.currency")
+    freight_out_bearer = fields.Selection(
+        selection=BEARERS,
+        string="Original Freight",
+        compute="_compute_freight_bearers",
+        store=True,
+        help="Company: the freight of the original delivery is credited in proportion "
+        "to the goods.",
+    )
+    freight_back_bearer = fields.Selection(
+        selection=BEARERS,
+        string="Return Freight",
+        compute="_compute_freight_bearers",
+        store=True,
+        help="Who bears the freight of the way back.",
+    )
+    freight_back_paid_by = fields.Selection(
+        selection=BEARERS,
+        string="Return Freight Paid by",
+        default="customer",
+        required=True,
+        help="Who paid the carrier. If somebody else bears it, the amount is credited "
+        "or kept off.",
+    )
+    amount_freight_back = fields.Monetary(
+        string="Return Freight Paid",
+        copy=False,
+        help="What the carrier charged for the way back, before taxes.",
+    )
+    amount_freight = fields.Monetary(
+        string="Freight Credited",
+        compute="_compute_amount_freight",
+        help="Before taxes; negative where the customer bears what the company paid.",
+    )
+
+    @api.depends("liability", "line_ids.policy_id")
+    def _compute_freight_bearers(self):
+        for order in self:
+            out, back = order._get_policy_freight()
+            order.freight_out_bearer = out
+            order.freight_back_bearer = back
+
+    @api.depends("credit_note_ids.invoice_line_ids.price_subtotal")
+    def _compute_amount_freight(self):
+        for order in self:
+            # sudo: users without accounting rights follow their returns as well.
+            order.amount_freight = sum(
+                line.price_subtotal
+                for line in order.sudo().credit_note_ids.invoice_line_ids
+                if line.return_role == "freight" and line.parent_state != "cancel"
+            )
+
+    @api.constrains("amount_freight_back")
+    def _check_amount_freight_back(self):
+        """Refuse a negative freight.
+
+        :raise ValidationError: naming the return and the remedy.
+        """
+        for order in self:
+            if order.amount_freight_back < 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(order)s: the freight of the way back cannot be negative. "
+                        "Choose who paid it instead.",
+                        order=order.name,
+                    )
+                )
+
+    def _get_policy_freight(self):
+        """Give who bears the freight by the policies of the lines.
+
+        Where they differ, the one that is better for the customer counts. Without a
+        policy each side bears its own way: the customer sent for the goods, the company
+        answers for what is wrong with them.
+
+        :return: who bears the way to the customer, and the way back.
+        :rtype: tuple[str, str]
+        """
+        self.ensure_one()
+        # sudo: the policies decide, whoever may read them.
+        rows = self.line_ids.policy_id.sudo().freight_ids.filtered(
+            lambda row: row.liability == self.liability
+        )
+        if not rows:
+            return "customer", (
+                "customer" if self.liability == "customer" else "company"
+            )
+        return tuple(
+            "company" if "company" in rows.mapped(name) else "customer"
+            for name in ("freight_out_bearer", "freight_back_bearer")
+        )
+
+    def _get_freight(self):
+        """Give what was decided about the freight.
+
+        :return: who bears the ways out and back, who paid the way back, its amount.
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "out_bearer": self.freight_out_bearer,
+            "back_bearer": self.freight_back_bearer,
+            "back_paid_by": self.freight_back_paid_by,
+            "amount_back": self.amount_freight_back,
+        }
+
+    # === CREDIT NOTE LINES === #
+
+    def _prepare_freight_vals_list(self, invoice, goods_vals_list, freight):
+        """Give the lines that credit the freight of the original delivery.
+
+        In proportion of the goods credited now to all goods of the invoice.
+
+        :param account.move invoice: the posted invoice that is credited.
+        :param list[dict] goods_vals_list: the credit note lines of the goods.
+        :param dict freight: see `_get_freight`.
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        charged = invoice.invoice_line_ids.filtered(
+            lambda line: line.product_id.is_freight and line.price_subtotal > 0
+        )
+        if freight["out_bearer"] != "company" or not charged:
+            return []
+        share = self._get_share_of_goods(invoice, goods_vals_list)
+        left = charged._get_left_to_credit()
+        vals_list = []
+        for line in charged:
+            currency = line.currency_id
+            price = line._limit_credited_price(
+                line.quantity, line.price_unit * share, left[line]
+            )
+            if not currency.is_zero(price * line.quantity):
+                vals_list.append(self._prepare_freight_vals(line, price))
+        return vals_list
+
+    def _get_share_of_goods(self, invoice, goods_vals_list):
+        """Give the share of an invoice's goods that is credited now.
+
+        :return: between 0 and 1; prices count in full, whatever share is credited.
+        :rtype: float
+        """
+        goods = invoice.invoice_line_ids.filtered(
+            lambda line: (
+                line.display_type == "product" and not line.product_id.is_freight
+            )
+        )
+        total = sum(goods.mapped("price_subtotal"))
+        credited = 0.0
+        lines = goods.browse().concat(
+            *(goods.browse(vals["return_invoice_line_id"]) for vals in goods_vals_list)
+        )
+        for vals, line in zip(goods_vals_list, lines, strict=False):
+            if vals["return_role"] == "goods" and line.quantity:
+                uom = self.env["uom.uom"].browse(vals["product_uom_id"])
+                quantity = uom._compute_quantity(
+                    vals["quantity"], line.product_uom_id, round=False
+                )
+                credited += line.price_subtotal * quantity / line.quantity
+        return min(credited / total, 1.0) if total else 0.0
+
+    def _prepare_freight_vals(self, invoice_line, price_unit):
+        """Give the line that credits freight; the order stays invoiced for it.
+
+        :param account.move.line invoice_line: what was charged.
+        :param float price_unit: to be credited.
+        :rtype: dict
+        """
+        return {
+            "return_invoice_line_id": invoice_line.id,
+            "return_role": "freight",
+            "product_id": invoice_line.product_id.id,
+            "name": invoice_line.name,
+            "product_uom_id": invoice_line.product_uom_id.id,
+            "quantity": invoice_line.quantity,
+            "price_unit": price_unit,
+            "discount": invoice_line.discount,
+            "tax_ids": [Command.set(invoice_line.tax_ids.ids)],
+            "account_id": invoice_line.account_id.id,
+            "analytic_distribution": invoice_line.analytic_distribution,
+            "sequence": invoice_line.sequence,
+        }
+
+    def _prepare_freight_back_vals_list(self, invoice, freight):
+        """Give the line that settles the freight of the way back, once per return.
+
+        :param account.move invoice: the invoice whose credit note takes it.
+        :param dict freight: see `_get_freight`.
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        if (
+            not freight["amount_back"]
+            or freight["back_paid_by"] == freight["back_bearer"]
+        ):
+            return []
+        # sudo: as in `_compute_amount_freight`.
+        settled = self.sudo().credit_note_ids.invoice_line_ids.filtered(
+            lambda line: (
+                line.return_role == "freight"
+                and not line.return_invoice_line_id
+                and line.parent_state != "cancel"
+            )
+        )
+        if settled:
+            return []
+        sign = 1 if freight["back_bearer"] == "company" else -1
+        # sudo: who settles need not read the settings of accounting.
+        product = self.company_id.sudo().return_freight_product_id
+        taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
+        env = self.line_ids[:1]._get_env_of_customer()
+        return [
+            {
+                "return_role": "freight",
+                "product_id": product.id,
+                "name": env._("Freight of the way back, %(order)s", order=self.name),
+                "quantity": sign,
+                "price_unit": self.currency_id._convert(
+                    freight["amount_back"],
+                    invoice.currency_id,
+                    self.company_id,
+                    self.date_request,
+                ),
+                "tax_ids": [Command.set(invoice.fiscal_position_id.map_tax(taxes).ids)],
+                "sequence": 9999,
+            }
+        ]

@@ -1,0 +1,149 @@
+from odoo import Command, models
+
+
+class ReturnOrderLineExchangeMixin(models.AbstractModel):
+    """How a return line becomes deliveries to the customer, and an invoice."""
+
+    _name = "return.order.line.exchange.mixin"
+    _description = "Replacement of a Return Line"
+
+    def _is_replaced_on_event(self):
+        """Tell whether a replacement is due that does not wait for the settlement.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.is_to_ship and (
+            not self.is_goods_expected
+            or self.order_id.replacement_timing != "inspection"
+        )
+
+    def _create_replacements(self):
+        """Create the deliveries of replacements, and of goods that were repaired.
+
+        Replacements by the same product belong to the order; others travel apart, or
+        Odoo would add them to the order and bill them.
+
+        :return: the deliveries, confirmed and reserved.
+        :rtype: stock.picking
+        """
+        # sudo: who decides about replacements needs no rights on transfers.
+        lines = self.sudo().filtered("is_to_ship")
+        move_vals = [vals for line in lines for vals in line._prepare_ship_move_vals()]
+        groups = {}
+        for order, vals in move_vals:
+            groups.setdefault((order, bool(vals["sale_line_id"])), []).append(vals)
+        pickings = (
+            self.env["stock.picking"]
+            .sudo()
+            .create(
+                [
+                    order._prepare_replacement_picking_vals(vals_list)
+                    for (order, __), vals_list in groups.items()
+                ]
+            )
+        )
+        if pickings:
+            pickings.move_ids._action_confirm(merge=False)
+            pickings.move_ids._action_assign()
+        return pickings
+
+    def _prepare_ship_move_vals(self):
+        """Give the moves of what is owed and that no delivery holds yet.
+
+        :return: pairs of return and values of a move.
+        :rtype: list[tuple[return.order, dict]]
+        """
+        self.ensure_one()
+        vals_list = []
+        quantity = self.qty_to_replace - self._get_qty_shipping("replacement")
+        if self.product_uom_id.compare(quantity, 0) > 0:
+            vals_list.append(self._prepare_replacement_move_vals(quantity))
+        for inspection in self._get_done_inspections("repair"):
+            quantity = inspection._get_qty_to_ship()
+            if self.product_uom_id.compare(quantity, 0) > 0:
+                vals_list.append(self._prepare_repaired_move_vals(inspection, quantity))
+        return [(self.order_id, vals) for vals in vals_list]
+
+    def _prepare_replacement_move_vals(self, quantity):
+        """Give the move that takes a replacement to the customer.
+
+        The same product counts as delivered again, so that the order neither owes nor
+        bills anything; another product has an invoice of its own.
+
+        :param float quantity: in the unit of the line.
+        :rtype: dict
+        """
+        self.ensure_one()
+        order = self.order_id
+        is_other = self._is_exchange_for_other()
+        product = self.exchange_product_id if is_other else self.product_id
+        sale_line = self.env["sale.order.line"] if is_other else self.sale_line_id
+        return {
+            "return_line_id": self.id,
+            "return_role": "replacement",
+            "product_id": product.id,
+            "product_uom": (product.uom_id if is_other else self.product_uom_id).id,
+            "product_uom_qty": self.product_uom_id.round(quantity),
+            "location_id": order.warehouse_id.lot_stock_id.id,
+            "location_dest_id": order._get_customer_location().id,
+            "picking_type_id": order.warehouse_id.out_type_id.id,
+            "company_id": order.company_id.id,
+            "sale_line_id": sale_line.id,
+            "to_refund": bool(sale_line),
+            "procure_method": "make_to_stock",
+        }
+
+    def _prepare_repaired_move_vals(self, inspection, quantity):
+        """Give the move that takes repaired goods back to the customer.
+
+        :param return.order.inspection inspection: the goods.
+        :param float quantity: in the unit of the line.
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            **self._prepare_send_back_move_vals(
+                inspection, self.order_id.warehouse_id.out_type_id
+            ),
+            "product_uom_qty": quantity,
+            "location_id": inspection._get_location_of_goods().id,
+            "return_role": "repair",
+        }
+
+    # === INVOICE === #
+
+    def _get_exchange_bill_vals(self):
+        """Give what the invoice of replacements by another product still lacks.
+
+        Every unit that is credited or replaced, as far as no invoice holds it.
+
+        :return: values of an invoice line, empty if nothing is lacking.
+        :rtype: dict
+        """
+        self.ensure_one()
+        if not self._is_exchange_for_other():
+            return {}
+        # sudo: returns may be handled without rights on invoices.
+        billed = sum(
+            line.quantity
+            for line in self.sudo().credit_line_ids
+            if line.return_role == "exchange" and line.parent_state != "cancel"
+        )
+        quantity = self.product_uom_id.round(self.qty_to_replace - billed)
+        if self.product_uom_id.compare(quantity, 0) <= 0:
+            return {}
+        # sudo: as above, for the taxes of the order.
+        product = self.exchange_product_id.sudo().with_company(self.company_id)
+        sale = self.sale_line_id.sudo().order_id
+        fiscal_position = sale.fiscal_position_id
+        taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
+        return {
+            "return_line_id": self.id,
+            "return_role": "exchange",
+            "product_id": product.id,
+            "product_uom_id": product.uom_id.id,
+            "quantity": quantity,
+            "price_unit": self.exchange_price_unit,
+            "tax_ids": [Command.set(fiscal_position.map_tax(taxes).ids)],
+        }

@@ -45,19 +45,3 @@ class ReturnOrder(models.Model):
         return self.vendor_claim_ids._get_records_action(
             name=self.env._("Vendor Claims")
         )
-
-    def _get_vendor_credit_date(self):
-        """Give the day on which the last vendor has credited the goods.
-
-        :return: False as long as a credit is missing.
-        :rtype: datetime.date | bool
-        """
-        self.ensure_one()
-        # sudo: who follows a return need not read claims.
-        claims = self.sudo().vendor_claim_ids.filtered(
-            lambda claim: claim.state == "credited"
-        )
-        lines = self.line_ids.filtered(lambda line: line.qty_received)
-        if not claims or not all(line._has_vendor_credit() for line in lines):
-            return False
-        return max(claims.mapped("date_closed"))

@@ -104,9 +104,6 @@ class ReturnVendorClaim(models.Model):
     amount_open = fields.Monetary(
         string="Still Expected", compute="_compute_amounts", store=True
     )
-    is_overdue = fields.Boolean(
-        compute="_compute_is_overdue", search="_search_is_overdue"
-    )
     age_days = fields.Integer(
         string="Age (Days)",
         compute="_compute_age",
@@ -156,19 +153,6 @@ class ReturnVendorClaim(models.Model):
             claim.amount_open = is_open and max(
                 claim.amount_expected - claim.amount_credited, 0.0
             )
-
-    @api.depends("state", "date_due")
-    def _compute_is_overdue(self):
-        today = fields.Date.context_today(self)
-        for claim in self:
-            claim.is_overdue = bool(
-                claim.state in OPEN_STATES and claim.date_due and claim.date_due < today
-            )
-
-    def _search_is_overdue(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return Domain("state", "in", OPEN_STATES) & Domain("date_due", "<", "today")
 
     @api.depends("date_claim", "date_closed")
     def _compute_age(self):
@@ -275,8 +259,10 @@ class ReturnVendorClaim(models.Model):
                         claim=claim.name,
                     )
                 )
-        self._check_not_fulfilled(self._get_posted_refunds())
+        self._check_not_fulfilled(("refund_ids",))
         self._close("refused")
+        # sudo: returns that only waited for this answer are finished.
+        self.sudo().order_ids._action_close_if_complete()
 
     def action_cancel(self):
         """Withdraw claims, with their open transfers and draft credit notes.
@@ -285,7 +271,7 @@ class ReturnVendorClaim(models.Model):
         """
         self._check_can_claim()
         self._check_state(OPEN_STATES)
-        self._check_not_fulfilled(self._get_done_documents())
+        self._check_not_fulfilled(("picking_ids", "refund_ids"))
         self._close("cancel")
 
     def action_draft(self):
@@ -338,6 +324,28 @@ class ReturnVendorClaim(models.Model):
                         wanted=", ".join(labels[state] for state in states),
                     )
                 )
+
+    def _check_not_fulfilled(self, names):
+        """Refuse to give up claims that were fulfilled, even in part.
+
+        :param tuple[str] names: fields with the documents that must not be finished.
+        :raise UserError: naming the claim and the documents.
+        """
+        # sudo: officers and purchasers need rights on neither transfers nor bills.
+        for claim in self.sudo():
+            for name in names:
+                finished = claim[name].filtered(
+                    lambda document: document.state in ("done", "posted")
+                )
+                if finished:
+                    raise UserError(
+                        self.env._(
+                            "%(claim)s: %(documents)s is done, so the claim cannot be "
+                            "given up. Take that back first.",
+                            claim=claim.name,
+                            documents=", ".join(finished.mapped("name")),
+                        )
+                    )
 
     def _write_decision(self, vals):
         """Write what follows from a button that was guarded by the caller.

@@ -1,10 +1,12 @@
+from ast import literal_eval
 from datetime import date, timedelta
 
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import ReturnPurchaseCommon
@@ -208,7 +210,7 @@ class TestReturnVendorClaim(ReturnPurchaseCommon):
         self.assertEqual(order.return_vendor_claim_count, 1)
         with self.assertRaisesRegex(UserError, "nothing is left to send"):
             claim.with_user(self.user_officer).action_create_transfer()
-        with self.assertRaisesRegex(UserError, "have left"):
+        with self.assertRaisesRegex(UserError, f"{picking.name} is done"):
             claim.with_user(self.user_officer).action_cancel()
 
     def test_partial_shipment_leaves_a_backorder_of_the_claim(self):
@@ -224,124 +226,136 @@ class TestReturnVendorClaim(ReturnPurchaseCommon):
         backorder = claim.picking_ids.filtered(lambda p: p.state != "done")
         self.assertEqual(backorder.move_ids.product_uom_qty, 2.0)
 
-    # === DECISIONS === #
-
-    def test_refusal_needs_the_answer_of_the_vendor(self):
+    def test_cancelled_transfer_can_be_made_again(self):
         self._purchase()
-        claim = self._claim(2.0).with_user(self.user_purchaser)
-        with self.assertRaisesRegex(UserError, "“Draft”; this needs"):
-            claim.action_refuse()
-        claim.action_send()
-        with self.assertRaisesRegex(UserError, "vendor's answer"):
-            claim.action_refuse()
-        claim.answer = "Out of warranty"
-        claim.action_refuse()
-        self.assertRecordValues(
-            claim,
-            [{"state": "refused", "date_closed": date.today(), "amount_open": 0.0}],
-        )
-        self.assertFalse(claim.line_ids.sudo().order_id.line_ids._has_vendor_credit())
+        claim = self._agree(self._claim(3.0)).with_user(self.user_officer)
+        claim.action_create_transfer()
+        first = claim.sudo().picking_ids
+        first.action_cancel()
+        claim.action_create_transfer()
+        second = claim.sudo().picking_ids - first
+        self.assertEqual(second.move_ids.product_uom_qty, 3.0)
+        self.assertEqual(second.state, "assigned")
 
-    def test_vendor_and_quantity_are_fixed_once_sent_but_the_price_is_open(self):
+    def test_goods_leave_from_where_the_disposition_put_them(self):
         self._purchase()
-        claim = self._claim(2.0).with_user(self.user_purchaser)
-        claim.action_send()
-        claim.line_ids.price_unit = 30.0
-        self.assertEqual(claim.amount_expected, 60.0)
-        with self.assertRaisesRegex(UserError, "this needs"):
-            claim.line_ids.quantity = 1.0
-        with self.assertRaisesRegex(UserError, "this needs"):
-            claim.partner_id = self.customer
-        with self.assertRaisesRegex(UserError, "follows from the buttons"):
-            claim.state = "credited"
-        claim.action_agree()
-        with self.assertRaisesRegex(UserError, "this needs"):
-            claim.line_ids.price_unit = 40.0
-
-    def test_rights(self):
-        self._purchase()
-        returns = self._set_aside(2.0)
-        for user in (self.user_salesperson, self.user_warehouse, self.user_finance):
-            with self.subTest(user=user.login), self.assertRaises(AccessError):
-                returns.with_user(user).action_create_vendor_claims()
-        claim = returns.inspection_ids.with_user(
-            self.user_officer
-        )._create_vendor_claims()
-        with self.assertRaises(AccessError):
-            claim.with_user(self.user_salesperson).read(["name"])
-        with self.assertRaises(AccessError):
-            claim.with_user(self.user_finance).action_send()
-        with self.assertRaises(AccessError):
-            claim.with_user(self.user_finance).answer = "Yes"
-        with self.assertRaises(AccessError):
-            claim.with_user(self.user_officer).unlink()
-        self._agree(claim)
-        for user in (self.user_officer, self.user_purchaser):
-            with self.subTest(user=user.login), self.assertRaises(AccessError):
-                claim.with_user(user).action_create_refund()
-
-    def test_forms_open_for_everybody_concerned(self):
-        order = self._purchase()
-        returns = self._set_aside(2.0)
-        claim = returns.inspection_ids.with_user(
-            self.user_officer
-        )._create_vendor_claims()
-        for user in (self.user_officer, self.user_purchaser, self.user_finance):
-            with self.subTest(user=user.login):
-                Form(claim.with_user(user))
-        Form(returns.with_user(self.user_officer))
-        Form(returns.with_user(self.user_salesperson))
-        Form(order.with_user(self.user_purchaser))
-
-    def test_other_company_sees_and_touches_nothing(self):
-        self._purchase()
-        claim = self._claim(2.0)
-        other = self._create_company(name="Other Company")
-        self.user_officer.write({"company_ids": [Command.link(other.id)]})
-        there = claim.with_user(self.user_officer).with_context(
-            allowed_company_ids=other.ids
-        )
-        with self.assertRaises(AccessError):
-            there.action_send()
-        self.assertFalse(there.search([]))
-        # Purchases of the other company are no source for goods of this one.
-        line = claim.line_ids.sudo()
-        foreign = self.env["purchase.order"].create(
+        shelf = self.env["stock.location"].create(
             {
-                "partner_id": self.vendor.id,
-                "company_id": other.id,
-                "order_line": [Command.create({"product_id": self.product.id})],
+                "name": "Vendor Shelf",
+                "usage": "internal",
+                "location_id": self.stock.location_id.id,
+                "company_id": self.company.id,
             }
         )
-        with self.assertRaises(UserError):
-            line.purchase_line_id = foreign.order_line
+        self.to_vendor.location_dest_id = shelf
+        claim = self._agree(self._claim(3.0))
+        self.assertEqual(self._available(self.product, shelf), 3.0)
+        # Where other goods would go now does not matter.
+        self.to_vendor.location_dest_id = False
+        picking = self._ship(claim)
+        self.assertEqual(picking.move_ids.location_id, shelf)
+        self.assertEqual(self._available(self.product, shelf), 0.0)
 
-    # === AGE === #
+    # === SEVERAL AT ONCE === #
 
-    def test_open_claims_are_grouped_by_age(self):
+    def test_returns_of_one_vendor_make_one_claim(self):
         self._purchase(20.0)
-        claims = self.env["return.vendor.claim"]
-        ages = [0, 30, 31, 60, 61, 91]
-        for days in ages:
-            claim = self._claim(1.0)
-            claim.date_claim = date.today() - timedelta(days=days)
-            claims |= claim
-        self.assertEqual([claim.age_days for claim in claims], ages)
-        buckets = ["0", "0", "1", "1", "2", "3"]
-        self.assertEqual(claims.mapped("age_bucket"), buckets)
-        domain = [("id", "in", claims.ids)]
-        groups = claims._read_group(domain, ["age_bucket"], ["amount_open:sum"])
-        self.assertEqual(groups, [("0", 120.0), ("1", 120.0), ("2", 60.0), ("3", 60.0)])
-        found = claims.search([*domain, ("age_bucket", "=", "1")])
-        self.assertEqual(found, claims[2:4])
-        self.assertTrue(claims.fields_get(["age_bucket"])["age_bucket"]["groupable"])
+        returns = self._set_aside(2.0) | self._set_aside(3.0)
+        action = returns.with_user(self.user_officer).action_create_vendor_claims()
+        claim = self.env["return.vendor.claim"].browse(action["res_id"])
+        self.assertEqual(claim.order_ids, returns)
+        self.assertEqual(sorted(claim.line_ids.mapped("quantity")), [2.0, 3.0])
+        self._agree(claim)
+        picking = self._ship(claim)
+        self.assertEqual(len(picking), 1)
+        self.assertEqual(sorted(picking.move_ids.mapped("quantity")), [2.0, 3.0])
 
-    def test_overdue_claims_are_found(self):
+    def test_goods_on_open_claims_are_not_taken_from_a_purchase_twice(self):
+        older = self._purchase(5.0, 50.0)
+        latest = self._purchase(3.0, 60.0)
+        first = self._claim(2.0)
+        second = self._claim(2.0)
+        self.assertEqual(first.line_ids.purchase_line_id, latest.order_line)
+        self.assertEqual(
+            {
+                line.purchase_line_id: (line.quantity, line.price_unit)
+                for line in second.line_ids
+            },
+            {latest.order_line: (1.0, 60.0), older.order_line: (1.0, 50.0)},
+        )
+        # What has left is no longer received, so it is not counted twice.
+        self._agree(first)
+        self._ship(first)
+        self.assertEqual(latest.order_line.qty_received, 1.0)
+        self.assertEqual(latest.order_line._get_qty_to_claim(), 0.0)
+
+    def test_purchases_in_two_currencies_make_two_claims(self):
+        currency = self.setup_other_currency("EUR")
+        product = self._create_goods("Lot Battery", tracking="lot")
+        self._purchase(2.0, 40.0, product, lots=["L1"])
+        self._purchase(2.0, 30.0, product, lots=["L2"], currency_id=currency.id)
+        lots = self.env["stock.lot"].search([("product_id", "=", product.id)])
+        self.assertEqual(len(lots), 2)
+        order = self._create_sale([{"product_id": product.id, "product_uom_qty": 4.0}])
+        order.picking_ids.action_assign()
+        order.picking_ids.move_ids.picked = True
+        order.picking_ids.button_validate()
+        self._invoice(order)
+        claims = self._claim(4.0, order).sorted("amount_expected")
+        self.assertEqual(
+            [
+                (claim.currency_id, claim.amount_expected, claim.line_ids.lot_names)
+                for claim in claims
+            ],
+            [(currency, 60.0, "L2"), (self.company.currency_id, 80.0, "L1")],
+        )
+        self._agree(claims)
+        self._ship(claims)
+        self.assertFalse(
+            lots.quant_ids.filtered(
+                lambda q: q.location_id == self.vendor_location and q.quantity
+            )
+        )
+
+    def test_delivery_supplied_by_its_own_purchase_is_followed(self):
+        mto = self.env.ref("stock.route_warehouse0_mto")
+        mto.active = True
+        buy = self.env.ref("purchase_stock.route_warehouse0_buy")
+        self.product.write(
+            {
+                "route_ids": [Command.set((mto | buy).ids)],
+                "seller_ids": [
+                    Command.create({"partner_id": self.vendor.id, "price": 42.0})
+                ],
+            }
+        )
+        sale = self._create_sale([{"product_uom_qty": 2.0}])
+        purchase = self.env["purchase.order"].search(
+            [("order_line.product_id", "=", self.product.id)]
+        )
+        purchase.button_confirm()
+        purchase.picking_ids.move_ids.picked = True
+        purchase.picking_ids.button_validate()
+        sale.picking_ids.move_ids.picked = True
+        sale.picking_ids.button_validate()
+        self._invoice(sale)
+        # Bought later from somebody else, these are not the goods that were sold.
+        other = self.env["res.partner"].create({"name": "Other Cells"})
+        self._purchase(partner_id=other.id)
+        claim = self._claim(2.0, sale)
+        self.assertEqual(claim.partner_id, self.vendor)
+        self.assertEqual(claim.line_ids.purchase_line_id, purchase.order_line)
+        self.assertEqual(claim.amount_expected, 84.0)
+
+    def test_inspections_to_claim_are_found(self):
         self._purchase()
-        claim = self._claim(1.0)
-        self.assertFalse(claim.is_overdue)
-        claim.date_due = date.today() - timedelta(days=1)
-        self.assertTrue(claim.is_overdue)
-        self.assertIn(claim, claim.search([("is_overdue", "=", True)]))
-        claim.with_user(self.user_officer).action_cancel()
-        self.assertFalse(claim.is_overdue)
+        waiting = self._set_aside(2.0).inspection_ids
+        claimed = self._claim(1.0).line_ids.inspection_id
+        view = self.env.ref(
+            "return_management_purchase.return_order_inspection_view_search"
+        )
+        node = etree.fromstring(view.arch).find(".//filter[@name='filter_to_claim']")
+        domain = literal_eval(node.get("domain"))
+        found = self.env["return.order.inspection"].search(domain)
+        self.assertIn(waiting.id, found.ids)
+        self.assertNotIn(claimed.id, found.ids)

@@ -9,7 +9,7 @@ from .common import ReturnPurchaseCommon
 
 @tagged("post_install", "-at_install")
 class TestReturnVendorClaimRefund(ReturnPurchaseCommon):
-    def test_credit_note_follows_the_bill_and_closes_the_claim(self):
+    def test_credit_note_follows_the_bill(self):
         order = self._purchase(10.0, 60.0, line={"discount": 10.0})
         bill = self._bill(order)
         claim = self._agree(self._claim(3.0))
@@ -45,7 +45,13 @@ class TestReturnVendorClaimRefund(ReturnPurchaseCommon):
         self.assertEqual(claim.amount_credited, 0.0)
         with self.assertRaisesRegex(UserError, "exist for everything"):
             claim.with_user(self.user_finance).action_create_refund()
-        refund.action_post()
+
+    def test_posted_credit_note_closes_the_claim(self):
+        order = self._purchase(10.0, 60.0, line={"discount": 10.0})
+        bill = self._bill(order)
+        claim = self._agree(self._claim(3.0))
+        self._ship(claim)
+        self._refund(claim)
         self.assertRecordValues(
             claim,
             [
@@ -214,18 +220,74 @@ class TestReturnVendorClaimRefund(ReturnPurchaseCommon):
         refund.invoice_line_ids.quantity = 1.0
         refund.action_post()
         claim.answer = "No"
-        with self.assertRaisesRegex(UserError, f"credited by {refund.name}"):
+        with self.assertRaisesRegex(UserError, f"{refund.name} is done"):
             claim.with_user(self.user_officer).action_refuse()
 
-    def test_customer_may_wait_for_the_credit_of_the_vendor(self):
-        self._bill(self._purchase())
-        claim = self._claim(3.0)
-        returns = claim.line_ids.order_id
-        self.assertFalse(returns.line_ids._has_vendor_credit())
-        self.assertFalse(returns._get_vendor_credit_date())
+    def test_several_claims_are_credited_at_once(self):
+        self._bill(self._purchase(6.0))
+        claims = self._agree(self._claim(2.0) | self._claim(4.0))
+        refunds = self._refund(claims)
+        self.assertEqual(len(refunds), 2)
+        self.assertEqual(sorted(refunds.mapped("amount_untaxed")), [120.0, 240.0])
+        self.assertEqual(claims.mapped("state"), ["credited", "credited"])
+
+    def test_lines_of_one_purchase_share_what_was_billed(self):
+        self._bill(self._purchase(6.0), quantity=5.0)
+        returns = self._set_aside(2.0) | self._set_aside(4.0)
+        claim = returns.with_user(
+            self.user_officer
+        ).inspection_ids._create_vendor_claims()
         self._agree(claim)
-        self.assertFalse(returns.line_ids._has_vendor_credit())
+        with self.assertRaisesRegex(UserError, "1 Units of .* were not billed"):
+            claim.with_user(self.user_finance).action_create_refund()
+
+    # === THE CUSTOMER WAITS === #
+
+    def _set_aside_under_policy(self):
+        """Take goods back under a policy that waits for the vendor's credit."""
+        self._bill(self._purchase())
+        self._create_policy(refund_trigger="vendor_credit")
+        return self._set_aside(3.0)
+
+    def test_customer_is_credited_after_the_vendor_has_credited(self):
+        returns = self._set_aside_under_policy()
+        line = returns.line_ids
+        self.assertEqual(line.qty_to_credit, 0.0)
+        self.assertRecordValues(
+            returns, [{"state": "authorized", "settlement_status": "pending"}]
+        )
+        self.assertFalse(line._has_vendor_credit())
+        claim = returns.inspection_ids.with_user(
+            self.user_officer
+        )._create_vendor_claims()
+        self._agree(claim)
+        self.assertFalse(line._has_vendor_credit())
+        self.assertFalse(line._get_vendor_credit_date())
+        with self.assertRaises(UserError):
+            returns.with_user(self.user_officer).action_settle()
         self._refund(claim)
-        line = returns.line_ids.with_user(self.user_salesperson)
         self.assertTrue(line._has_vendor_credit())
-        self.assertEqual(line.order_id._get_vendor_credit_date(), date.today())
+        self.assertEqual(line._get_vendor_credit_date(), date.today())
+        self.assertEqual(line.qty_to_credit, 3.0)
+        notes = self._settle(returns)
+        self.assertEqual(notes.amount_untaxed, 270.0)
+        self.assertEqual(returns.state, "done")
+
+    def test_vendor_who_refuses_ends_the_waiting(self):
+        returns = self._set_aside_under_policy()
+        claim = returns.inspection_ids.with_user(
+            self.user_officer
+        )._create_vendor_claims()
+        claim.action_send()
+        claim.answer = "Misuse"
+        claim.action_refuse()
+        self.assertEqual(returns.line_ids.qty_to_credit, 0.0)
+        self.assertFalse(returns.line_ids._has_vendor_credit())
+        self.assertEqual(returns.state, "done")
+
+    def test_goods_that_go_to_no_vendor_wait_for_nobody(self):
+        self._create_policy(refund_trigger="vendor_credit")
+        returns = self._take_back(self._sell(), [3.0], disposition_id=self.restock.id)
+        self.assertTrue(returns.line_ids._has_vendor_credit())
+        self.assertFalse(returns.line_ids._get_vendor_credit_date())
+        self.assertEqual(returns.line_ids.qty_to_credit, 3.0)

@@ -30,6 +30,11 @@ class ReturnOrder(models.Model):
         for order in self:
             order.is_to_claim = any(order.inspection_ids.mapped("qty_to_claim"))
 
+    @api.depends("line_ids.inspection_ids.vendor_claim_line_ids.claim_id.state")
+    def _compute_date_refund_promised(self):
+        """Override of `return_management`: the vendor's credit may be waited for."""
+        return super()._compute_date_refund_promised()
+
     def action_create_vendor_claims(self):
         """Claim all goods of these returns that are set aside for vendors.
 

@@ -65,13 +65,13 @@ class ReturnOrderLine(models.Model):
         return super()._is_settled() and not self._is_waiting_for_vendor()
 
     def _get_vendor_credit_date(self):
-        """Give the day on which the last vendor has credited goods of this line.
+        """Override of `return_management` to give the day of the last credit.
 
-        :return: False as long as a credit is missing, or if none is waited for.
-        :rtype: datetime.date | bool
+        Goods that do not go to a vendor count from their inspection.
         """
-        self.ensure_one()
         lines = self._get_goods_for_vendor()._get_open_vendor_claim_lines()
-        if not lines or not self._has_vendor_credit():
-            return False
+        if not self._has_vendor_credit():
+            return super()._get_vendor_credit_date()
+        if not lines:
+            return self._get_refund_event_date("inspection")
         return max(lines.claim_id.mapped("date_closed"))

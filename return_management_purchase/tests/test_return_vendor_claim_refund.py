@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -246,13 +246,14 @@ class TestReturnVendorClaimRefund(ReturnPurchaseCommon):
     def _set_aside_under_policy(self):
         """Take goods back under a policy that waits for the vendor's credit."""
         self._bill(self._purchase())
-        self._create_policy(refund_trigger="vendor_credit")
+        self._create_policy(refund_trigger="vendor_credit", refund_days=7)
         return self._set_aside(3.0)
 
     def test_customer_is_credited_after_the_vendor_has_credited(self):
         returns = self._set_aside_under_policy()
         line = returns.line_ids
         self.assertEqual(line.qty_to_credit, 0.0)
+        self.assertFalse(returns.date_refund_promised)
         self.assertRecordValues(
             returns, [{"state": "authorized", "settlement_status": "pending"}]
         )
@@ -268,6 +269,7 @@ class TestReturnVendorClaimRefund(ReturnPurchaseCommon):
         self._refund(claim)
         self.assertTrue(line._has_vendor_credit())
         self.assertEqual(line._get_vendor_credit_date(), date.today())
+        self.assertEqual(returns.date_refund_promised, date.today() + timedelta(days=7))
         self.assertEqual(line.qty_to_credit, 3.0)
         notes = self._settle(returns)
         self.assertEqual(notes.amount_untaxed, 270.0)
@@ -286,8 +288,8 @@ class TestReturnVendorClaimRefund(ReturnPurchaseCommon):
         self.assertEqual(returns.state, "done")
 
     def test_goods_that_go_to_no_vendor_wait_for_nobody(self):
-        self._create_policy(refund_trigger="vendor_credit")
+        self._create_policy(refund_trigger="vendor_credit", refund_days=7)
         returns = self._take_back(self._sell(), [3.0], disposition_id=self.restock.id)
         self.assertTrue(returns.line_ids._has_vendor_credit())
-        self.assertFalse(returns.line_ids._get_vendor_credit_date())
         self.assertEqual(returns.line_ids.qty_to_credit, 3.0)
+        self.assertEqual(returns.date_refund_promised, date.today() + timedelta(days=7))

@@ -1,7 +1,5 @@
-from ast import literal_eval
 from datetime import date, timedelta
 
-from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import Command
@@ -346,16 +344,3 @@ class TestReturnVendorClaim(ReturnPurchaseCommon):
         self.assertEqual(claim.partner_id, self.vendor)
         self.assertEqual(claim.line_ids.purchase_line_id, purchase.order_line)
         self.assertEqual(claim.amount_expected, 84.0)
-
-    def test_inspections_to_claim_are_found(self):
-        self._purchase()
-        waiting = self._set_aside(2.0).inspection_ids
-        claimed = self._claim(1.0).line_ids.inspection_id
-        view = self.env.ref(
-            "return_management_purchase.return_order_inspection_view_search"
-        )
-        node = etree.fromstring(view.arch).find(".//filter[@name='filter_to_claim']")
-        domain = literal_eval(node.get("domain"))
-        found = self.env["return.order.inspection"].search(domain)
-        self.assertIn(waiting.id, found.ids)
-        self.assertNotIn(claimed.id, found.ids)

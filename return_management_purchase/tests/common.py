@@ -39,7 +39,7 @@ class ReturnPurchaseCommon(ReturnManagementCommon):
     def _purchase(cls, quantity=10.0, price=60.0, product=None, lots=None, **values):
         """Buy and receive goods.
 
-        :param list[str] lots: serial numbers of the pieces.
+        :param list[str] lots: number of the lot, or those of the pieces.
         """
         product = product or cls.product
         line = {
@@ -58,7 +58,7 @@ class ReturnPurchaseCommon(ReturnManagementCommon):
         order.button_confirm()
         picking = order.picking_ids
         for move_line, lot in zip(picking.move_line_ids, lots or [], strict=False):
-            move_line.write({"lot_name": lot, "quantity": 1.0})
+            move_line.lot_name = lot
         picking.move_ids.picked = True
         picking.button_validate()
         return order
@@ -86,8 +86,7 @@ class ReturnPurchaseCommon(ReturnManagementCommon):
         return cls._take_back(
             order or cls._sell(),
             [quantity],
-            disposition_id=cls.to_vendor.id,
-            **inspection,
+            **{"disposition_id": cls.to_vendor.id, **inspection},
         )
 
     @classmethod

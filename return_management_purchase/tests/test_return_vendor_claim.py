@@ -245,11 +245,13 @@ class TestReturnVendorClaim(ReturnPurchaseCommon):
                 "company_id": self.company.id,
             }
         )
-        self.to_vendor.location_dest_id = shelf
-        claim = self._agree(self._claim(3.0))
+        to_shelf = self.to_vendor.copy(
+            {"company_id": self.company.id, "location_dest_id": shelf.id}
+        )
+        claim = self._agree(self._claim(3.0, disposition_id=to_shelf.id))
         self.assertEqual(self._available(self.product, shelf), 3.0)
         # Where other goods would go now does not matter.
-        self.to_vendor.location_dest_id = False
+        to_shelf.location_dest_id = False
         picking = self._ship(claim)
         self.assertEqual(picking.move_ids.location_id, shelf)
         self.assertEqual(self._available(self.product, shelf), 0.0)

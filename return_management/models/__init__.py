@@ -28,6 +28,7 @@ from . import return_order_line_eligibility_mixin
 from . import return_order_line_outcome_mixin
 from . import return_order_line_quantity_mixin
 from . import return_order_line_settlement_mixin
+from . import return_order_line_sold_mixin
 from . import return_order_line_transfer_mixin
 from . import return_order_line
 from . import return_order_policy

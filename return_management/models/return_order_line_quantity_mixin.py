@@ -349,13 +349,13 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         sale_line = self.sale_line_id.sudo()
         if not sale_line or not creditable:
             return 0.0
-        overbilled = max(sale_line.qty_invoiced - sale_line._get_qty_kept(), 0.0)
+        overbilled = max(self._get_qty_overbilled(), 0.0)
         claimed = sum(
             line._convert_to_sale_uom(max(line.qty_given_back - line.qty_credited, 0.0))
             for line in self.sudo()._get_lines_served_before()
         )
-        owed = self.qty_credited + sale_line.product_uom_id._compute_quantity(
-            max(overbilled - claimed, 0.0), self.product_uom_id, round=False
+        owed = self.qty_credited + self._convert_from_sale_uom(
+            max(overbilled - claimed, 0.0)
         )
         return self.product_uom_id.round(min(creditable, owed))
 
@@ -364,13 +364,14 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
 
         Open returns come before closed ones, older ones before younger ones.
 
-        :return: other return lines of the same sale line.
+        :return: other return lines of the same sale line and product.
         :rtype: return.order.line
         """
         self.ensure_one()
         return self.sale_line_id.return_line_ids.filtered(
             lambda line: (
                 line.state in ("authorized", "done")
+                and line.product_id == self.product_id
                 and (line.state == "done", line.id) < (self.state == "done", self.id)
             )
         )

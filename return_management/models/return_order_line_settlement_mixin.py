@@ -17,29 +17,29 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         """Collect what is owed and not credited yet.
 
         With goods, each validated inspection is a part with its own share; without
-        goods the line itself is. Parts of one sale line never exceed what is billed
-        above what the customer keeps.
+        goods the line itself is. Parts of one sale line and product never exceed what
+        is billed above what the customer keeps.
 
         :return: parts with the keys ``line``, ``inspection`` (may be empty),
             ``quantity`` in the unit of the line and ``percent``.
         :rtype: list[dict]
         """
         parts = []
-        for sale_line, lines in (
-            self.filtered("is_to_credit").grouped("sale_line_id").items()
+        for (sale_line, __), lines in (
+            self.filtered("is_to_credit")
+            .grouped(lambda line: (line.sale_line_id, line.product_id))
+            .items()
         ):
             # sudo: returns may be handled without rights on the sale order.
-            sale_line_sudo = sale_line.sudo()
-            left = sale_line_sudo.qty_invoiced - sale_line_sudo._get_qty_kept()
+            sale_uom = sale_line.sudo().product_uom_id
+            left = lines[0]._get_qty_overbilled()
             for line in lines:
                 for part in line._get_own_parts():
                     in_sale_uom = min(line._convert_to_sale_uom(part["quantity"]), left)
-                    if sale_line_sudo.product_uom_id.compare(in_sale_uom, 0) <= 0:
+                    if line._is_negligible(in_sale_uom, sale_uom):
                         continue
                     left -= in_sale_uom
-                    part["quantity"] = sale_line_sudo.product_uom_id._compute_quantity(
-                        in_sale_uom, line.product_uom_id, round=False
-                    )
+                    part["quantity"] = line._convert_from_sale_uom(in_sale_uom)
                     parts.append(part)
         return parts
 
@@ -118,7 +118,7 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         available = left[invoice_line]
         wanted = sale_uom._compute_quantity(needed, uom, round=False)
         quantity = min(wanted, available["quantity"])
-        if uom.compare(quantity, 0) <= 0:
+        if self._is_negligible(quantity, uom):
             return 0.0
         price_unit = invoice_line._limit_credited_price(
             quantity, invoice_line.price_unit * part["percent"] / 100.0, available

@@ -208,7 +208,8 @@ class ReturnOrderLine(models.Model):
                 for vals in others
             ]
             line.write(first)
-        self.create(siblings)
+        if siblings:
+            self.create(siblings)
 
     def _check_whole_kits_left(self):
         """Refuse more kits than their components still make up.

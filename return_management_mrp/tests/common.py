@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import Command
 
 from odoo.addons.return_management.tests.common import ReturnManagementCommon
@@ -88,14 +90,22 @@ class KitCommon(ReturnManagementCommon):
             move.quantity = quantity
             move.picked = bool(quantity)
         picking.with_context(skip_backorder=True).button_validate()
-        # Core keeps a backorder only if somebody asks for it.
         return picking
+
+    @contextmanager
+    def _refused(self, exception, message):
+        """Expect an error, and undo what was half done."""
+        with (
+            self.assertRaisesRegex(exception, message),
+            self.env.cr.savepoint(),
+        ):
+            yield
 
     def _get_line(self, returns, product):
         return returns.line_ids.filtered(lambda line: line.product_id == product)
 
-    def _assert_status(self, order, status="invoiced"):
+    def _assert_invoiced(self, order):
         line = order.order_line
-        self.assertEqual(line.qty_to_invoice, 0.0)
-        self.assertEqual(line.invoice_status, status)
-        self.assertNotEqual(order.invoice_status, "to invoice")
+        self.assertEqual((line.qty_to_invoice, line.amount_to_invoice), (0.0, 0.0))
+        self.assertEqual(line.invoice_status, "invoiced")
+        self.assertEqual(order.invoice_status, "invoiced")

@@ -37,9 +37,7 @@ class TestKitReturns(KitCommon):
         self.assertEqual(len(moves), 3)
         for move in moves:
             self.assertEqual(move.origin_returned_move_id.product_id, move.product_id)
-            self.assertEqual(
-                move.bom_line_id, move.origin_returned_move_id.bom_line_id
-            )
+            self.assertEqual(move.bom_line_id, move.origin_returned_move_id.bom_line_id)
             self.assertEqual(move.sale_line_id, line)
             self.assertTrue(move.to_refund)
             self.assertTrue(move.return_line_id)
@@ -58,17 +56,17 @@ class TestKitReturns(KitCommon):
     def test_limits_name_the_component(self):
         """One too many is refused, alone, beside kits, and while others are held."""
         order = self._sell_kits()
-        with self.assertRaisesRegex(ValidationError, "Panel.*4 .* only 3 "):
-            self._return_components(order, {self.panel: 4.0})
-        with self.assertRaisesRegex(ValidationError, "Field Kit.*4 .* only 3 "):
+        with self._refused(ValidationError, "Field Kit.*4 .* only 3 "):
             self._create_return(order, [4.0])
-        with self.assertRaisesRegex(ValidationError, "Cable.*only 6 "):
+        with self._refused(ValidationError, "Panel.*4 .* only 3 "):
+            self._return_components(order, {self.panel: 4.0})
+        with self._refused(ValidationError, "Cable.*only 6 "):
             self._return_components(order, {self.cable: 3.0}, kits=2.0)
         returns = self._return_components(order, {self.cable: 2.0}, kits=2.0)
         returns.with_user(self.user_salesperson).action_submit()
         line = order.order_line
         self.assertEqual(line.qty_returnable, 0.0)
-        with self.assertRaisesRegex(ValidationError, "Cable.*only 0 "):
+        with self._refused(ValidationError, "Cable.*only 0 "):
             self._return_components(order, {self.cable: 1.0})
         self._return_components(order, {self.panel: 1.0})
         returns.action_cancel()
@@ -77,18 +75,16 @@ class TestKitReturns(KitCommon):
     def test_strangers_and_plain_products_are_refused(self):
         """Only components of the very kit may name its order line."""
         order = self._sell_kits()
-        with self.assertRaisesRegex(ValidationError, "not the product"):
+        with self._refused(ValidationError, "not the product"):
             self._return_components(order, {self.product: 1.0})
         plain = self._sell()
-        with self.assertRaisesRegex(UserError, "Only kits"):
+        with self._refused(UserError, "Only kits"):
             self._return_components(plain, {self.panel: 1.0})
         self.assertFalse(plain.order_line.is_return_kit)
 
     def test_partly_delivered_kit(self):
         """Components of incomplete kits come back, kits only as far as complete."""
-        order = self._create_sale(
-            [{"product_id": self.kit.id, "product_uom_qty": 3.0}]
-        )
+        order = self._create_sale([{"product_id": self.kit.id, "product_uom_qty": 3.0}])
         line = order.order_line
         self.assertIn("Not delivered", line._get_return_obstacle())
         self._deliver_components(
@@ -100,7 +96,7 @@ class TestKitReturns(KitCommon):
         self.assertEqual(line.qty_delivered, 1.0)
         self.assertFalse(any(spare.line_ids.mapped("is_to_credit")))
         self.assertEqual(spare.state, "done")
-        self._assert_status(order, "no")
+        self._assert_invoiced(order)
         rest = self._bring_back(self._create_return(order, [1.0]))
         self._settle(rest)
         self.assertEqual(rest.credit_note_ids.amount_untaxed, 100.0)
@@ -124,16 +120,16 @@ class TestKitReturns(KitCommon):
                 row.quantity = quantity if row.product_id == self.panel else 0.0
             return wizard._create_return()
 
-        with self.assertRaisesRegex(UserError, "Panel.*only 1 "):
+        with self._refused(UserError, "Panel.*only 1 "):
             take(2.0)
         picking = take(1.0)
         line = order.order_line
         self.assertEqual(line.qty_returnable, 0.0)
-        with self.assertRaisesRegex(ValidationError, "Panel.*only 0 "):
+        with self._refused(ValidationError, "Panel.*only 0 "):
             self._return_components(order, {self.panel: 1.0})
         picking.move_ids.quantity = 2.0
         picking.move_ids.picked = True
-        with self.assertRaisesRegex(UserError, "Panel: 1 Units more"):
+        with self._refused(UserError, "Panel: 1 Units more"):
             picking.button_validate()
 
     def test_nested_kit_and_component_used_twice(self):
@@ -155,7 +151,7 @@ class TestKitReturns(KitCommon):
         self._inspect(returns)
         self._settle(returns)
         self.assertEqual(returns.credit_note_ids.amount_untaxed, 200.0)
-        self._assert_status(order, "no" if line.qty_invoiced < 5 else "invoiced")
+        self._assert_invoiced(order)
 
     def test_serial_component(self):
         """Serial numbers of a component are announced, received and inspected."""
@@ -177,7 +173,7 @@ class TestKitReturns(KitCommon):
         line.sudo().lot_ids = lots[1]
         self._authorize(returns)
         self._receive(returns)
-        inspection = line.inspection_ids
+        inspection = line.sudo().inspection_ids
         self.assertEqual(inspection.lot_ids, lots[1])
         self._inspect(returns)
         self._settle(returns)
@@ -213,10 +209,8 @@ class TestKitReturns(KitCommon):
         self.assertEqual(rows[self.cable].qty_returnable, 6.0)
         self.assertIn("Field Kit", rows[self.cable].obstacle)
         wizard.action_all()
-        self.assertEqual(
-            [rows[p].quantity for p in (rows.keys() - {self.panel, self.screw})],
-            [3.0, 0.0] if rows[self.cable].quantity else [3.0, 0.0],
-        )
+        whole = wizard.line_ids.filtered(lambda row: not row.component_id)
+        self.assertEqual((whole.quantity, rows[self.cable].quantity), (3.0, 0.0))
         wizard.action_none()
         rows[self.cable].quantity = 7.0
         self.assertIn("More than", rows[self.cable].obstacle)

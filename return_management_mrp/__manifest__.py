@@ -14,5 +14,10 @@
         "views/return_order_line_views.xml",
         "views/return_order_views.xml",
     ],
+    "demo": [
+        "demo/sale_order_demo.xml",
+        "demo/return_order_demo.xml",
+    ],
+    "uninstall_hook": "uninstall_hook",
     "auto_install": True,
 }

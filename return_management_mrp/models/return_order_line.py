@@ -118,7 +118,11 @@ class ReturnOrderLine(models.Model):
         self.ensure_one()
         # sudo: as in `_compute_kit_product_id`.
         sale_line = self.sale_line_id.sudo()
-        return sale_line.is_return_kit and sale_line.product_id == self.product_id
+        return bool(
+            sale_line.is_return_kit
+            and sale_line.product_id == self.product_id
+            and sale_line._get_kit_shares()
+        )
 
     def _is_sold_by(self, sale_line):
         """Override of `return_management` to accept the components of kits.
@@ -179,7 +183,7 @@ class ReturnOrderLine(models.Model):
         if "product_uom_qty" in vals and "kit_qty" not in vals:
             vals = {**vals, "kit_qty": 0.0}
         result = super().write(vals)
-        if "sale_line_id" in vals:
+        if {"sale_line_id", "product_id"} & vals.keys():
             self._take_kits_apart()
         return result
 

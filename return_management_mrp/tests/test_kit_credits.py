@@ -217,3 +217,44 @@ class TestKitCredits(KitCommon):
         self.assertEqual(returns.credit_note_ids.amount_untaxed, 100.0)
         self.assertEqual(order.order_line.qty_invoiced, 1.0)
         self._assert_invoiced(order)
+
+    def test_cost_of_goods_follows_the_kit(self):
+        """33.00 of cost were booked per kit: 20 and 13 come back, on its accounts."""
+        perpetual = self.env["product.category"].create(
+            {"name": "Perpetual", "property_valuation": "real_time"}
+        )
+        (self.panel | self.cable | self.screw).categ_id = perpetual
+        self.kit.write({"categ_id": perpetual.id, "is_storable": True})
+        order = self._sell_kits(1.0)
+
+        booked = order.invoice_ids.line_ids.filtered(
+            lambda line: line.display_type == "cogs" and line.balance > 0
+        )
+        self.assertEqual(booked.mapped("balance"), [33.0])
+        for components, cost in (
+            ({self.panel: 1.0}, 20.0),
+            ({self.cable: 2.0, self.screw: 4.0}, 13.0),
+        ):
+            returns = self._bring_back(self._return_components(order, components))
+            self._settle(returns)
+            lines = returns.sudo().credit_note_ids.line_ids.filtered(
+                lambda line: line.display_type == "cogs"
+            )
+            back = lines.filtered(lambda x: x.account_id == booked.account_id)
+            self.assertAlmostEqual(sum(back.mapped("balance")), -cost)
+            self.assertAlmostEqual(sum(lines.mapped("balance")), 0.0)
+
+    def test_price_included(self):
+        """113.00 with 13 % included: 100 net comes back in three steps to the cent."""
+        self.tax_13.price_include_override = "tax_included"
+        order = self._sell(
+            [{"product_id": self.kit.id, "product_uom_qty": 1.0, "price_unit": 113.0}]
+        )
+        invoice = order.invoice_ids
+        self.assertEqual((invoice.amount_untaxed, invoice.amount_tax), (100.0, 13.0))
+        notes = self.env["account.move"]
+        for components in ({self.panel: 1.0}, {self.cable: 2.0}, {self.screw: 4.0}):
+            returns = self._bring_back(self._return_components(order, components))
+            notes |= self._settle(returns)
+        self.assertEqual(sum(notes.mapped("amount_untaxed")), 100.0)
+        self.assertEqual(order.order_line.untaxed_amount_invoiced, 0.0)

@@ -1,6 +1,6 @@
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import KitCommon
 
@@ -247,13 +247,23 @@ class TestKitReturns(KitCommon):
         self.assertEqual(line.untaxed_amount_invoiced, 0.0)
 
     def test_two_companies(self):
-        """A kit of another company follows its own costs and stays there."""
+        """A kit follows the costs of its company, and is nothing for another one."""
         other = self.setup_other_company()["company"]
-        order = self._sell_kits()
         self.panel.with_company(other).standard_price = 500.0
-        line = self._get_line(self._create_return(order, [1.0]), self.panel)
+        returns = self._create_return(self._sell_kits(), [1.0])
+        line = self._get_line(returns, self.panel)
         self.assertAlmostEqual(line.kit_ratio, 20.0 / 33.0)
-        self.assertEqual(line.company_id, self.company)
+        stranger = new_test_user(
+            self.env,
+            "return_stranger",
+            groups="base.group_user,return_management.return_management_group_manager",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        found = self.env["return.order.line"].with_user(stranger).search([])
+        self.assertFalse(found & returns.line_ids)
+        with self._refused(AccessError, ""):
+            line.with_user(stranger).read(["kit_product_id"])
 
     def test_form_takes_kits_apart(self):
         """A kit chosen in the form of a return becomes its components on saving."""

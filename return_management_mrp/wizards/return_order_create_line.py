@@ -23,6 +23,7 @@ class ReturnOrderCreateLine(models.TransientModel):
         # sudo: who returns goods may lack rights on the sale order.
         sale_lines = self.filtered("component_id").sale_line_id.sudo()
         left = sale_lines._get_components_left()
+        at_customer = sale_lines._get_components_at_customer()
         for row in self:
             sale_line = row.sale_line_id
             if not row.component_id:
@@ -40,9 +41,7 @@ class ReturnOrderCreateLine(models.TransientModel):
             row.qty_returned = sum(
                 line._convert_to_product_uom(line.qty_given_back) for line in returned
             )
-            row.qty_delivered = sale_line.sudo()._get_components_at_customer()[
-                sale_line.id
-            ][row.component_id.id]
+            row.qty_delivered = at_customer[sale_line.id][row.component_id.id]
             row.qty_returnable = max(left[sale_line.id][row.component_id.id], 0.0)
 
     @api.depends("component_id")

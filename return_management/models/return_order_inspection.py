@@ -237,6 +237,14 @@ class ReturnOrderInspection(models.Model):
             self._check_not_verified()
         return super().write(vals)
 
+    def _write_transition(self, vals):
+        """Write what follows from a decision that was guarded by the caller.
+
+        :param dict vals: the values to write.
+        """
+        # sudo: what was found is frozen, but what the customer gets may have to change.
+        self.sudo().with_context(return_transition=True).write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
         self._check_not_done()
@@ -423,31 +431,6 @@ class ReturnOrderInspection(models.Model):
         """
         self.ensure_one()
         return self.settlement_type or "refund"
-
-    def _get_location_of_goods(self):
-        """Give where the inspection sent the goods.
-
-        :rtype: stock.location
-        """
-        self.ensure_one()
-        # sudo: who settles needs no rights on stock moves.
-        moved = self.sudo().move_ids.filtered(
-            lambda move: move.state == "done" and not move.return_role
-        )
-        return moved[-1:].location_dest_id or self.location_id
-
-    def _get_qty_to_ship(self):
-        """Give the quantity of this part that waits for its way back after repair.
-
-        :return: in the unit of the line, without what deliveries hold.
-        :rtype: float
-        """
-        self.ensure_one()
-        # sudo: as in `_get_location_of_goods`.
-        moves = self.sudo().move_ids.filtered(
-            lambda move: move.return_role == "repair" and move.state != "cancel"
-        )
-        return self.quantity - self.line_id._sum_moves(moves, "product_uom_qty")
 
     @api.model
     def _create_drafts(self, vals_list):

@@ -95,11 +95,15 @@ class ControlledDocument(models.Model):
         self.ensure_one()
         if self.content_source != "return_procedure":
             return super()._get_system_facts()
-        stages, reasons, dispositions = self._get_return_settings()
+        stages, reasons, dispositions, policies = self._get_return_settings()
         company = self.company_id.sudo()
         facts = [
             [self.env._("Approval Stages"), f"stage/{stage.id}", stage._describe()]
             for stage in stages
+        ]
+        facts += [
+            [self.env._("Automatic Decisions"), f"rule/{rule.id}", rule._describe()]
+            for rule in self._get_live_rules()
         ]
         facts += [
             [self.env._("Return Reasons"), f"reason/{reason.id}", reason._describe()]
@@ -114,6 +118,10 @@ class ControlledDocument(models.Model):
             for disposition in dispositions
         ]
         facts += [
+            [self.env._("Return Policies"), f"policy/{policy.id}", policy._describe()]
+            for policy in policies
+        ]
+        facts += [
             [self.env._("Times and Ways"), key, text]
             for key, text in company._describe_return_settings()
         ]
@@ -124,14 +132,16 @@ class ControlledDocument(models.Model):
         self.ensure_one()
         if self.content_source != "return_procedure":
             return super()._render_system_content()
-        stages, reasons, dispositions = self._get_return_settings()
+        stages, reasons, dispositions, policies = self._get_return_settings()
         return self.env["ir.qweb"]._render(
             "return_management.return_procedure_content",
             {
                 "document": self,
                 "stages": stages,
+                "rules": self._get_live_rules(),
                 "reasons": reasons,
                 "dispositions": dispositions,
+                "policies": policies,
                 "settings": self.company_id.sudo()._describe_return_settings(),
                 "flow": lay_out_flow(self._get_return_flow(stages, dispositions)),
             },
@@ -140,7 +150,7 @@ class ControlledDocument(models.Model):
     def _get_return_settings(self):
         """Give the settings that the procedure describes, those of the company.
 
-        :return: approval stages, return reasons and dispositions.
+        :return: approval stages, return reasons, dispositions and policies in force.
         :rtype: tuple
         """
         self.ensure_one()
@@ -154,6 +164,20 @@ class ControlledDocument(models.Model):
             stages,
             company.env["return.order.reason"].search(shared),
             company.env["return.order.disposition"].search(shared),
+            company.env["return.order.policy"]._get_current(company),
+        )
+
+    def _get_live_rules(self):
+        """Give the automatic decisions in force that the procedure describes.
+
+        :rtype: return.order.rule
+        """
+        self.ensure_one()
+        # sudo: as in `_get_return_settings`.
+        return (
+            self.env["return.order.rule"]
+            .sudo()
+            .search([("company_id", "=", self.company_id.id), ("state", "=", "live")])
         )
 
     def _get_return_flow(self, stages, dispositions):

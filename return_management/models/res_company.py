@@ -1,4 +1,12 @@
+from bisect import bisect_left
+from datetime import datetime, time, timedelta
+
+from pytz import timezone, utc
+
 from odoo import api, fields, models
+
+# Longest time without a working day that a last day is moved over
+REST_DAYS = 60
 
 
 class ResCompany(models.Model):
@@ -30,6 +38,33 @@ class ResCompany(models.Model):
         "authorization: how to pack, what to enclose, where to send.",
     )
 
+    # Risk signs; zero switches a sign off
+    return_high_value = fields.Monetary(
+        string="High Value of a Return",
+        help="Returns worth this much or more, before taxes, get a risk sign. Zero: "
+        "none do.",
+    )
+    return_rate_limit = fields.Float(
+        string="Return Rate Limit (%)",
+        help="Returns of customers who return a larger share of the units delivered to "
+        "them get a risk sign. Zero: none do.",
+    )
+    return_rate_days = fields.Integer(
+        string="Days of the Return Rate",
+        default=365,
+        help="Deliveries and returns of so many days are compared.",
+    )
+    return_weight_tolerance = fields.Float(
+        string="Weight Tolerance (%)",
+        help="Returns whose goods weigh more or less than expected, by a larger share, "
+        "get a risk sign. Zero: the weight is not compared.",
+    )
+
+    _return_risk_limits_positive = models.Constraint(
+        "CHECK (return_high_value >= 0 AND return_rate_limit >= 0 "
+        "AND return_rate_days >= 0 AND return_weight_tolerance >= 0)",
+        "The limits of risk signs cannot be negative.",
+    )
     _return_days_to_send_positive = models.Constraint(
         "CHECK (return_days_to_send >= 0)",
         "The days to send the goods cannot be negative.",
@@ -74,21 +109,109 @@ class ResCompany(models.Model):
             ),
         ]
 
+    # === STAGES === #
+
     def _create_default_return_stages(self):
-        """Create Review, Approve and Finance check for companies without stages."""
+        """Create the stages of the two gates for companies without stages."""
         Stage = self.env["return.order.stage"].with_context(active_test=False)
         existing = Stage.search([("company_id", "in", self.ids)]).company_id
-        companies = self - existing
+        (self - existing)._create_return_stages(lambda vals: True)
+
+    def _create_return_exception_stages(self):
+        """Create the stage for policy exceptions where a company has none."""
+        Stage = self.env["return.order.stage"].with_context(active_test=False)
+        existing = Stage.search(
+            [("company_id", "in", self.ids), ("for_exception", "=", True)]
+        ).company_id
+        (self - existing)._create_return_stages(lambda vals: vals.get("for_exception"))
+
+    def _create_return_stages(self, is_wanted):
+        """Create default stages, with their names in every installed language.
+
+        :param callable is_wanted: which of the defaults are created.
+        :return: the new stages.
+        :rtype: return.order.stage
+        """
+        Stage = self.env["return.order.stage"]
+
+        def get_defaults(code):
+            defaults = Stage.with_context(lang=code)._prepare_default_stage_vals_list()
+            return [vals for vals in defaults if is_wanted(vals)]
+
         stages = Stage.create(
             [
                 {**vals, "company_id": company.id}
-                for company in companies
-                for vals in Stage._prepare_default_stage_vals_list()
+                for company in self
+                for vals in get_defaults(self.env.lang)
             ]
         )
         for code, __ in self.env["res.lang"].get_installed():
-            defaults = Stage.with_context(lang=code)._prepare_default_stage_vals_list()
             for stage, vals in zip(
-                stages.with_context(lang=code), defaults * len(companies), strict=True
+                stages.with_context(lang=code),
+                get_defaults(code) * len(self),
+                strict=True,
             ):
                 stage.name = vals["name"]
+        return stages
+
+    # === DAYS === #
+
+    def _get_return_timezone(self):
+        """Give the time zone in which the days of returns are counted.
+
+        :rtype: pytz.BaseTzInfo
+        """
+        # sudo: not everybody who returns goods may read calendars.
+        return timezone(self.sudo().resource_calendar_id.tz or "UTC")
+
+    def _to_return_day(self, moment):
+        """Give the day of a moment where the company is.
+
+        :param datetime.datetime moment: in UTC, as stored; may be False.
+        :rtype: datetime.date | bool
+        """
+        if not moment:
+            return False
+        return utc.localize(moment).astimezone(self._get_return_timezone()).date()
+
+    def _get_next_working_days(self, days):
+        """Move days on which the company does not work to the next on which it does.
+
+        Attendances and holidays of the company's calendar count. Without a calendar,
+        or where nobody works for long, the days stay.
+
+        :param set[datetime.date] days: that are moved.
+        :return: each day with its working day.
+        :rtype: dict[datetime.date, datetime.date]
+        """
+        self.ensure_one()
+        # sudo: as in `_get_return_timezone`.
+        calendar = self.sudo().resource_calendar_id
+        if not calendar or not days:
+            return {day: day for day in days}
+        tz = self._get_return_timezone()
+        horizon = timedelta(days=REST_DAYS)
+        intervals = calendar._work_intervals_batch(
+            tz.localize(datetime.combine(min(days), time.min)),
+            tz.localize(datetime.combine(max(days) + horizon, time.max)),
+            domain=[
+                ("time_type", "=", "leave"),
+                ("company_id", "in", (self.id, False)),
+            ],
+        )[False]
+        working = {
+            start.date() + timedelta(days=number)
+            for start, stop, __ in intervals
+            # Work through the night is one interval of several days.
+            for number in range(
+                ((stop - timedelta(microseconds=1)).date() - start.date()).days + 1
+            )
+        }
+        ordered = sorted(working)
+
+        def move(day):
+            place = bisect_left(ordered, day)
+            found = ordered[place] if place < len(ordered) else day
+            return found if found - day <= horizon else day
+
+        return {day: move(day) for day in days}

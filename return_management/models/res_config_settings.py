@@ -16,3 +16,15 @@ class ResConfigSettings(models.TransientModel):
     return_instructions = fields.Html(
         related="company_id.return_instructions", readonly=False
     )
+    return_high_value = fields.Monetary(
+        related="company_id.return_high_value", readonly=False
+    )
+    return_rate_limit = fields.Float(
+        related="company_id.return_rate_limit", readonly=False
+    )
+    return_rate_days = fields.Integer(
+        related="company_id.return_rate_days", readonly=False
+    )
+    return_weight_tolerance = fields.Float(
+        related="company_id.return_weight_tolerance", readonly=False
+    )

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields, models
 
 
@@ -37,3 +39,45 @@ class ResPartner(models.Model):
             "context": {"default_partner_id": self[:1].id},
             "path": False,
         }
+
+    def _get_return_units(self, company):
+        """Count what these customers got and returned, in the days of the company.
+
+        :param res.company company: whose transfers count, and whose days.
+        :return: delivered and returned units by customer.
+        :rtype: tuple[dict[res.partner, float], dict[res.partner, float]]
+        """
+        since = fields.Datetime.now() - timedelta(days=company.return_rate_days)
+
+        def count(path, domain):
+            # sudo: a sum tells nothing, and not everybody may read stock moves.
+            groups = (
+                self.env["stock.move.line"]
+                .sudo()
+                ._read_group(
+                    [
+                        ("state", "=", "done"),
+                        ("date", ">=", since),
+                        ("company_id", "=", company.id),
+                        (path, "in", self.ids),
+                        *domain,
+                    ],
+                    [path],
+                    ["quantity_product_uom:sum"],
+                )
+            )
+            return dict(groups)
+
+        return (
+            count(
+                "move_id.sale_line_id.order_partner_id.commercial_partner_id",
+                [
+                    ("location_dest_id.usage", "=", "customer"),
+                    ("move_id.return_line_id", "=", False),
+                ],
+            ),
+            count(
+                "move_id.return_line_id.partner_id.commercial_partner_id",
+                [("location_id.usage", "=", "customer")],
+            ),
+        )

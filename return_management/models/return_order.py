@@ -22,6 +22,7 @@ class ReturnOrder(models.Model):
         "return.order.evidence.mixin",
         "return.order.exchange.mixin",
         "return.order.freight.mixin",
+        "return.order.rule.mixin",
         "return.order.gate.mixin",
         "controlled.guard.mixin",
         "return.order.navigation.mixin",
@@ -29,6 +30,10 @@ class ReturnOrder(models.Model):
         "return.order.progress.mixin",
         "return.order.transfer.mixin",
         "return.order.refund.mixin",
+        "return.order.risk.mixin",
+        "return.order.refund.online.mixin",
+        "return.order.refund.payment.mixin",
+        "return.order.refund.status.mixin",
         "return.order.settlement.mixin",
         "return.order.form.mixin",
     ]
@@ -384,6 +389,10 @@ class ReturnOrder(models.Model):
         self._check_not_guarded(vals.keys())
         if {"reason_id", "requested_settlement_type"} & vals.keys():
             self._check_not_authorized()
+        if "exception_reason" in vals:
+            self._check_exception_reason_open()
+        if "refund_method" in vals:
+            self._check_can_change_refund_method()
         fixed = {"partner_id", "company_id", "return_method", "warehouse_id"}
         if fixed & vals.keys():
             closed = self.filtered(lambda order: order.state != "draft")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ReturnOrderEligibilityMixin(models.AbstractModel):
@@ -13,6 +14,7 @@ class ReturnOrderEligibilityMixin(models.AbstractModel):
         store=True,
         help="Something of it is not eligible by its return policy.",
     )
+    has_policy = fields.Boolean(compute="_compute_has_policy")
     exception_reason = fields.Text(
         string="Reason for the Exception",
         copy=False,
@@ -20,7 +22,148 @@ class ReturnOrderEligibilityMixin(models.AbstractModel):
         help="Why goods should be taken back that the policy excludes.",
     )
 
-    @api.depends("line_ids.is_eligible")
+    # Nobody asked for goods that arrive unexpected.
+    @api.depends("line_ids.is_eligible", "line_ids.is_unexpected")
     def _compute_is_policy_exception(self):
         for order in self:
-            order.is_policy_exception = not all(order.line_ids.mapped("is_eligible"))
+            order.is_policy_exception = bool(order._get_ineligible_lines())
+
+    @api.depends("line_ids.policy_id")
+    def _compute_has_policy(self):
+        for order in self:
+            order.has_policy = any(line.policy_id for line in order.line_ids)
+
+    def _get_ineligible_lines(self):
+        """Give the lines that need an exception from their policy.
+
+        :rtype: return.order.line
+        """
+        return self.line_ids.filtered(
+            lambda line: not line.is_eligible and not line.is_unexpected
+        )
+
+    # === CHECKS === #
+
+    def _check_eligible(self):
+        """Refuse what the policies exclude, unless an exception can be asked for.
+
+        :raise UserError: naming the return, the line, why, and the remedy.
+        """
+        exceptions = self.filtered("is_policy_exception")
+        for order in exceptions:
+            if not (order.exception_reason or "").strip():
+                line = order._get_ineligible_lines()[:1]
+                raise UserError(
+                    self.env._(
+                        "%(order)s, %(product)s: %(explanation)s Enter the reason for "
+                        "an exception, or remove the line.",
+                        order=order.name,
+                        product=line.product_id.display_name,
+                        explanation=line.eligibility_explanation,
+                    )
+                )
+        stages = exceptions._get_exception_stages()
+        for order in exceptions:
+            if order.company_id not in stages.company_id:
+                raise UserError(
+                    self.env._(
+                        "%(order)s needs an exception from the return policy, but "
+                        "%(company)s has no approval stage for exceptions. Ask a "
+                        "returns manager to add one.",
+                        order=order.name,
+                        company=order.company_id.name,
+                    )
+                )
+        self._check_settlement_allowed()
+
+    def _check_settlement_allowed(self):
+        """Refuse a settlement that the policy of a line does not allow.
+
+        :raise UserError: naming the line, the policy and what it allows.
+        """
+        for line in self.line_ids.filtered("policy_id"):
+            policy = line.policy_id
+            allowed = policy._get_allowed_settlement_types()
+            if line.settlement_type not in allowed:
+                labels = dict(line._selection_settlement_type())
+                raise UserError(
+                    self.env._(
+                        "%(order)s, %(product)s: the policy “%(policy)s” does not "
+                        "allow “%(wish)s”. Choose one of: %(allowed)s.",
+                        order=line.order_id.name,
+                        product=line.product_id.display_name,
+                        policy=policy.display_name,
+                        wish=labels[line.settlement_type],
+                        allowed=", ".join(
+                            label for kind, label in labels.items() if kind in allowed
+                        ),
+                    )
+                )
+
+    def _check_exception_reason_open(self):
+        """Keep the reason that the approvers read.
+
+        :raise UserError: naming the returns and the remedy.
+        """
+        closed = self.filtered(lambda order: order.state != "draft")
+        if closed:
+            raise UserError(
+                self.env._(
+                    "%(orders)s was submitted: the reason for the exception can no "
+                    "longer be changed. Set it back to draft first.",
+                    orders=", ".join(closed.mapped("name")),
+                )
+            )
+
+    # === STAGE FOR EXCEPTIONS === #
+
+    def _get_exception_stages(self):
+        """Give the stages that decide about exceptions of these returns.
+
+        :return: under sudo; empty without exceptions, and nothing is searched then.
+        :rtype: return.order.stage
+        """
+        # sudo: as in `_enter_gate`.
+        Stage = self.env["return.order.stage"].sudo()
+        companies = self.filtered("is_policy_exception").company_id
+        if not companies:
+            return Stage
+        return Stage.search(
+            [
+                ("company_id", "in", companies.ids),
+                ("gate", "=", "authorize"),
+                ("for_exception", "=", True),
+            ]
+        )
+
+    def _open_missing_exceptions(self):
+        """Ask for the exception of what became one after it was submitted.
+
+        An approver may correct the reason, or the warehouse the day of the arrival:
+        the return would pass without anybody having decided about the exception.
+        """
+        stages = self._get_exception_stages()
+        missing = [
+            order._prepare_approval_vals(stage)
+            for order in self.filtered("is_policy_exception")
+            for stage in stages.filtered(
+                lambda s, o=order: s.company_id == o.company_id
+            )
+            if not order._is_exception_decided(stage)
+        ]
+        # sudo: as in `_enter_gate`.
+        self.env["return.order.approval"].sudo().create(missing)
+
+    def _is_exception_decided(self, stage):
+        """Tell whether a stage needs no decision about this exception any more.
+
+        :param return.order.stage stage: a stage for exceptions.
+        :rtype: bool
+        """
+        self.ensure_one()
+        return bool(
+            stage._get_skip_explanation(self.sudo())
+            or self.approval_ids.filtered(
+                lambda a: a.stage_id == stage and a.state in ("pending", "approved")
+            )
+        )

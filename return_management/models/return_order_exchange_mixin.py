@@ -19,11 +19,6 @@ class ReturnOrderExchangeMixin(models.AbstractModel):
         required=True,
         default="inspection",
     )
-    date_sent = fields.Date(
-        string="Sent on",
-        copy=False,
-        help="Day on which the customer handed the goods to the carrier.",
-    )
     is_advance_replacement = fields.Boolean(
         string="Advance Replacement", compute="_compute_is_advance_replacement"
     )
@@ -51,8 +46,10 @@ class ReturnOrderExchangeMixin(models.AbstractModel):
     def write(self, vals):
         """Override to settle what is due as soon as the goods are on their way."""
         result = super().write(vals)
-        if vals.get("date_sent"):
-            sent = self.filtered(lambda order: order.state == "authorized")
+        if {"date_sent", "tracking_number"} & vals.keys():
+            sent = self.filtered(
+                lambda order: order.state == "authorized" and order.date_sent
+            )
             # sudo: goods that count as given back now are no change of the order.
             sent.line_ids.sale_line_id.sudo()._recompute_qty_returned()
             sent._settle_on_event()

@@ -11,9 +11,6 @@ class ReturnOrderFreightMixin(models.AbstractModel):
     _description = "Freight of a Return"
 
     currency_id = fields.Many2one(comodel_name="res.currency")
-    is_fee_waived = fields.Boolean(
-        string="Restocking Fee Waived", readonly=True, copy=False
-    )
     freight_out_bearer = fields.Selection(
         selection=BEARERS,
         string="Original Freight",

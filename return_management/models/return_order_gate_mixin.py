@@ -52,14 +52,17 @@ class ReturnOrderGateMixin(models.AbstractModel):
     def action_submit(self):
         """Check the request and open the gate of the authorization.
 
-        :raise UserError: if a return is not a draft, is incomplete or asks for more
-            than can be returned.
+        :raise UserError: if a return is not a draft, is incomplete, asks for more than
+            can be returned, or for an exception from its policy without a reason.
         """
         self.check_access("write")
         self._check_state("draft", self.env._("submitted"))
+        self.line_ids._recompute_eligibility()
         self._check_complete()
+        self._check_eligible()
         self.line_ids.sale_line_id._lock_for_return()
         self.line_ids._check_returnable()
+        self._apply_rules()
         self._write_transition(
             {
                 "state": "submitted",
@@ -69,6 +72,7 @@ class ReturnOrderGateMixin(models.AbstractModel):
             }
         )
         self._fill_forms("return_management.return_order_report_handling_action")
+        self._detect_submission_risks()
         self._enter_gate("authorize")
 
     def action_approve(self, comment=None, signature=None):
@@ -170,14 +174,20 @@ class ReturnOrderGateMixin(models.AbstractModel):
                     )
                 )
         self._check_evidence()
+        self._check_refund_method_chosen()
 
     def _check_evidence(self):
-        """Refuse a request without the evidence that its reason requires.
+        """Refuse a request without the evidence that its reason or policy requires.
 
-        :raise UserError: naming the return and the reason.
+        :raise UserError: naming the return, and the reason or the policy.
         """
-        for order in self.filtered(lambda o: o.reason_id.require_photo):
-            if not order.attachment_ids and not order.message_attachment_count:
+        for order in self:
+            policy = order.line_ids.policy_id.filtered("require_evidence")[:1]
+            if not policy and not order.reason_id.require_photo:
+                continue
+            if order.attachment_ids or order.message_attachment_count:
+                continue
+            if order.reason_id.require_photo:
                 raise UserError(
                     self.env._(
                         "%(order)s: the reason “%(reason)s” requires evidence. Attach "
@@ -186,13 +196,22 @@ class ReturnOrderGateMixin(models.AbstractModel):
                         reason=order.reason_id.name,
                     )
                 )
+            raise UserError(
+                self.env._(
+                    "%(order)s: the policy “%(policy)s” requires evidence. Attach a "
+                    "photo or a document.",
+                    order=order.name,
+                    policy=policy.display_name,
+                )
+            )
 
     # === GATES === #
 
     def _enter_gate(self, gate):
         """Create the decisions that a gate needs, and pass through if there are none.
 
-        Stages that do not apply are kept as skipped, with the explanation.
+        Stages that do not apply are kept as skipped, with the explanation. Only those
+        for exceptions are not even named on a return that needs none.
 
         :param str gate: ``authorize`` or ``settle``.
         """
@@ -203,12 +222,41 @@ class ReturnOrderGateMixin(models.AbstractModel):
         # sudo: decisions are made by the system, nobody may create them by hand.
         self.env["return.order.approval"].sudo().create(
             [
-                order._prepare_approval_vals(stage)
+                vals
                 for order in self
-                for stage in stages.get(order.company_id, Stage)
+                for vals in order._prepare_approval_vals_list(
+                    gate, stages.get(order.company_id, Stage)
+                )
             ]
         )
         self._advance_gate(gate)
+
+    def _prepare_approval_vals_list(self, gate, stages):
+        """Give the decisions that the stages of a gate need about this return.
+
+        :param str gate: ``authorize`` or ``settle``.
+        :param return.order.stage stages: the stages of one gate, may be empty.
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        is_exception = self._is_exception_at(gate)
+        return [
+            self._prepare_approval_vals(stage)
+            for stage in stages
+            if is_exception or not stage.for_exception
+        ]
+
+    def _is_exception_at(self, gate):
+        """Tell whether the stages for exceptions of a gate have to decide.
+
+        :param str gate: ``authorize``: goods that the policy excludes; ``settle``:
+            more money than plan and policy give.
+        :rtype: bool
+        """
+        self.ensure_one()
+        if gate == "authorize":
+            return self.is_policy_exception
+        return self._is_settled_above_policy()
 
     def _prepare_approval_vals(self, stage):
         """Give the decision that a stage needs about this return.
@@ -232,6 +280,8 @@ class ReturnOrderGateMixin(models.AbstractModel):
 
         :param str gate: ``authorize`` or ``settle``.
         """
+        if gate == "authorize":
+            self._open_missing_exceptions()
         waiting = self.filtered(lambda order: order._get_pending_approval())
         # sudo: the approvals belong to the system, see `_enter_gate`.
         self.env["return.order.approval"].sudo().concat(

@@ -10,10 +10,13 @@ class ReturnOrderInspection(models.Model):
     _inherit = [
         "return.order.evidence.mixin",
         "return.order.inspection.analysis.mixin",
+        "return.order.inspection.checklist.mixin",
         "controlled.form.mixin",
         "controlled.guard.mixin",
         "return.order.inspection.lot.mixin",
+        "return.order.inspection.settlement.mixin",
         "return.order.inspection.transfer.mixin",
+        "return.order.plan.mixin",
     ]
     _order = "order_id desc, line_id, id"
     _check_company_auto = True
@@ -89,16 +92,6 @@ class ReturnOrderInspection(models.Model):
         store=True,
         readonly=False,
     )
-    settlement_type = fields.Selection(
-        selection=lambda self: self.env[
-            "return.order.line"
-        ]._selection_settlement_type(),
-        string="Settlement",
-        compute="_compute_settlement_type",
-        store=True,
-        readonly=False,
-        help="What the customer gets for this part.",
-    )
     finding = fields.Text(help="What the inspector saw.")
     attachment_ids = fields.Many2many(
         comodel_name="ir.attachment", string="Photos", copy=False
@@ -126,44 +119,15 @@ class ReturnOrderInspection(models.Model):
 
     @api.depends("line_id.reason_id", "line_id.is_unexpected")
     def _compute_disposition_id(self):
-        """Propose the disposition of the reason; goods nobody asked for go back."""
-        dispositions = self.env["return.order.disposition"].search(
-            [("action", "!=", "keep")]
-        )
-        by_action = {}
-        for disposition in dispositions:
-            by_action.setdefault(disposition.action, disposition)
-        empty = self.env["return.order.disposition"]
-        for inspection in self:
-            if inspection.line_id.is_unexpected:
-                inspection.disposition_id = by_action.get("send_back", empty)
-            else:
-                inspection.disposition_id = (
-                    inspection.line_id.reason_id.disposition_id
-                    or by_action.get("restock", empty)
-                )
+        """Propose what plan and reason say; goods nobody asked for go back."""
+        for inspection, disposition in self._get_proposed_dispositions().items():
+            inspection.disposition_id = disposition
 
     @api.depends("disposition_id")
     def _compute_credit_percent(self):
-        """Propose the lower of the shares of the disposition and of the reason."""
+        """Propose the share of the plan, or the lowest of disposition and reason."""
         for inspection in self:
-            reason = inspection.line_id.reason_id
-            inspection.credit_percent = min(
-                inspection.disposition_id.credit_percent,
-                reason.credit_percent if reason else 100.0,
-            )
-
-    @api.depends("line_id.settlement_type", "disposition_id")
-    def _compute_settlement_type(self):
-        """Propose what is decided on the line; goods sent back bring nothing."""
-        for inspection in self:
-            decided = inspection.line_id.settlement_type or "refund"
-            if inspection.disposition_id.action == "send_back":
-                inspection.settlement_type = "none"
-            else:
-                inspection.settlement_type = (
-                    "refund" if decided == "allowance" else decided
-                )
+            inspection.credit_percent = inspection._get_proposed_percent()
 
     @api.depends("line_id.display_name")
     def _compute_display_name(self):
@@ -365,8 +329,10 @@ class ReturnOrderInspection(models.Model):
                     )
                 )
             inspection._check_settlement_type()
+        self._check_checklists()
         self._check_lots_complete()
 
+<<<<<<< HEAD
     def _check_settlement_type(self):
         """Refuse a settlement that contradicts where the goods go.
 
@@ -431,6 +397,11 @@ class ReturnOrderInspection(models.Model):
         """
         self.ensure_one()
         return self.settlement_type or "refund"
+=======
+    def _is_plan_open(self):
+        """Override: what was inspected stays."""
+        return self.state == "draft"
+>>>>>>> main
 
     @api.model
     def _create_drafts(self, vals_list):

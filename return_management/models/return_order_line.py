@@ -17,6 +17,8 @@ class ReturnOrderLine(models.Model):
         "return.order.line.owed.mixin",
         "return.order.line.proposal.mixin",
         "return.order.line.quantity.mixin",
+        "return.order.line.risk.mixin",
+        "return.order.line.refund.mixin",
         "return.order.line.settlement.mixin",
         "return.order.line.transfer.mixin",
     ]

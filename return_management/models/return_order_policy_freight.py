@@ -35,6 +35,11 @@ class ReturnOrderPolicyFreight(models.Model):
         help="Who bears the freight of the way back.",
     )
 
+    _liability_policy_uniq = models.UniqueIndex(
+        "(policy_id, liability)",
+        "A return policy has one line of freight per liability. Remove the other one.",
+    )
+
     @api.model
     def _selection_liability(self):
         return (
@@ -42,3 +47,27 @@ class ReturnOrderPolicyFreight(models.Model):
             ._fields["liability"]
             ._description_selection(self.env)
         )
+
+    # === ORM OVERRIDES === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override to keep the freight of a version that decided.
+
+        :raise UserError: naming the policy, a return and the remedy.
+        """
+        freights = super().create(vals_list)
+        freights.policy_id._check_not_used()
+        return freights
+
+    def write(self, vals):
+        """Override as `create`."""
+        self.policy_id._check_not_used()
+        result = super().write(vals)
+        if "policy_id" in vals:
+            self.policy_id._check_not_used()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self.policy_id._check_not_used()

@@ -37,3 +37,62 @@ class ReturnOrderPolicyWindow(models.Model):
             ._fields["group"]
             ._description_selection(self.env)
         )
+
+    _days_not_negative = models.Constraint(
+        "CHECK (return_window_days >= 0)",
+        "The days of a return window cannot be negative.",
+    )
+    _group_policy_uniq = models.UniqueIndex(
+        "(policy_id, COALESCE(reason_group, ''))",
+        "A return policy has one window per reason group. Remove the other one.",
+    )
+
+    # === ORM OVERRIDES === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override to keep the windows of a version that decided.
+
+        :raise UserError: naming the policy, a return and the remedy.
+        """
+        windows = super().create(vals_list)
+        windows.policy_id._check_not_used()
+        return windows
+
+    def write(self, vals):
+        """Override as `create`."""
+        self.policy_id._check_not_used()
+        result = super().write(vals)
+        if "policy_id" in vals:
+            self.policy_id._check_not_used()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self.policy_id._check_not_used()
+
+    # === BUSINESS METHODS === #
+
+    def _describe(self):
+        """Put the window into words, for the return procedure.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        return self.env._(
+            "%(group)s: %(window)s",
+            group=self._get_group_name(self.reason_group),
+            window=self.env._("%(days)s days", days=self.return_window_days)
+            if self.kind == "days"
+            else kinds[self.kind],
+        )
+
+    def _get_group_name(self, reason_group):
+        """Name a group of reasons, or all of them.
+
+        :param str reason_group: may be False.
+        :rtype: str
+        """
+        groups = dict(self._fields["reason_group"]._description_selection(self.env))
+        return groups.get(reason_group) or self.env._("other reasons")

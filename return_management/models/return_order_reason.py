@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..utils import join_facts
 
@@ -61,11 +61,36 @@ class ReturnOrderReason(models.Model):
         default=100.0,
         help="Proposed share of the price that the customer gets back.",
     )
+    check_ids = fields.One2many(
+        comodel_name="return.order.reason.check",
+        inverse_name="reason_id",
+        string="Checklist",
+        copy=True,
+    )
+    plan_ids = fields.One2many(
+        comodel_name="return.order.reason.plan",
+        inverse_name="reason_id",
+        string="Handling Plan",
+        copy=True,
+    )
+    # Stored: reasons without a checklist or a plan are not asked for its rows.
+    check_count = fields.Integer(compute="_compute_check_count", store=True)
+    plan_count = fields.Integer(compute="_compute_plan_count", store=True)
 
     _credit_percent_range = models.Constraint(
         "CHECK (credit_percent >= 0 AND credit_percent <= 100)",
         "The share credited must lie between 0 and 100 %.",
     )
+
+    @api.depends("check_ids.active")
+    def _compute_check_count(self):
+        for reason in self:
+            reason.check_count = len(reason.check_ids.filtered("active"))
+
+    @api.depends("plan_ids")
+    def _compute_plan_count(self):
+        for reason in self:
+            reason.plan_count = len(reason.plan_ids)
 
     def _describe(self):
         """Put the reason into words, for the return procedure.
@@ -90,4 +115,9 @@ class ReturnOrderReason(models.Model):
             parts.append(self.disposition_id.name)
         if self.require_photo:
             parts.append(self.env._("evidence required"))
+        if self.check_count:
+            parts.append(
+                self.env._("checklist: %(count)s points", count=self.check_count)
+            )
+        parts += [plan._describe() for plan in self.plan_ids]
         return join_facts(self.env, parts)

@@ -21,6 +21,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         self._check_can_settle()
         self.lock_for_update(allow_referencing=True)
         self._check_ready_to_settle()
+        self._check_refund_method_chosen()
         reopened = self.filtered(lambda order: order.state == "done")
         reopened._write_transition({"state": "authorized", "date_closed": False})
         self._enter_gate("settle")

@@ -47,6 +47,10 @@ class ReturnOrderStage(models.Model):
         selection=lambda self: self._selection_reason_group(),
         help="Leave empty for every reason.",
     )
+    for_exception = fields.Boolean(
+        string="Only for Policy Exceptions",
+        help="Decides about goods that their return policy excludes.",
+    )
     domain = fields.Char(
         string="Further Condition", help="Further condition on the return."
     )
@@ -152,10 +156,30 @@ class ReturnOrderStage(models.Model):
                 ).id,
             },
             {
+                "name": self.env._("Exception"),
+                "sequence": 30,
+                "gate": "authorize",
+                "for_exception": True,
+                "allow_same_approver": True,
+                "approver_group_id": self.env.ref(
+                    "return_management.return_management_group_manager"
+                ).id,
+            },
+            {
                 "name": self.env._("Finance check"),
                 "sequence": 10,
                 "gate": "settle",
                 "approver_group_id": self.env.ref("account.group_account_invoice").id,
+            },
+            {
+                "name": self.env._("Exception"),
+                "sequence": 20,
+                "gate": "settle",
+                "for_exception": True,
+                "allow_same_approver": True,
+                "approver_group_id": self.env.ref(
+                    "return_management.return_management_group_manager"
+                ).id,
             },
         ]
 
@@ -191,6 +215,8 @@ class ReturnOrderStage(models.Model):
             )
         if self.reason_group and self.reason_group != order.reason_id.group:
             return self.env._("The reason is of another group.")
+        if self.for_exception and not order._is_exception_at(self.gate):
+            return self.env._("The return policy allows it.")
         if self.domain and not order.filtered_domain(self._get_domain()):
             return self.env._("The condition of the stage is not met.")
         return False
@@ -259,6 +285,8 @@ class ReturnOrderStage(models.Model):
             parts.append(
                 self.env._("only for: %(group)s", group=groups[self.reason_group])
             )
+        if self.for_exception:
+            parts.append(self.env._("only for policy exceptions"))
         if self.domain:
             parts.append(self.env._("under a further condition"))
         if self.hours_allowed:

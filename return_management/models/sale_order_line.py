@@ -5,6 +5,8 @@ from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .return_order_policy_match_mixin import PolicyFacts
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -281,6 +283,76 @@ class SaleOrderLine(models.Model):
         for name in names:
             self.env.add_to_compute(self._fields[name], self)
         self.modified(names)
+
+    # === POLICIES === #
+
+    def _prepare_policy_facts(self):
+        """Give what the return policies of these lines are chosen by.
+
+        :return: the facts by id of the line, read in a constant number of statements.
+        :rtype: dict[int, PolicyFacts]
+        """
+        # sudo: returns may be handled without rights on sale orders.
+        lines = self.sudo()
+        lines.fetch(["order_id", "product_id"])
+        orders = lines.order_id
+        orders.fetch(
+            ["company_id", "date_order", "partner_id", "partner_shipping_id", "team_id"]
+        )
+        (orders.partner_id | orders.partner_shipping_id).fetch(["country_id"])
+        by_order = {
+            order.id: PolicyFacts(
+                company_id=order.company_id.id,
+                date=order.company_id._to_return_day(order.date_order),
+                partner_id=order.partner_id.id,
+                country_id=order.partner_shipping_id.country_id.id
+                or order.partner_id.country_id.id,
+                team_id=order.team_id.id,
+            )
+            for order in orders
+        }
+        return {
+            line.id: by_order[line.order_id.id]._replace(product_id=line.product_id.id)
+            for line in lines
+        }
+
+    def _get_delivery_days(self):
+        """Give when these lines last arrived and when they were last shipped.
+
+        What an inspection sent back to the customer is no delivery.
+
+        :return: the last known arrival, and the last shipment whose arrival is not
+            known, by id of the line; each may be False.
+        :rtype: dict[int, tuple[datetime.date | bool, datetime.date | bool]]
+        """
+        # sudo: as in `_prepare_policy_facts`.
+        moves = (
+            self.env["stock.move"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("sale_line_id", "in", self.ids),
+                    ("state", "=", "done"),
+                    ("location_dest_id.usage", "=", "customer"),
+                    ("location_id.usage", "!=", "customer"),
+                    ("return_line_id", "=", False),
+                ],
+                ["sale_line_id", "date", "picking_id", "company_id"],
+                order="id",
+            )
+        )
+        moves.picking_id.fetch(["date_arrived"])
+        days = {}
+        for move in moves:
+            arrived, shipped = days.get(move.sale_line_id.id, (False, False))
+            arrival = move.picking_id.date_arrived
+            if arrival:
+                arrived = max(arrived or arrival, arrival)
+            else:
+                day = move.company_id._to_return_day(move.date)
+                shipped = max(shipped or day, day)
+            days[move.sale_line_id.id] = (arrived, shipped)
+        return days
 
     # === RETURNS === #
 

@@ -64,6 +64,7 @@ class StockMove(models.Model):
             lambda move: move.state == "done" and move._is_return_receipt()
         )
         receipts._create_return_inspections()
+        receipts.return_line_id.order_id._detect_receipt_risks()
         orders = done.return_line_id.order_id
         orders.filtered(
             lambda order: order.receipt_status == "full"
@@ -78,6 +79,10 @@ class StockMove(models.Model):
             lambda move: move.state not in ("done", "cancel")
         ).return_line_id.order_id
         result = super()._action_cancel()
+        # Who gives up the rest of a return receives less than was authorized.
+        orders.filtered(
+            lambda order: order.receipt_status == "full"
+        )._detect_receipt_risks()
         orders._action_close_if_complete()
         return result
 
@@ -126,6 +131,14 @@ class StockMove(models.Model):
             and self.location_id.usage == "customer"
             and self.location_dest_id.usage != "customer"
         )
+
+    def _get_return_customer(self):
+        """Give the customer that these goods went to.
+
+        :rtype: res.partner
+        """
+        partner = self.sale_line_id.order_partner_id or self.picking_id.partner_id
+        return partner.commercial_partner_id
 
     def _prepare_unexpected_return_goods(self):
         """Give goods that nobody announced a return line of their own.

@@ -15,6 +15,13 @@ class StockPicking(models.Model):
         compute="_compute_return_order_ids",
     )
     return_order_count = fields.Integer(compute="_compute_return_order_ids")
+    date_arrived = fields.Date(
+        string="Arrived at Customer on",
+        copy=False,
+        tracking=True,
+        help="The time to return the goods counts from this day. Without it, from the "
+        "shipment and the days in transit of the return policy.",
+    )
     is_return_to_inspect = fields.Boolean(related="return_order_id.is_to_inspect")
 
     def _compute_return_order_ids(self):
@@ -27,6 +34,14 @@ class StockPicking(models.Model):
             picking.return_order_count = len(orders)
 
     # === OVERRIDES === #
+
+    def write(self, vals):
+        """Override of `stock`: returns that are not decided follow the arrival."""
+        result = super().write(vals)
+        if "date_arrived" in vals:
+            # sudo: the warehouse enters the day and may not read sales or returns.
+            self.sudo().move_ids.sale_line_id.return_line_ids._recompute_eligibility()
+        return result
 
     def _create_backorder_picking(self):
         """Override of `stock`: the rest of a return is still a return."""

@@ -13,6 +13,7 @@ from . import test_credit_amounts
 from . import test_credit_sources
 from . import test_dispositions
 from . import test_double_click
+from . import test_dry_run
 from . import test_form_perf
 from . import test_invoicing_policies
 from . import test_mutations
@@ -20,10 +21,15 @@ from . import test_perf
 from . import test_receipt_links
 from . import test_receipt_lots
 from . import test_receipts
+from . import test_refund_dates
+from . import test_refund_online
 from . import test_refund_voucher
+from . import test_refund_ways
 from . import test_return_order_evidence
 from . import test_return_order_inspect
 from . import test_return_order_reason
+from . import test_return_order_rule
+from . import test_return_order_rule_conditions
 from . import test_return_procedure
 from . import test_return_slip
 from . import test_sale_order_line

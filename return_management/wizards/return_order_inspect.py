@@ -24,6 +24,11 @@ class ReturnOrderInspect(models.TransientModel):
     line_ids = fields.One2many(
         comodel_name="return.order.inspect.line", inverse_name="wizard_id"
     )
+    check_ids = fields.Many2many(
+        comodel_name="return.order.inspection.check",
+        string="Checklist",
+        help="Of the drafts; parts that are split off get the same answers.",
+    )
     has_lots = fields.Boolean(compute="_compute_has_lots")
     has_several_orders = fields.Boolean(compute="_compute_has_several_orders")
 
@@ -67,6 +72,9 @@ class ReturnOrderInspect(models.TransientModel):
         wizard = self.create(
             {
                 "order_ids": [Command.set(drafts.order_id.ids)],
+                "check_ids": [
+                    Command.set(drafts.filtered("check_count").check_ids.ids)
+                ],
                 "line_ids": [
                     Command.create(self._prepare_line_vals(draft)) for draft in drafts
                 ],
@@ -253,24 +261,31 @@ class ReturnOrderInspect(models.TransientModel):
                     **self._prepare_line_vals(source.inspection_id),
                     "quantity": 0.0,
                     "condition": self.condition,
-                    "disposition_id": self._get_disposition(source).id,
                     "finding": False,
                     "lot_ids": [Command.set(source._get_lots_to_share().ids)],
                 }
             )
+            target.disposition_id = self._get_disposition(source, target)
+            if target._get_plan():
+                target.credit_percent = target._get_proposed_percent()
             self.line_ids |= target
         return target
 
-    def _get_disposition(self, source):
+    def _get_disposition(self, source, target):
         """Give the disposition of a unit that is scanned into another condition.
 
-        Damaged goods never go back to stock unasked: the inspector has to choose.
+        The plan of the reason decides. Without one, damaged goods never go back to
+        stock unasked: the inspector has to choose.
 
         :param return.order.inspect.line source: the row that the unit is in now.
+        :param return.order.inspect.line target: the new row of the condition.
         :return: the disposition; empty where it has to be chosen.
         :rtype: return.order.disposition
         """
         self.ensure_one()
+        plan = target._get_plan()
+        if plan:
+            return plan.disposition_id
         disposition = source.inspection_id.disposition_id
         if self.condition != "as_new" and disposition.action == "restock":
             return disposition.browse()

@@ -7,6 +7,7 @@ class ReturnOrderInspectLine(models.TransientModel):
 
     _name = "return.order.inspect.line"
     _description = "Row of the Inspection Screen"
+    _inherit = ["return.order.plan.mixin"]
     _order = "inspection_id, id"
 
     wizard_id = fields.Many2one(
@@ -62,13 +63,9 @@ class ReturnOrderInspectLine(models.TransientModel):
 
     @api.depends("disposition_id")
     def _compute_credit_percent(self):
-        """Propose the lower of the shares of the disposition and of the reason."""
+        """Propose the share of the plan, or the lowest of disposition and reason."""
         for row in self:
-            reason = row.line_id.reason_id
-            row.credit_percent = min(
-                row.disposition_id.credit_percent,
-                reason.credit_percent if reason else 100.0,
-            )
+            row.credit_percent = row._get_proposed_percent()
 
     # === ACTION METHODS === #
 
@@ -159,6 +156,7 @@ class ReturnOrderInspectLine(models.TransientModel):
                 {
                     **row.inspection_id._prepare_rest_vals(row.quantity),
                     **row._prepare_inspection_vals(),
+                    "check_ids": row.inspection_id._prepare_check_copies(),
                 }
                 for row in further
             ]

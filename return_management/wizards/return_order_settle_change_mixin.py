@@ -75,10 +75,8 @@ class ReturnOrderSettleChangeMixin(models.AbstractModel):
             for line in self.line_ids
             for sentence in line._get_excess_sentences()
         ]
-        out, back = self.order_id._origin._get_policy_freight()
-        if "company" in (self.freight_out_bearer, self.freight_back_bearer) and (
-            (self.freight_out_bearer == "company" and out != "company")
-            or (self.freight_back_bearer == "company" and back != "company")
+        if self.order_id._origin._is_freight_above_policy(
+            self.freight_out_bearer, self.freight_back_bearer
         ):
             sentences.append(
                 self.env._("The policy lets the customer bear the freight.")

@@ -1,0 +1,153 @@
+from odoo import Command, fields, models
+from odoo.exceptions import UserError
+
+
+class PaymentTransaction(models.Model):
+    _inherit = "payment.transaction"
+
+    return_order_id = fields.Many2one(
+        comodel_name="return.order",
+        string="Return Order",
+        readonly=True,
+        index="btree_not_null",
+        help="Return for which this refund was made.",
+    )
+    return_credit_note_id = fields.Many2one(
+        comodel_name="account.move",
+        string="Refunded Credit Note",
+        readonly=True,
+        index="btree_not_null",
+    )
+
+    # === WHAT CAN BE REFUNDED === #
+
+    def _get_return_refund_support(self):
+        """Tell how much of this payment its provider and its method give back.
+
+        :return: ``none``, ``full_only`` or ``partial``.
+        :rtype: str
+        """
+        self.ensure_one()
+        method = self.payment_method_id
+        supports = {
+            self.provider_id.support_refund,
+            (method.primary_payment_method_id or method).support_refund,
+        }
+        if (
+            supports & {"none", False}
+            or self.operation in ("refund", "validation")
+            or self.provider_id.state == "disabled"
+        ):
+            return "none"
+        return "full_only" if "full_only" in supports else "partial"
+
+    def _get_return_refund_available(self):
+        """Give what is left of this payment, refunds under way taken off.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        payment = self.payment_id
+        # Computed without dependencies: a refund of this request would be overlooked.
+        payment.invalidate_recordset(["amount_available_for_refund"])
+        pending = self.child_transaction_ids.filtered(
+            lambda tx: tx._is_return_refund_pending()
+        )
+        return payment.amount_available_for_refund + sum(pending.mapped("amount"))
+
+    def _is_return_refund_pending(self):
+        """Tell whether this is a refund that is not confirmed or not booked yet.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.operation == "refund" and (
+            self.state in ("draft", "pending", "authorized")
+            or (self.state == "done" and not self.payment_id)
+        )
+
+    def _can_return_refund(self, amount):
+        """Tell whether the provider would refund an amount.
+
+        :param float amount: not more than is available.
+        :rtype: bool
+        """
+        self.ensure_one()
+        if self.currency_id.compare_amounts(amount, 0) <= 0:
+            return False
+        return (
+            self._get_return_refund_support() == "partial"
+            or self.currency_id.compare_amounts(amount, self.amount) == 0
+        )
+
+    def _format_return_amount(self, amount):
+        return self.currency_id.format(amount)
+
+    # === REFUND === #
+
+    def _refund_for_return(self, note, amount):
+        """Ask the provider to refund a part of this payment for a credit note.
+
+        :param account.move note: a posted credit note of a return.
+        :param float amount: positive.
+        :return: the refund if it was not refused, and what to tell otherwise.
+        :rtype: tuple[payment.transaction, str | bool]
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                refund = self.with_context(payment_backend_action=True)._refund(amount)
+        except UserError as error:
+            message = str(error)
+        else:
+            refund.write(
+                {
+                    "return_order_id": note.return_order_id.id,
+                    "return_credit_note_id": note.id,
+                }
+            )
+            if refund.state not in ("error", "cancel"):
+                return refund, False
+            message = refund.state_message or ""
+        return self.browse(), self.env._(
+            "%(order)s: %(provider)s did not refund %(amount)s of the payment "
+            "%(reference)s. Its answer: %(message)s Try again, or refund by bank "
+            "transfer.",
+            order=note.return_order_id.name,
+            provider=self.provider_id.name,
+            amount=self._format_return_amount(amount),
+            reference=self.reference,
+            message=message,
+        )
+
+    def _create_payment(self, **extra_create_values):
+        """Override of `account_payment` to settle the credit note of a return.
+
+        Called when the refund is confirmed, at once or much later.
+        """
+        note = self.return_credit_note_id
+        if not note:
+            return super()._create_payment(**extra_create_values)
+        owed = note.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        references = (
+            self.return_order_id.name,
+            self.reference,
+            self.provider_reference,
+        )
+        payment = super()._create_payment(
+            **{
+                "memo": " - ".join(filter(None, references)),
+                "invoice_ids": [Command.set(note.ids)],
+                "destination_account_id": owed[:1].account_id.id,
+                **extra_create_values,
+            }
+        )
+        # A credit note that was taken back in the meantime leaves the payment open.
+        if note.state == "posted":
+            (payment.move_id.line_ids + owed).filtered(
+                lambda line: (
+                    line.account_id == payment.destination_account_id
+                    and not line.reconciled
+                )
+            ).reconcile()
+        return payment

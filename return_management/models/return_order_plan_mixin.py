@@ -1,0 +1,120 @@
+from odoo import api, models
+
+
+class ReturnOrderPlanMixin(models.AbstractModel):
+    """A part of received goods that follows the handling plan of its reason.
+
+    Shared by the inspection and by the rows of the inspection screen; both have a
+    return line, a condition, a disposition and a share that is credited.
+    """
+
+    _name = "return.order.plan.mixin"
+    _description = "Follows the Handling Plan of a Return"
+
+    # No dependency of the computed fields: without a plan, what was typed has to stay
+    # when the condition changes, and a compute cannot tell which field changed.
+    @api.onchange("condition")
+    def _onchange_condition(self):
+        self._follow_plan()
+
+    def write(self, vals):
+        """Override to follow the plan into another condition.
+
+        What is written along with the condition stays.
+        """
+        moved = self.browse()
+        if "condition" in vals:
+            moved = self.filtered(lambda part: part.condition != vals["condition"])
+        result = super().write(vals)
+        moved._follow_plan(vals.keys())
+        return result
+
+    # === BUSINESS METHODS === #
+
+    def _follow_plan(self, typed=()):
+        """Take disposition and share from the plan, where the reason has one.
+
+        :param set[str] typed: fields to leave as they are.
+        """
+        planned = self.filtered(
+            lambda part: part._is_plan_open() and part.line_id.reason_id.plan_count
+        )
+        if "disposition_id" not in typed:
+            for part, disposition in planned._get_proposed_dispositions().items():
+                part.disposition_id = disposition
+        if "credit_percent" not in typed:
+            for part in planned:
+                part.credit_percent = part._get_proposed_percent()
+
+    def _is_plan_open(self):
+        """Tell whether the plan may still change this part.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return True
+
+    def _get_plan(self):
+        """Give the plan of the reason for the condition that was found.
+
+        Goods that nobody asked for have no plan: they go back.
+
+        :rtype: return.order.reason.plan
+        """
+        self.ensure_one()
+        line = self.line_id
+        reason = line.reason_id
+        if not reason.plan_count or line.is_unexpected:
+            return self.env["return.order.reason.plan"]
+        return reason.plan_ids.filtered(lambda plan: plan.condition == self.condition)
+
+    def _get_proposed_dispositions(self):
+        """Propose where each part goes: plan, else reason, else back to stock.
+
+        :return: the disposition of each part, it may be empty.
+        :rtype: dict[odoo.models.BaseModel, return.order.disposition]
+        """
+        by_action = {}
+        for disposition in self.env["return.order.disposition"].search(
+            [("action", "!=", "keep")]
+        ):
+            by_action.setdefault(disposition.action, disposition)
+        empty = self.env["return.order.disposition"]
+        proposed = {}
+        for part in self:
+            if part.line_id.is_unexpected:
+                proposed[part] = by_action.get("send_back", empty)
+            else:
+                proposed[part] = (
+                    part._get_plan().disposition_id
+                    or part.line_id.reason_id.disposition_id
+                    or by_action.get("restock", empty)
+                )
+        return proposed
+
+    def _get_proposed_percent(self):
+        """Propose the share that is credited: of the plan, else of the reason.
+
+        The share of the disposition caps it, unless the plan itself sends the goods
+        there.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        plan = self._get_plan()
+        if plan and plan.disposition_id == self.disposition_id:
+            return plan.credit_percent
+        reason = plan or self.line_id.reason_id
+        return min(
+            self.disposition_id.credit_percent,
+            reason.credit_percent if reason else 100.0,
+        )
+
+    def _get_proposed_settlement_type(self):
+        """Propose what the customer gets for goods in this condition.
+
+        :return: a settlement type of the return line, False if the plan says nothing.
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        return self._get_plan().settlement_type

@@ -1,0 +1,113 @@
+from odoo import Command
+
+from .common import ReturnManagementCommon
+
+
+class ReturnRefundCommon(ReturnManagementCommon):
+    """Paid invoices, policies, and an online provider that refunds."""
+
+    @classmethod
+    def _create_policy(cls, **values):
+        """Put a policy for the product in force; returns are always allowed by it."""
+        return (
+            cls.env["return.order.policy"]
+            .sudo()
+            .create(
+                {
+                    "name": "Modules",
+                    "company_id": cls.company.id,
+                    "product_ids": [Command.set(cls.product.ids)],
+                    "state": "confirmed",
+                    "window_ids": [
+                        Command.create({"reason_group": "quality", "kind": "unlimited"})
+                    ],
+                    **values,
+                }
+            )
+        )
+
+    @classmethod
+    def _apply_policy(cls, returns, **values):
+        """Let a policy decide about returns, as if it had been in force before."""
+        policy = cls._create_policy(**values)
+        returns.line_ids.sudo().policy_id = policy
+        return policy
+
+    @classmethod
+    def _pay(cls, move, amount=None, **values):
+        """Register a payment of an invoice by hand."""
+        register = (
+            cls.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=move.ids)
+            .create({**({"amount": amount} if amount else {}), **values})
+        )
+        return register._create_payments()
+
+    @classmethod
+    def _sell_paid(cls, lines=None, **values):
+        """Give an order that was delivered, invoiced and paid by bank."""
+        order = cls._sell(lines, **values)
+        cls._pay(order.invoice_ids)
+        return order
+
+    @classmethod
+    def _settle_by(cls, order, method, quantities=None, **inspection):
+        """Take a return of an order to its posted credit note.
+
+        :param str method: the way of refund that is chosen in draft.
+        """
+        returns = cls._create_return(order, quantities, refund_method=method)
+        cls._authorize(returns)
+        cls._receive(returns)
+        cls._inspect(returns, **inspection)
+        cls._settle(returns)
+        return returns.with_env(cls.env)
+
+    # === ONLINE PAYMENTS === #
+
+    @classmethod
+    def _create_provider(cls, company=None):
+        """Make Odoo's demo provider for a company; it refunds in parts."""
+        company = company or cls.company
+        method = cls.env.ref("payment_demo.payment_method_demo").sudo()
+        method.active = True
+        provider = (
+            cls.env["payment.provider"]
+            .sudo()
+            .with_company(company)
+            .create(
+                {
+                    "name": "Card Service",
+                    "code": "demo",
+                    "company_id": company.id,
+                    "payment_method_ids": [Command.set(method.ids)],
+                    "state": "test",
+                }
+            )
+        )
+        provider.journal_id = cls.company_data["default_journal_bank"]
+        return provider
+
+    @classmethod
+    def _pay_online(cls, provider, invoices, amount=None, **values):
+        """Pay invoices, or what values say, through a provider."""
+        transaction = (
+            cls.env["payment.transaction"]
+            .sudo()
+            .create(
+                {
+                    "provider_id": provider.id,
+                    "payment_method_id": provider.payment_method_ids[:1].id,
+                    "amount": amount or sum(invoices.mapped("amount_residual")),
+                    "currency_id": invoices.currency_id.id,
+                    "partner_id": cls.customer.id,
+                    "operation": "online_direct",
+                    "reference": f"{invoices[0].name}-{len(invoices.transaction_ids)}",
+                    "invoice_ids": [Command.set(invoices.ids)],
+                    **values,
+                }
+            )
+        )
+        transaction._set_done()
+        transaction._post_process()
+        return transaction

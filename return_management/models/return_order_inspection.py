@@ -201,14 +201,6 @@ class ReturnOrderInspection(models.Model):
             self._check_not_verified()
         return super().write(vals)
 
-    def _write_transition(self, vals):
-        """Write what follows from a decision that was guarded by the caller.
-
-        :param dict vals: the values to write.
-        """
-        # sudo: what was found is frozen, but what the customer gets may have to change.
-        self.sudo().with_context(return_transition=True).write(vals)
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
         self._check_not_done()
@@ -332,76 +324,9 @@ class ReturnOrderInspection(models.Model):
         self._check_checklists()
         self._check_lots_complete()
 
-<<<<<<< HEAD
-    def _check_settlement_type(self):
-        """Refuse a settlement that contradicts where the goods go.
-
-        :raise UserError: naming the return, the product and the remedy.
-        """
-        self.ensure_one()
-        names = {
-            "product": self.product_id.display_name,
-            "order": self.order_id.name,
-        }
-        goes_back = self.disposition_id.action == "send_back"
-        if goes_back and self.settlement_type not in ("none", "allowance"):
-            raise UserError(
-                self.env._(
-                    "%(product)s on %(order)s goes back to the customer: choose "
-                    "“Nothing” or “Price Reduction” as settlement, or another "
-                    "disposition.",
-                    **names,
-                )
-            )
-        if not goes_back and self.settlement_type == "allowance":
-            raise UserError(
-                self.env._(
-                    "%(product)s on %(order)s: the customer keeps the goods at a lower "
-                    "price, so choose “Send Back to Customer” as disposition.",
-                    **names,
-                )
-            )
-
-    def _get_proposed_percent(self):
-        """Give the share of the price that the plan proposes for this part.
-
-        :rtype: float
-        """
-        self.ensure_one()
-        reason = self.line_id.reason_id
-        return min(
-            self.disposition_id.credit_percent,
-            reason.credit_percent if reason else 100.0,
-        )
-
-    def _change_settlement(self, vals):
-        """Change what the customer gets for inspected parts, when it is settled.
-
-        :param dict vals: ``settlement_type`` and ``credit_percent``.
-        :raise UserError: if a replacement is on its way, or the settlement contradicts
-            where the goods went.
-        """
-        if "settlement_type" in vals:
-            self.line_id._check_nothing_shipped()
-        # sudo: the settlement was checked by the caller, findings are closed otherwise.
-        self.sudo().with_context(return_settlement=True).write(vals)
-        for inspection in self:
-            inspection._check_settlement_type()
-        # sudo: what counts as given back is no change of the order.
-        self.line_id.sale_line_id.sudo()._recompute_qty_returned()
-
-    def _get_settlement_type(self):
-        """Give what the customer gets for this part.
-
-        :rtype: str
-        """
-        self.ensure_one()
-        return self.settlement_type or "refund"
-=======
     def _is_plan_open(self):
         """Override: what was inspected stays."""
         return self.state == "draft"
->>>>>>> main
 
     @api.model
     def _create_drafts(self, vals_list):

@@ -147,38 +147,3 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
                 for inspection in self
             ],
         }
-
-    # === WAY BACK AFTER REPAIR === #
-
-    def _get_location_of_goods(self):
-        """Give where the inspection sent the goods.
-
-        :rtype: stock.location
-        """
-        self.ensure_one()
-        # sudo: who settles needs no rights on stock moves.
-        moved = self.sudo().move_ids.filtered(
-            lambda move: move.state == "done" and not move.return_role
-        )
-        return moved[-1:].location_dest_id or self.location_id
-
-    def _get_qty_to_ship(self):
-        """Give the quantity of this part that waits for its way back after repair.
-
-        :return: in the unit of the line, without what deliveries hold.
-        :rtype: float
-        """
-        self.ensure_one()
-        # sudo: as in `_get_location_of_goods`.
-        moves = self.sudo().move_ids.filtered(
-            lambda move: move.return_role == "repair" and move.state != "cancel"
-        )
-        return self.quantity - self.line_id._sum_moves(moves, "product_uom_qty")
-
-    def _is_to_ship(self):
-        """Tell whether this part waits for its way back, or for what precedes it.
-
-        :rtype: bool
-        """
-        self.ensure_one()
-        return self.product_uom_id.compare(self._get_qty_to_ship(), 0) > 0

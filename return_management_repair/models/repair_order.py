@@ -13,6 +13,7 @@ class RepairOrder(models.Model):
         compute="_compute_return_inspection_id",
         store=True,
         readonly=False,
+        precompute=True,
         index="btree_not_null",
         check_company=True,
         copy=False,
@@ -30,14 +31,14 @@ class RepairOrder(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("picking_id", "product_id", "lot_id")
+    @api.depends("picking_id", "product_id")
     def _compute_return_inspection_id(self):
         """Take over repairs that were made from the reverse transfer itself."""
         for repair in self:
             # sudo: who repairs need not read all returns.
             found = repair.sudo()._find_return_inspection()
-            repair.return_inspection_id = (
-                repair.return_inspection_id or found.sudo(self.env.su)
+            repair.return_inspection_id = repair.return_inspection_id or found.sudo(
+                self.env.su
             )
 
     @api.depends("return_inspection_id", "picking_id")
@@ -93,7 +94,12 @@ class RepairOrder(models.Model):
     # === CONSTRAINT METHODS === #
 
     @api.constrains(
-        "state", "return_inspection_id", "product_id", "product_qty", "product_uom"
+        "state",
+        "return_inspection_id",
+        "product_id",
+        "product_qty",
+        "product_uom",
+        "lot_id",
     )
     def _check_return_inspection_id(self):
         """Refuse to repair other or more goods than the inspection is about.
@@ -106,35 +112,44 @@ class RepairOrder(models.Model):
         for repair in active:
             # sudo: as in `_compute_return_inspection_id`.
             inspection = repair.return_inspection_id.sudo()
-            names = {
-                "repair": repair.name,
-                "order": inspection.order_id.name,
-                "product": inspection.product_id.display_name,
-            }
-            if repair.product_id != inspection.product_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(repair)s belongs to %(product)s of %(order)s. Choose this "
-                        "product, or take the inspection off the repair.",
-                        **names,
-                    )
-                )
-            if inspection.repair_status == "no":
-                raise ValidationError(
-                    self.env._(
-                        "%(repair)s: %(product)s of %(order)s is not to be repaired "
-                        "(any more). Look at the settlement of its inspection.",
-                        **names,
-                    )
-                )
-            if inspection._get_qty_without_repair() < 0:
-                raise ValidationError(
-                    self.env._(
-                        "%(repair)s: more of %(product)s would be repaired than came "
-                        "with %(order)s. Lower the quantity, or cancel another repair.",
-                        **names,
-                    )
-                )
+            obstacle = repair.sudo()._get_return_obstacle(inspection)
+            if obstacle:
+                raise ValidationError(obstacle)
+
+    def _get_return_obstacle(self, inspection):
+        """Say why this repair cannot belong to an inspection.
+
+        :param return.order.inspection inspection: what was found on the goods.
+        :return: the explanation, False if it can.
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        names = {
+            "repair": self.name,
+            "order": inspection.order_id.name,
+            "product": inspection.product_id.display_name,
+        }
+        if self.product_id != inspection.product_id or (
+            self.lot_id and inspection.lot_ids and self.lot_id not in inspection.lot_ids
+        ):
+            return self.env._(
+                "%(repair)s belongs to %(product)s of %(order)s. Choose this product "
+                "and a number that came back, or take the inspection off the repair.",
+                **names,
+            )
+        if inspection.repair_status == "no":
+            return self.env._(
+                "%(repair)s: %(product)s of %(order)s is not to be repaired. Look at "
+                "the settlement of its inspection.",
+                **names,
+            )
+        if inspection._get_qty_without_repair() < 0:
+            return self.env._(
+                "%(repair)s: more of %(product)s would be repaired than came with "
+                "%(order)s. Lower the quantity, or cancel another repair.",
+                **names,
+            )
+        return False
 
     # === ACTION METHODS === #
 
@@ -142,8 +157,7 @@ class RepairOrder(models.Model):
         """Override of `repair` to send repaired goods back to their customers."""
         result = super().action_repair_done()
         # sudo: who repairs has no rights on returns; what follows was authorized.
-        lines = self.return_inspection_id.sudo().line_id
-        lines.filtered(lambda line: line._is_only_repair_to_ship())._create_replacements()
+        self.return_inspection_id.sudo().line_id._ship_repaired()
         return result
 
     def action_repair_cancel(self):

@@ -105,12 +105,13 @@ class ReturnOrderInspection(models.Model):
     def _get_location_of_goods(self):
         """Override of `return_management`: the goods are where the repair left them."""
         # sudo: who settles needs no rights on repairs.
-        repaired = self.sudo().repair_order_ids.filtered(
-            lambda repair: repair.state == "done" and repair.move_id
+        repairs = self.sudo().repair_order_ids
+        repaired = repairs.filtered(lambda r: r.state == "done").move_id
+        return (
+            repaired[-1:].location_dest_id
+            or repairs[-1:].product_location_src_id
+            or super()._get_location_of_goods()
         )
-        if repaired:
-            return repaired[-1:].move_id.location_dest_id
-        return super()._get_location_of_goods()
 
     def _get_qty_to_ship(self):
         """Override of `return_management`: only what is repaired goes back."""
@@ -238,7 +239,21 @@ class ReturnOrderInspection(models.Model):
 
     # === INSTEAD OF A REPAIR === #
 
-    def _change_settlement(self, settlement_type):
+    def _change_settlement(self, vals):
+        """Override of `return_management` to keep what is being repaired.
+
+        What brings the customer nothing goes back unrepaired.
+
+        :raise UserError: if a repair goes on, or is done.
+        """
+        failed = self.filtered(lambda i: i.repair_status == "failed")
+        if vals.get("settlement_type", "repair") != "repair":
+            self._check_no_repair_goes_on()
+        result = super()._change_settlement(vals)
+        failed._mark_unrepaired()
+        return result
+
+    def _settle_otherwise(self, settlement_type):
         """Give the customer something else for what could not be repaired.
 
         Pieces of the same part that are repaired, or still may be, stay as they are.
@@ -248,7 +263,7 @@ class ReturnOrderInspection(models.Model):
         :return: the parts that are settled otherwise.
         :rtype: return.order.inspection
         :raise AccessError: if the user may not inspect.
-        :raise UserError: if the settlement is not possible, or a repair goes on.
+        :raise UserError: if the settlement is not possible, or no repair was cancelled.
         """
         self._check_can_inspect()
         self.check_access("write")
@@ -256,20 +271,32 @@ class ReturnOrderInspection(models.Model):
         self._check_settled_otherwise(settlement_type)
         # sudo: rights are checked; lots and repairs are not the officer's to read.
         parts = self.sudo()._split_unrepaired()
-        parts._write_transition(
-            {
-                "settlement_type": settlement_type,
-                "is_sent_back_unrepaired": settlement_type == "none",
-            }
+        parts.with_context(return_settlement=True).write(
+            {"settlement_type": settlement_type}
         )
-        orders = parts.order_id
-        orders.filtered(
-            lambda order: not order._get_failed_repairs()
-        )._close_repair_activities()
-        lines = (parts | self.sudo()).line_id
-        lines.filtered(lambda line: line._is_only_repair_to_ship())._create_replacements()
-        orders._action_close_if_complete()
+        parts._mark_unrepaired()
+        lines = self.sudo().line_id
+        lines.sale_line_id._recompute_qty_returned()
+        lines._ship_repaired()
+        lines.order_id._action_close_if_complete()
         return parts.sudo(self.env.su)
+
+    def _check_no_repair_goes_on(self):
+        """Refuse to settle otherwise what is being repaired, or was.
+
+        :raise UserError: naming the return, the product and the remedy.
+        """
+        for inspection in self:
+            if inspection.repair_status in ("progress", "done"):
+                raise UserError(
+                    self.env._(
+                        "%(product)s on %(order)s is repaired, so it goes back to the "
+                        "customer. Cancel the repair order first if it cannot be "
+                        "repaired.",
+                        product=inspection.product_id.display_name,
+                        order=inspection.order_id.name,
+                    )
+                )
 
     def _check_settled_otherwise(self, settlement_type):
         """Refuse what is no alternative to a repair, or comes too early.
@@ -277,12 +304,11 @@ class ReturnOrderInspection(models.Model):
         :param str settlement_type: what the customer should get.
         :raise UserError: naming the return, the product and the remedy.
         """
-        if settlement_type not in ("refund", "exchange", "none"):
+        if not self or settlement_type not in ("refund", "exchange", "none"):
             raise UserError(
                 self.env._(
-                    "%(orders)s: what could not be repaired is refunded, exchanged, or "
-                    "sent back. Choose one of these.",
-                    orders=", ".join(self.order_id.mapped("name")),
+                    "Choose goods whose repair was cancelled, and whether they are "
+                    "refunded, exchanged or sent back."
                 )
             )
         for inspection in self:
@@ -296,6 +322,15 @@ class ReturnOrderInspection(models.Model):
                     )
                 )
 
+    def _mark_unrepaired(self):
+        """Send back what brings the customer nothing, and close the requests."""
+        for settlement_type, parts in self.grouped("settlement_type").items():
+            # sudo: follows from the settlement, nobody may write it.
+            parts.sudo().is_sent_back_unrepaired = settlement_type == "none"
+        self.order_id.filtered(
+            lambda order: not order._get_failed_repairs()
+        )._close_repair_activities()
+
     def _split_unrepaired(self):
         """Take what no repair order holds into parts of its own.
 
@@ -305,10 +340,10 @@ class ReturnOrderInspection(models.Model):
         parts = self.browse()
         for inspection in self:
             quantity = inspection._get_qty_without_repair()
-            if inspection.product_uom_id.compare(quantity, inspection.quantity) >= 0:
+            if inspection.product_uom_id.compare(quantity, inspection.quantity) < 0:
+                parts |= inspection._split_off(quantity)
+            else:
                 parts |= inspection
-                continue
-            parts |= inspection._split_off(quantity)
         return parts
 
     def _split_off(self, quantity):
@@ -318,27 +353,25 @@ class ReturnOrderInspection(models.Model):
         :rtype: return.order.inspection
         """
         self.ensure_one()
+        settling = self.with_context(return_settlement=True)
         cancelled = self.repair_order_ids.filtered(lambda r: r.state == "cancel")
-        kept = (self.repair_order_ids - cancelled).lot_id
-        lots = self.lot_ids - kept if self.product_tracking == "serial" else self.lot_ids
-        location = super()._get_location_of_goods()
+        lots = kept = self.lot_ids
+        if self.product_id.tracking == "serial":
+            kept = (self.repair_order_ids - cancelled).lot_id
+            lots -= kept
         values = self.copy_data()[0]
-        self._write_transition(
-            {
-                "quantity": self.quantity - quantity,
-                "lot_ids": [Command.set((kept or self.lot_ids).ids)],
-            }
+        settling.write(
+            {"quantity": self.quantity - quantity, "lot_ids": [Command.set(kept.ids)]}
         )
-        part = self.create(
+        part = settling.create(
             {
                 **values,
                 "quantity": quantity,
                 "lot_ids": [Command.set(lots.ids)],
-                "location_id": location.id,
                 "attachment_ids": [Command.set(self.attachment_ids.ids)],
             }
         )
-        part._write_transition(
+        part.write(
             {
                 "state": "done",
                 "inspector_id": self.inspector_id.id,

@@ -15,15 +15,20 @@ class ReturnOrderLine(models.Model):
             "none"
         ).filtered("is_sent_back_unrepaired")
 
-    def _is_only_repair_to_ship(self):
-        """Tell whether repaired goods may leave without anything else that is owed.
+    def _ship_repaired(self):
+        """Create the deliveries of repaired goods, if nothing else waits to be shipped.
 
-        :rtype: bool
+        Replacements wait for the settlement, and take the repaired goods along.
+
+        :return: the deliveries, confirmed and reserved.
+        :rtype: stock.picking
         """
-        self.ensure_one()
-        return self.is_to_ship and (
-            self.product_uom_id.compare(
-                self.qty_to_replace, self._get_qty_shipping("replacement")
+        lines = self.filtered(
+            lambda line: (
+                line.product_uom_id.compare(
+                    line.qty_to_replace, line._get_qty_shipping("replacement")
+                )
+                <= 0
             )
-            <= 0
         )
+        return lines._create_replacements()

@@ -46,4 +46,4 @@ class ReturnOrderSettleOtherwise(models.TransientModel):
         :raise UserError: if a repair goes on.
         """
         self.ensure_one()
-        self.inspection_ids._change_settlement(self.settlement_type)
+        self.inspection_ids._settle_otherwise(self.settlement_type)

@@ -137,8 +137,12 @@ def inspect(returns):
     officer = as_user("officer")
     first = returns.inspection_ids.with_user(officer)
     first.quantity = 2.0
+    first.check_ids.result = "ok"
     first.action_validate()
     rest = returns.inspection_ids.filtered(lambda i: i.state == "draft")
+    rest.with_user(officer).check_ids.write(
+        {"result": "not_ok", "note": "Cells swollen"}
+    )
     rest.with_user(officer).write(
         {
             "condition": "major_damage",

@@ -24,6 +24,7 @@ class ReturnOrderInspectionCheck(models.Model):
     state = fields.Selection(related="inspection_id.state")
     check_id = fields.Many2one(
         comodel_name="return.order.reason.check",
+        string="Check of the Reason",
         required=True,
         readonly=True,
         index=True,

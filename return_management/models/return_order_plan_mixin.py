@@ -39,12 +39,18 @@ class ReturnOrderPlanMixin(models.AbstractModel):
         planned = self.filtered(
             lambda part: part._is_plan_open() and part.line_id.reason_id.plan_count
         )
-        if "disposition_id" not in typed:
-            for part, disposition in planned._get_proposed_dispositions().items():
-                part.disposition_id = disposition
-        if "credit_percent" not in typed:
-            for part in planned:
-                part.credit_percent = part._get_proposed_percent()
+        for part, disposition in planned._get_proposed_dispositions().items():
+            if "disposition_id" in typed:
+                disposition = part.disposition_id
+            # Both at once: a disposition alone would have the share computed again.
+            part.update(
+                {
+                    "disposition_id": disposition.id,
+                    "credit_percent": part.credit_percent
+                    if "credit_percent" in typed
+                    else part._get_proposed_percent(disposition),
+                }
+            )
 
     def _is_plan_open(self):
         """Tell whether the plan may still change this part.
@@ -92,21 +98,24 @@ class ReturnOrderPlanMixin(models.AbstractModel):
                 )
         return proposed
 
-    def _get_proposed_percent(self):
+    def _get_proposed_percent(self, disposition=None):
         """Propose the share that is credited: of the plan, else of the reason.
 
         The share of the disposition caps it, unless the plan itself sends the goods
         there.
 
+        :param return.order.disposition disposition: instead of that of this part.
         :rtype: float
         """
         self.ensure_one()
+        if disposition is None:
+            disposition = self.disposition_id
         plan = self._get_plan()
-        if plan and plan.disposition_id == self.disposition_id:
+        if plan and plan.disposition_id == disposition:
             return plan.credit_percent
         reason = plan or self.line_id.reason_id
         return min(
-            self.disposition_id.credit_percent,
+            disposition.credit_percent,
             reason.credit_percent if reason else 100.0,
         )
 

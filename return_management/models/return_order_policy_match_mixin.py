@@ -72,14 +72,22 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
     # === CHOICE OF THE POLICY === #
 
     @api.model
-    @tools.ormcache()
-    def _get_ids_in_force(self):
-        """Give the policies in force of all companies, without asking the database.
+    @tools.ormcache("company_id")
+    def _get_ids_in_force(self, company_id):
+        """Give the policies in force of a company, without asking the database.
 
+        :param int company_id: whose policies, with those that all companies share.
         :rtype: tuple[int]
         """
-        # sudo: the cache serves every user; what applies is chosen by company below.
-        return tuple(self.sudo().search([("state", "=", "confirmed")], order="id").ids)
+        # sudo: the cache serves every user.
+        policies = self.sudo().search(
+            [
+                ("state", "=", "confirmed"),
+                ("company_id", "in", (company_id, False)),
+            ],
+            order="id",
+        )
+        return tuple(policies.ids)
 
     @api.model
     def _get_applicable(self, facts):
@@ -91,15 +99,27 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
         """
         # sudo: customers and salespeople are told which policy applies, whatever else
         # they may read. What is archived still limits a policy.
-        policies = (
-            self.sudo().with_context(active_test=False).browse(self._get_ids_in_force())
-        )
         facts = set(facts)
+        policy_ids = set()
+        for company_id in {fact.company_id for fact in facts}:
+            policy_ids.update(self._get_ids_in_force(company_id))
+        policies = self.sudo().with_context(active_test=False).browse(policy_ids)
         if not policies:
             return dict.fromkeys(facts, policies)
-        scopes = policies._get_scopes()
+        return policies._choose(facts, policies._get_scopes())
+
+    @api.model
+    def _choose(self, facts, scopes):
+        """Choose among policies for each of many facts.
+
+        :param set[PolicyFacts] facts: see `_get_applicable`.
+        :param list[Scope] scopes: of the policies that are in question.
+        :return: see `_get_applicable`.
+        :rtype: dict[PolicyFacts, return.order.policy]
+        """
         goods = self._get_traits_of_products({fact.product_id for fact in facts})
         customers = self._get_traits_of_partners({fact.partner_id for fact in facts})
+        ids = [scope.policy_id for scope in scopes]
         chosen = {}
         for fact in facts:
             ranked = [
@@ -112,7 +132,7 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
                 )
             ]
             policy_id = max(ranked)[1] if ranked else ()
-            chosen[fact] = policies.browse(policy_id).with_prefetch(policies.ids)
+            chosen[fact] = self.browse(policy_id).with_prefetch(ids)
         return chosen
 
     def _get_scopes(self):
@@ -185,6 +205,32 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
 
     # === WHAT THE POLICY SAYS === #
 
+    def _judge_as_if_in_force(self, cases):
+        """Tell what would be said about cases if this policy had been in force.
+
+        Its own dates do not count, as it is tried over orders of the past; its other
+        versions make way for it. The more specific policies in force stay.
+
+        :param list[ReturnCase] cases: see there.
+        :return: one verdict per case, in the same order; without a policy where this
+            one does not decide.
+        :rtype: list[Verdict]
+        """
+        self.ensure_one()
+        # sudo, archived: as in `_get_applicable`.
+        policy = self.sudo().with_context(active_test=False)
+        others = policy.browse(self._get_ids_in_force()) - policy._get_versions()
+        scopes = [
+            scope._replace(date_from=date.min, date_to=date.max)
+            if scope.policy_id == policy.id
+            else scope
+            for scope in (policy + others)._get_scopes()
+        ]
+        chosen = policy._choose({case.facts for case in cases}, scopes)
+        return self._judge_by(
+            {facts: winner & policy for facts, winner in chosen.items()}, cases
+        )
+
     @api.model
     def _judge(self, cases):
         """Tell for many cases whether the goods may come back, and until when.
@@ -198,6 +244,17 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
         policies = self._get_applicable([case.facts for case in cases])
         if not any(policies.values()):
             return [Verdict()] * len(cases)
+        return self._judge_by(policies, cases)
+
+    @api.model
+    def _judge_by(self, policies, cases):
+        """Tell what policies say about cases, once they are chosen.
+
+        :param dict[PolicyFacts, return.order.policy] policies: see `_get_applicable`.
+        :param list[ReturnCase] cases: see there.
+        :return: one verdict per case, in the same order.
+        :rtype: list[Verdict]
+        """
         starts = []
         for case in cases:
             policy = policies[case.facts]
@@ -206,10 +263,9 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
             starts.append((policy, start, window, policy._get_last_day(start, window)))
         moved = self._get_moved_days(cases, starts)
         return [
-            policy._get_verdict(
-                case, start, window, moved.get((case.facts.company_id, last), last)
-            )
+            policy._get_verdict(case, start, window, moved.get(key, last))
             for case, (policy, start, window, last) in zip(cases, starts, strict=True)
+            for key in [(case.facts.company_id, policy.moves_to_working_day, last)]
         ]
 
     def _get_window(self, reason_group):
@@ -262,15 +318,16 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
 
         :param list[ReturnCase] cases: their companies count.
         :param list[tuple] starts: policy, start, window and last day of each case.
-        :return: the next working day by company and last day.
-        :rtype: dict[tuple[int, datetime.date], datetime.date]
+        :return: the next working day by company, True (days that do not move are not
+            there) and last day.
+        :rtype: dict[tuple[int, bool, datetime.date], datetime.date]
         """
         days = {}
         for case, (policy, __, __, last) in zip(cases, starts, strict=True):
             if last and policy.moves_to_working_day:
                 days.setdefault(case.facts.company_id, set()).add(last)
         return {
-            (company_id, day): working_day
+            (company_id, True, day): working_day
             for company_id, company_days in days.items()
             for day, working_day in self.env["res.company"]
             .browse(company_id)

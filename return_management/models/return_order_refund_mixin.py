@@ -40,16 +40,22 @@ class ReturnOrderRefundMixin(models.AbstractModel):
                 method = order._get_default_refund_method(allowed, order in paid_online)
             order.refund_method = method
 
-    @api.depends("state", "refund_status", "date_refunded", "settlement_status")
+    @api.depends(
+        "state",
+        "refund_method",
+        "refund_status",
+        "date_refunded",
+        "settlement_status",
+        "credit_note_ids.payment_state",
+    )
     @api.depends_context("uid")
     def _compute_can_change_refund_method(self):
         is_privileged = self._is_refund_method_decider()
         for order in self:
             order.can_change_refund_method = (
                 is_privileged
-                and order.state in ("submitted", "authorized", "done")
-                and order.refund_status != "processing"
-                and not order._is_fully_refunded()
+                and order.state != "draft"
+                and not order._is_refund_method_final()
             )
 
     # === CONSTRAINT METHODS === #
@@ -113,13 +119,7 @@ class ReturnOrderRefundMixin(models.AbstractModel):
                     orders=", ".join(later.mapped("name")),
                 )
             )
-        decided = later.filtered(
-            lambda order: (
-                order.state in ("refused", "cancel")
-                or order.refund_status == "processing"
-                or order._is_fully_refunded()
-            )
-        )
+        decided = later.filtered(lambda order: order._is_refund_method_final())
         if decided:
             labels = dict(self._fields["state"]._description_selection(self.env))
             statuses = dict(
@@ -192,6 +192,20 @@ class ReturnOrderRefundMixin(models.AbstractModel):
             self.env.su
             or user.has_group("return_management.return_management_group_officer")
             or user.has_group("account.group_account_invoice")
+        )
+
+    def _is_refund_method_final(self):
+        """Tell whether it is too late for another way of refund.
+
+        Open credit can still be paid out.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        if self.state in ("refused", "cancel") or self.refund_status == "processing":
+            return True
+        return self._is_fully_refunded() and not (
+            self.refund_method == "on_account" and self._get_credit_notes_to_refund()
         )
 
     def _get_allowed_refund_methods(self):

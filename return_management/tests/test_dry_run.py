@@ -220,7 +220,7 @@ class TestDryRun(ReturnRuleCommon):
         )
 
     def test_policy_shows_what_would_be_eligible(self):
-        # Delivered before the requests: the tenth on the day of the delivery.
+        # Delivered on the day of the tenth request.
         delivered = self.order.order_line.move_ids.filtered(
             lambda move: move.location_dest_id.usage == "customer"
         )

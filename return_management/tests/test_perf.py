@@ -129,7 +129,5 @@ class TestPerf(MeasuredFlowMixin, ReturnDocumentsCommon):
         created = self.env["return.order"]
         while len(created) < count:
             created |= orders._create_return_orders(quantities)
-        created.reason_id = self.env.ref(
-            "return_management.return_order_reason_defective"
-        )
+        created.reason_id = self.measured_reason
         created.action_submit()

@@ -1,9 +1,8 @@
+from unittest import SkipTest
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
-
-from odoo.addons.payment_demo.models.payment_transaction import PaymentTransaction
 
 from .refund_common import ReturnRefundCommon
 
@@ -19,9 +18,15 @@ class TestRefundOnline(ReturnRefundCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        if not cls.env.ref("payment_demo.payment_method_demo", False):
+            raise SkipTest("Needs Odoo's demo provider.")
         cls.provider = cls._create_provider()
         cls.order = cls._sell()
         cls.invoice = cls.order.invoice_ids
+
+    def _patch_sending(self, answer):
+        Transaction = self.registry["payment.transaction"]
+        return patch.object(Transaction, "_send_refund_request", answer)
 
     def _answer(self, state):
         """Let the provider answer refunds with another state."""
@@ -29,7 +34,7 @@ class TestRefundOnline(ReturnRefundCommon):
         def answer(tx):
             tx._process("demo", {"reference": tx.reference, "simulated_state": state})
 
-        return patch.object(PaymentTransaction, "_send_refund_request", answer)
+        return self._patch_sending(answer)
 
     def _prepare(self, quantity=3.0, amounts=(None,)):
         """Pay the invoice online in parts, and settle a return of it."""
@@ -153,25 +158,25 @@ class TestRefundOnline(ReturnRefundCommon):
 
     def test_error_raised_by_the_provider_is_told(self):
         returns, note, (paid,) = self._prepare()
-        with patch.object(
-            PaymentTransaction,
-            "_send_refund_request",
-            side_effect=ValidationError("Card has expired."),
-        ):
+
+        def answer(tx):
+            raise ValidationError("Card has expired.")
+
+        with self._patch_sending(answer):
             self._check_refused(returns, "Card has expired")
         self.assertEqual(note.amount_residual, CREDIT)
         self.assertFalse(paid.child_transaction_ids)
 
     def test_money_that_is_gone_is_kept_when_a_later_part_is_refused(self):
         returns, note, (first, second) = self._prepare(3.0, (917.0, 100.0))
-        send = PaymentTransaction._send_refund_request
+        send = self.registry["payment.transaction"]._send_refund_request
 
         def answer(tx):
             if tx.source_transaction_id == first:
                 raise ValidationError("Not today.")
             return send(tx)
 
-        with patch.object(PaymentTransaction, "_send_refund_request", answer):
+        with self._patch_sending(answer):
             params = self._refund(returns)["params"]
         self.assertEqual(params["type"], "warning")
         self.assertIn("Not today.", params["message"])

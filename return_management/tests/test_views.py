@@ -21,6 +21,8 @@ class TestViews(ReturnManagementCommon, HttpCase):
         "return.order.stage",
         "return.order.reason",
         "return.order.disposition",
+        "return.order.rule",
+        "return.order.risk",
     )
 
     def test_every_action_opens_all_its_views(self):

@@ -298,22 +298,9 @@ class ReturnOrderDryRun(models.TransientModel):
         :return: by line; lines that the policy does not apply to are left out.
         :rtype: dict[return.order.line, bool]
         """
-        delivered = self.env["return.order.rule"]._get_dates_delivered(lines)
-        windows = policy.window_ids.grouped("reason_group")
-        result = {}
-        for line in lines:
-            group = (line.reason_id or line.order_id.reason_id).group
-            window = windows.get(group) or windows.get(False)
-            asked = fields.Datetime.context_timestamp(line, line.date_request).date()
-            if policy.is_final_sale and group == "customer":
-                result[line] = False
-            elif not window or window.kind == "unlimited":
-                result[line] = True
-            elif window.kind == "none" or line not in delivered:
-                result[line] = False
-            else:
-                last = delivered[line] + timedelta(
-                    days=policy.days_in_transit + window.return_window_days
-                )
-                result[line] = asked <= last
-        return result
+        verdicts = policy._judge_as_if_in_force(lines._prepare_return_cases())
+        return {
+            line: verdict.is_eligible
+            for line, verdict in zip(lines, verdicts, strict=True)
+            if verdict.policy_id
+        }

@@ -112,3 +112,11 @@ class ReturnOrderInspectionSettlementMixin(models.AbstractModel):
             lambda move: move.return_role == "repair" and move.state != "cancel"
         )
         return self.quantity - self.line_id._sum_moves(moves, "product_uom_qty")
+
+    def _is_to_ship(self):
+        """Tell whether this part waits for its way back, or for what precedes it.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.product_uom_id.compare(self._get_qty_to_ship(), 0) > 0

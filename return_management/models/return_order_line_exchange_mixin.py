@@ -44,8 +44,16 @@ class ReturnOrderLineExchangeMixin(models.AbstractModel):
             )
         )
         if pickings:
-            pickings.move_ids._action_confirm(merge=False)
-            pickings.move_ids._action_assign()
+            moves = pickings.move_ids
+            moves._action_confirm(merge=False)
+            # Customers get their own pieces back, not others that were repaired.
+            own = moves.filtered(
+                lambda move: (
+                    move.return_role == "repair" and move.product_id.tracking != "none"
+                )
+            )
+            own._reserve_inspected_goods()
+            (moves - own)._action_assign()
         return pickings
 
     def _prepare_ship_move_vals(self):
@@ -59,7 +67,7 @@ class ReturnOrderLineExchangeMixin(models.AbstractModel):
         quantity = self.qty_to_replace - self._get_qty_shipping("replacement")
         if self.product_uom_id.compare(quantity, 0) > 0:
             vals_list.append(self._prepare_replacement_move_vals(quantity))
-        for inspection in self._get_done_inspections("repair"):
+        for inspection in self._get_inspections_to_ship():
             quantity = inspection._get_qty_to_ship()
             if self.product_uom_id.compare(quantity, 0) > 0:
                 vals_list.append(self._prepare_repaired_move_vals(inspection, quantity))

@@ -107,14 +107,12 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
     def _compute_qty_to_ship(self):
         for line in self:
             line.qty_to_replace = line._get_qty_to_replace()
-            line.qty_to_repair = line._get_qty_settled_as("repair")
-            line.is_to_ship = any(
-                line.product_uom_id.compare(owed, line._get_qty_shipping(role)) > 0
-                for role, owed in (
-                    ("replacement", line.qty_to_replace),
-                    ("repair", line.qty_to_repair),
-                )
-            )
+            parts = line._get_inspections_to_ship()
+            line.qty_to_repair = sum(parts.mapped("quantity"))
+            shipping = line._get_qty_shipping("replacement")
+            line.is_to_ship = line.product_uom_id.compare(
+                line.qty_to_replace, shipping
+            ) > 0 or any(part._is_to_ship() for part in parts)
 
     def _is_something_owed(self):
         """Tell whether this line brings the customer, or the company, anything.
@@ -222,6 +220,16 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
         :rtype: float
         """
         return sum(self._get_done_inspections(settlement_type).mapped("quantity"))
+
+    def _get_inspections_to_ship(self):
+        """Give the parts that go back to the customer as soon as they are repaired.
+
+        Override it for further goods that leave the place of the repair.
+
+        :rtype: return.order.inspection
+        """
+        self.ensure_one()
+        return self._get_done_inspections("repair")
 
     def _get_qty_due_early(self):
         """Give the quantity that counts as given back before it is inspected.

@@ -291,15 +291,30 @@ class StockMove(models.Model):
     def _reserve_inspected_goods(self):
         """Reserve exactly the goods that the inspection sends on their way."""
         for move in self:
-            move._replace_move_lines(
-                [
-                    (lot, uom._compute_quantity(quantity, move.product_id.uom_id))
-                    for lot, quantity, uom in (
-                        move.return_inspection_id._get_lot_quantities()
-                    )
-                ]
-            )
+            inspection = move.return_inspection_id
+            if move.product_id.tracking == "serial":
+                gone = move._get_lots_on_their_way()
+                shares = [(lot, 1.0) for lot in inspection.lot_ids - gone]
+            else:
+                shares = [(inspection.lot_ids[:1], move.product_qty)]
+            move._replace_move_lines(shares)
         self._recompute_state()
+
+    def _get_lots_on_their_way(self):
+        """Give the lots of the inspection that other deliveries hold.
+
+        :rtype: stock.lot
+        """
+        self.ensure_one()
+        others = self.return_inspection_id.move_ids.filtered(
+            lambda move: (
+                move != self
+                and move.state != "cancel"
+                and move.return_role
+                and move.return_role == self.return_role
+            )
+        )
+        return others.move_line_ids.lot_id
 
     def _replace_move_lines(self, lot_quantities):
         """Replace the detailed operations of this move.

@@ -1,0 +1,2 @@
+from . import test_repairs
+from . import test_repairs_not_done

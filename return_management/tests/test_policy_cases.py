@@ -1,6 +1,5 @@
 from datetime import datetime
 
-from odoo import Command
 from odoo.tests import tagged
 
 from ..models.return_order_policy_match_mixin import PolicyFacts, ReturnCase

@@ -8,8 +8,7 @@ class ResCompany(models.Model):
     return_store_credit_program_id = fields.Many2one(
         comodel_name="loyalty.program",
         string="Store Credit Program",
-        domain="[('program_type', '=', 'ewallet'), "
-        "('company_id', 'in', (id, False))]",
+        domain="[('program_type', '=', 'ewallet'), ('company_id', 'in', (id, False))]",
         help="eWallet that takes the store credit of returns. Empty: the first eWallet "
         "of the company.",
     )

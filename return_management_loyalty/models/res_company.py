@@ -30,7 +30,7 @@ class ResCompany(models.Model):
             program = company.return_store_credit_program_id
             if program and (
                 program.program_type != "ewallet"
-                or program.company_id not in (company, program.browse().company_id)
+                or (program.company_id and program.company_id != company)
             ):
                 raise ValidationError(
                     self.env._(
@@ -74,8 +74,8 @@ class ResCompany(models.Model):
         if not program:
             raise UserError(
                 self.env._(
-                    "%(company)s has no eWallet, so it cannot give store credit. Create "
-                    "one in Sales, or choose another way of refund.",
+                    "%(company)s has no eWallet, so it cannot give store credit. "
+                    "Create one in Sales, or choose another way of refund.",
                     company=self.name,
                 )
             )
@@ -85,7 +85,7 @@ class ResCompany(models.Model):
         """Give the journal that settles credit notes by store credit.
 
         :rtype: account.journal
-        :raise UserError: if none is chosen, or it has no account for the liability.
+        :raise UserError: if none is chosen.
         """
         self.ensure_one()
         journal = self.return_store_credit_journal_id

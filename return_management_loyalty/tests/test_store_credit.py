@@ -188,6 +188,14 @@ class TestStoreCredit(ReturnManagementCommon):
         self.assertEqual(card.points, 0.0)
         self.assertEqual(self._get_liability(), 0.0)
 
+    def test_entry_of_the_payment_takes_the_credit_back_as_well(self):
+        payment = self._refund(self._settle_by_store_credit(self._sell(), [1.0]))
+        entry = payment.move_id.with_user(self.user_finance)
+        entry.button_draft()
+        self.assertEqual(self._get_card().points, 0.0)
+        entry.action_post()
+        self.assertEqual(self._get_card().points, 101.7)
+
     def test_used_credit_is_not_taken_back(self):
         payment = self._refund(self._settle_by_store_credit(self._sell(), [2.0]))
         card = self._get_card()

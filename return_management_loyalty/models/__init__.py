@@ -1,3 +1,4 @@
+from . import account_move
 from . import account_payment
 from . import loyalty_history
 from . import res_company

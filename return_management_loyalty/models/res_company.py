@@ -8,8 +8,7 @@ class ResCompany(models.Model):
     return_store_credit_program_id = fields.Many2one(
         comodel_name="loyalty.program",
         string="Store Credit Program",
-        domain="[('program_type', '=', 'ewallet'), "
-        "('company_id', 'in', (id, False))]",
+        domain="[('program_type', '=', 'ewallet'), ('company_id', 'in', (id, False))]",
         help="eWallet that takes the store credit of returns. Empty: the first eWallet "
         "of the company.",
     )
@@ -31,7 +30,7 @@ class ResCompany(models.Model):
             program = company.return_store_credit_program_id
             if program and (
                 program.program_type != "ewallet"
-                or program.company_id not in (company, program.browse().company_id)
+                or (program.company_id and program.company_id != company)
             ):
                 raise ValidationError(
                     self.env._(
@@ -75,8 +74,8 @@ class ResCompany(models.Model):
         if not program:
             raise UserError(
                 self.env._(
-                    "%(company)s has no eWallet, so it cannot give store credit. Create "
-                    "one in Sales, or choose another way of refund.",
+                    "%(company)s has no eWallet, so it cannot give store credit. "
+                    "Create one in Sales, or choose another way of refund.",
                     company=self.name,
                 )
             )
@@ -86,7 +85,7 @@ class ResCompany(models.Model):
         """Give the journal that settles credit notes by store credit.
 
         :rtype: account.journal
-        :raise UserError: if none is chosen, or it has no account for the liability.
+        :raise UserError: if none is chosen.
         """
         self.ensure_one()
         journal = self.return_store_credit_journal_id

@@ -51,11 +51,19 @@ class ReturnOrderInspection(models.Model):
         self.ensure_one()
         if self.state != "done" or self._get_settlement_type() != "repair":
             return "no"
-        # sudo: officers follow the repairs without rights on them.
-        states = set(self.sudo().repair_order_ids.mapped("state"))
+        states = set(self._get_repairs().mapped("state"))
         if self.product_uom_id.compare(self._get_qty_without_repair(), 0) > 0:
             return "failed" if "cancel" in states else "pending"
         return "done" if states <= {"done", "cancel"} else "progress"
+
+    def _get_repairs(self):
+        """Give the repair orders of these parts, without one that is being made.
+
+        :return: under sudo.
+        :rtype: repair.order
+        """
+        # sudo: officers follow the repairs without rights on them.
+        return self.sudo().repair_order_ids._origin
 
     def _get_qty_without_repair(self):
         """Give the quantity of this part that no repair order holds.
@@ -65,10 +73,7 @@ class ReturnOrderInspection(models.Model):
         """
         self.ensure_one()
         uom = self.product_uom_id
-        # sudo: as in `_get_repair_status`.
-        repairs = self.sudo().repair_order_ids.filtered(
-            lambda repair: repair.state != "cancel"
-        )
+        repairs = self._get_repairs().filtered(lambda repair: repair.state != "cancel")
         return uom.round(
             self.quantity
             - sum(
@@ -104,8 +109,7 @@ class ReturnOrderInspection(models.Model):
 
     def _get_location_of_goods(self):
         """Override of `return_management`: the goods are where the repair left them."""
-        # sudo: who settles needs no rights on repairs.
-        repairs = self.sudo().repair_order_ids
+        repairs = self._get_repairs()
         repaired = repairs.filtered(lambda r: r.state == "done").move_id
         return (
             repaired[-1:].location_dest_id
@@ -219,7 +223,7 @@ class ReturnOrderInspection(models.Model):
         if self.product_id.tracking != "serial":
             quantity = self._get_qty_without_repair()
             return [(self.lot_ids[:1], quantity, self.product_uom_id)]
-        active = self.repair_order_ids.filtered(lambda r: r.state != "cancel")
+        active = self._get_repairs().filtered(lambda r: r.state != "cancel")
         return [
             (lot, quantity, uom)
             for lot, quantity, uom in self._get_lot_quantities()

@@ -194,10 +194,16 @@ class TestRepairs(RepairReturnsCommon):
             ({"product_qty": 2.0}, "more of .* would be repaired"),
             ({"product_id": self.part.id}, "belongs to"),
         ):
-            with self.assertRaisesRegex(ValidationError, message):
+            with (
+                self.assertRaisesRegex(ValidationError, message),
+                self.cr.savepoint(),
+            ):
                 Repair.create({**vals, **wrong})
         refunded = self._take_back(self._sell(), [1.0]).inspection_ids
-        with self.assertRaisesRegex(ValidationError, "is not to be repaired"):
+        with (
+            self.assertRaisesRegex(ValidationError, "is not to be repaired"),
+            self.cr.savepoint(),
+        ):
             Repair.create({**vals, "return_inspection_id": refunded.id})
         with self.assertRaises(UserError):
             inspection.with_user(self.user_officer).write(

@@ -278,7 +278,7 @@ class ReturnOrderPolicy(models.Model):
         if vals.keys() - CHANGEABLE - {"state"}:
             self._check_not_used()
         result = super().write(vals)
-        if {"state", "active"} & vals.keys():
+        if {"state", "active", "company_id"} & vals.keys():
             self.env.registry.clear_cache()
         return result
 

@@ -72,14 +72,22 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
     # === CHOICE OF THE POLICY === #
 
     @api.model
-    @tools.ormcache()
-    def _get_ids_in_force(self):
-        """Give the policies in force of all companies, without asking the database.
+    @tools.ormcache("company_id")
+    def _get_ids_in_force(self, company_id):
+        """Give the policies in force of a company, without asking the database.
 
+        :param int company_id: whose policies, with those that all companies share.
         :rtype: tuple[int]
         """
-        # sudo: the cache serves every user; what applies is chosen by company below.
-        return tuple(self.sudo().search([("state", "=", "confirmed")], order="id").ids)
+        # sudo: the cache serves every user.
+        policies = self.sudo().search(
+            [
+                ("state", "=", "confirmed"),
+                ("company_id", "in", (company_id, False)),
+            ],
+            order="id",
+        )
+        return tuple(policies.ids)
 
     @api.model
     def _get_applicable(self, facts):
@@ -91,10 +99,11 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
         """
         # sudo: customers and salespeople are told which policy applies, whatever else
         # they may read. What is archived still limits a policy.
-        policies = (
-            self.sudo().with_context(active_test=False).browse(self._get_ids_in_force())
-        )
         facts = set(facts)
+        policy_ids = set()
+        for company_id in {fact.company_id for fact in facts}:
+            policy_ids.update(self._get_ids_in_force(company_id))
+        policies = self.sudo().with_context(active_test=False).browse(policy_ids)
         if not policies:
             return dict.fromkeys(facts, policies)
         return policies._choose(facts, policies._get_scopes())
@@ -254,10 +263,9 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
             starts.append((policy, start, window, policy._get_last_day(start, window)))
         moved = self._get_moved_days(cases, starts)
         return [
-            policy._get_verdict(
-                case, start, window, moved.get((case.facts.company_id, last), last)
-            )
+            policy._get_verdict(case, start, window, moved.get(key, last))
             for case, (policy, start, window, last) in zip(cases, starts, strict=True)
+            for key in [(case.facts.company_id, policy.moves_to_working_day, last)]
         ]
 
     def _get_window(self, reason_group):
@@ -310,15 +318,16 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
 
         :param list[ReturnCase] cases: their companies count.
         :param list[tuple] starts: policy, start, window and last day of each case.
-        :return: the next working day by company and last day.
-        :rtype: dict[tuple[int, datetime.date], datetime.date]
+        :return: the next working day by company, True (days that do not move are not
+            there) and last day.
+        :rtype: dict[tuple[int, bool, datetime.date], datetime.date]
         """
         days = {}
         for case, (policy, __, __, last) in zip(cases, starts, strict=True):
             if last and policy.moves_to_working_day:
                 days.setdefault(case.facts.company_id, set()).add(last)
         return {
-            (company_id, day): working_day
+            (company_id, True, day): working_day
             for company_id, company_days in days.items()
             for day, working_day in self.env["res.company"]
             .browse(company_id)

@@ -37,11 +37,10 @@ class ReturnOrderPolicyPresetMixin(models.AbstractModel):
 
         :rtype: list[tuple[str, str]]
         """
-        return [
-            ("china", self.env._("China: 7 days without reason, 15 days for quality")),
-            ("eu", self.env._("European Union: 14 days withdrawal")),
-            ("b2b", self.env._("Business customers: 30 days with restocking fee")),
-        ]
+        china = self.env._("China: 7 days without reason, 15 days for quality")
+        union = self.env._("European Union: 14 days withdrawal")
+        b2b = self.env._("Business customers: 30 days with restocking fee")
+        return [("china", china), ("eu", union), ("b2b", b2b)]
 
     @api.model
     def _prepare_preset_vals(self, preset):

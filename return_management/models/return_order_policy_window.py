@@ -82,7 +82,9 @@ class ReturnOrderPolicyWindow(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         return self.env._(
             "%(group)s: %(window)s",
-            group=self._get_group_name(self.reason_group),
+            group=self.env._("every reason")
+            if not self.reason_group and len(self.policy_id.window_ids) == 1
+            else self._get_group_name(self.reason_group),
             window=self.env._("%(days)s days", days=self.return_window_days)
             if self.kind == "days"
             else kinds[self.kind],

@@ -25,7 +25,6 @@ class ReturnOrderRiskMixin(models.AbstractModel):
         string="Risk Explanations", compute="_compute_risk_explanation"
     )
     weight_received = fields.Float(
-        string="Weight Received",
         digits="Stock Weight",
         copy=False,
         groups="stock.group_stock_user",

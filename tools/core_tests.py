@@ -55,6 +55,11 @@ def add_arguments(parser):
         help="addons, or tags such as /account:TestTax (default: %(default)s)",
     )
     parser.add_argument(
+        "--bridges",
+        action="store_true",
+        help="compare databases that have the bridges and what they join",
+    )
+    parser.add_argument(
         "--write", action="store_true", help="note the figures in docs/core_tests.md"
     )
 
@@ -63,10 +68,11 @@ def main(options, rest):
     """Run both variants; fail if our addons break a test that passes without them."""
     databases.ensure_environment()
     names = {variant: f"run_{os.getpid()}_{variant}" for variant in VARIANTS}
+    bridges = options.bridges and bool(paths.bridges())
     rows = []
     try:
-        databases.ensure_template(copies=[names["with"]])
-        databases.copy(databases.ensure_base(), names["without"])
+        databases.ensure_template(copies=[names["with"]], bridges=bridges)
+        databases.copy(databases.ensure_base(bridges), names["without"])
         for tag in options.tags:
             results = {key: _run(tag, key, name) for key, name in names.items()}
             rows.append((tag, results))
@@ -75,7 +81,7 @@ def main(options, rest):
         for name in names.values():
             databases.drop(name)
     if options.write:
-        _write(rows, options.tags)
+        _write(rows, ["--bridges"] * bridges + list(options.tags))
     return 1 if any(_new_failures(results) for __, results in rows) else 0
 
 

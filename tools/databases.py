@@ -1,7 +1,9 @@
 """Databases: a base with Odoo's own addons, templates with ours, and copies.
 
 `base_<hash>` is made once. `test_template_<hash>` is the base plus the addons of
-this repository, keyed by their sources. Test runs work on copies named
+this repository that are no bridges, keyed by their sources. `bridges_base_<hash>` is
+the base plus the addons of Odoo that the bridges join, `bridges_template_<hash>` that
+plus every addon of this repository. Test runs work on copies named
 `run_<process>_<worker>`, so that runs at the same time do not meet.
 """
 
@@ -26,6 +28,16 @@ BASE_ADDONS = (
     "sale_management",
     "sale_stock",
     "stock_account",
+)
+# What our databases are called
+PREFIXES = (
+    "base_",
+    "bridges_base_",
+    "bridges_template_",
+    "demo",
+    "draft_",
+    "run_",
+    "test_template_",
 )
 LANGUAGE = "zh_CN"
 # Odoo gives new partners the first language of this list.
@@ -124,10 +136,27 @@ def drop_leftovers():
             drop(name)
 
 
-def addons_hash():
+def covered_addons(bridges):
+    """Return the addons of this repository that a template has.
+
+    :param bool bridges: whether it is the template of the bridges
+    """
+    return paths.addons() if bridges else paths.core_addons()
+
+
+def joined_addons():
+    """Return the names of Odoo's addons that the bridges need beyond the base."""
+    ours = {addon.name for addon in paths.addons()}
+    needed = {
+        name for addon in paths.bridges() for name in paths.manifest(addon)["depends"]
+    }
+    return sorted(needed - ours - set(BASE_ADDONS))
+
+
+def addons_hash(bridges=False):
     """Return a hash of the addons' sources, tests and texts for people left out."""
     parts = []
-    for addon in paths.addons():
+    for addon in covered_addons(bridges):
         for path in sorted(addon.rglob("*")):
             inner = path.relative_to(addon)
             if (
@@ -136,53 +165,74 @@ def addons_hash():
                 and not IGNORED_PARTS.intersection(inner.parts)
             ):
                 parts += [path.relative_to(paths.ROOT), path]
-    return paths.digest(base_hash(), *parts)
+    return paths.digest(base_hash(bridges), *parts)
 
 
-def base_hash():
-    """Return a hash of what the base database is made from."""
+def base_hash(bridges=False):
+    """Return a hash of what a base database is made from."""
     release = paths.odoo_home() / "odoo" / "release.py"
+    more = joined_addons() if bridges else ()
     return paths.digest(
-        BASE_RECIPE, LOADED_LANGUAGES, *BASE_ADDONS, paths.odoo_home(), release
+        BASE_RECIPE, LOADED_LANGUAGES, *BASE_ADDONS, *more, paths.odoo_home(), release
     )
 
 
-def ensure_base():
-    """Return the name of the base database; make it on first use."""
-    name = f"base_{base_hash()}"
-    with lock("base"):
+def ensure_base(bridges=False):
+    """Return the name of the base database; make it on first use.
+
+    :param bool bridges: whether it has the addons of Odoo that the bridges join
+    """
+    prefix = "bridges_base_" if bridges else "base_"
+    name = f"{prefix}{base_hash(bridges)}"
+    # The base of the bridges is made from the other one, so that one comes first.
+    source = ensure_base() if bridges else None
+    with lock(prefix.rstrip("_")):
         if not exists(name):
-            with step("making the base database (once)"):
+            with step(f"making the database {prefix.rstrip('_')} (once)"):
                 draft = f"{name}_draft"
-                drop(draft)
-                options = ("-i", ",".join(BASE_ADDONS))
-                odoo(draft, "base.log", *options, f"--load-language={LOADED_LANGUAGES}")
-                run_script(draft, BUILD_ASSETS)
+                _fill_base(draft, source)
                 rename(draft, name)
-                for old in names("base_"):
+                for old in names(prefix):
                     if old != name:
                         drop(old)
     return name
 
 
-def ensure_template(copies=()):
+def _fill_base(draft, source):
+    """Install Odoo's addons into a new database, or into a copy of another one."""
+    if source:
+        copy(source, draft)
+        odoo(draft, "bridges_base.log", "-i", ",".join(joined_addons()))
+    else:
+        drop(draft)
+        options = ("-i", ",".join(BASE_ADDONS))
+        odoo(draft, "base.log", *options, f"--load-language={LOADED_LANGUAGES}")
+    run_script(draft, BUILD_ASSETS)
+
+
+def ensure_template(copies=(), bridges=False):
     """Return the name of a database with the addons in their present state.
 
     :param copies: names of databases to make from it, before a run with other
         sources can drop it
+    :param bool bridges: whether it has the bridges too; without any, the template is
+        the same as that of the other addons
     """
-    base = ensure_base()
+    bridges = bridges and bool(paths.bridges())
+    base = ensure_base(bridges)
+    prefix = "bridges_template_" if bridges else "test_template_"
+    addons = covered_addons(bridges)
     with lock("template"):
-        name = f"test_template_{addons_hash()}"
+        name = f"{prefix}{addons_hash(bridges)}"
         if not exists(name):
-            with step("installing the addons into a test template"):
-                draft = "draft_template"
+            with step(f"installing {len(addons)} addons into a template"):
+                draft = f"draft_{prefix.rstrip('_')}"
                 copy(base, draft)
-                install_addons(draft, "template.log")
+                install_addons(draft, f"{prefix.rstrip('_')}.log", addons)
                 rename(draft, name)
-            for old in names("test_template_")[:-KEPT_TEMPLATES]:
+            for old in names(prefix)[:-KEPT_TEMPLATES]:
                 drop(old)
-        if copies and paths.has_assets() and not comment(name):
+        if copies and paths.has_assets(addons) and not comment(name):
             with step("building the asset bundles"):
                 run_script(name, BUILD_ASSETS)
                 set_comment(name, "with assets")
@@ -191,12 +241,11 @@ def ensure_template(copies=()):
     return name
 
 
-def install_addons(database, log, option="-i"):
-    """Install (or update) the addons; a complaint in the log about them fails."""
-    addons = [path.name for path in paths.addons()]
+def install_addons(database, log, addons):
+    """Install the addons; a complaint in the log about them fails."""
     if not addons:
         return
-    odoo(database, log, option, ",".join(addons))
+    odoo(database, log, "-i", ",".join(addon.name for addon in addons))
     complaints = log_complaints((LOGS / log).read_text(errors="replace"))
     if complaints:
         raise Failure(

@@ -67,7 +67,8 @@ def ensure_demo():
     with lock("demo"):
         # The comment of the database tells what it was made from.
         made_from = databases.comment(DATABASE)
-        base, wanted = databases.base_hash(), databases.addons_hash()
+        bridges = bool(paths.bridges())
+        base, wanted = databases.base_hash(bridges), databases.addons_hash(bridges)
         if made_from == f"{base} {wanted}":
             return
         if made_from.startswith(f"{base} "):
@@ -78,7 +79,7 @@ def ensure_demo():
                 )
         else:
             with step("making the demo database"):
-                databases.ensure_template(copies=[DATABASE])
+                databases.ensure_template(copies=[DATABASE], bridges=True)
         databases.set_comment(DATABASE, f"{base} {wanted}")
 
 

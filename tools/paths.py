@@ -26,12 +26,28 @@ def addons():
     return sorted(path.parent for path in ROOT.glob("*/__manifest__.py"))
 
 
-def has_assets():
+def manifest(addon):
+    """Return the manifest of an addon."""
+    return ast.literal_eval((addon / "__manifest__.py").read_text())
+
+
+def bridges():
+    """Return the addons that install themselves beside one of Odoo's addons."""
+    return [addon for addon in addons() if manifest(addon).get("auto_install")]
+
+
+def core_addons():
+    """Return the addons that are no bridges."""
+    found = bridges()
+    return [addon for addon in addons() if addon not in found]
+
+
+def has_assets(folders):
     """Tell whether an addon adds to the bundles of the client, tours left aside."""
-    manifests = (
-        ast.literal_eval((path / "__manifest__.py").read_text()) for path in addons()
+    return any(
+        set(manifest(addon).get("assets", ())) - {"web.assets_tests"}
+        for addon in folders
     )
-    return any(set(each.get("assets", ())) - {"web.assets_tests"} for each in manifests)
 
 
 def odoo_home():

@@ -1,8 +1,10 @@
 """What pytest-odoo leaves to do: own databases, logged errors, skipped tours."""
 
 import contextlib
+import json
 import logging
 import os
+import pathlib
 import re
 
 import pytest
@@ -55,6 +57,17 @@ def pytest_runtest_call(item):
     if collector.messages:
         pytest.fail("Logged as error:\n" + "\n".join(collector.messages), pytrace=False)
     return result
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Tell `./dev test` how many tests ended how; workers have no terminal."""
+    if os.environ.get("RETURN_OUTCOMES"):
+        counts = {
+            outcome: len(reports)
+            for outcome, reports in terminalreporter.stats.items()
+            if outcome
+        }
+        pathlib.Path(os.environ["RETURN_OUTCOMES"]).write_text(json.dumps(counts))
 
 
 @pytest.hookimpl(wrapper=True)

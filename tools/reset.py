@@ -22,7 +22,7 @@ def main(options, rest):
         postgres.remove()
     else:
         postgres.ensure_server()
-        for prefix in ("base_", "demo", "draft_", "run_", "test_template_"):
+        for prefix in databases.PREFIXES:
             for name in databases.names(prefix):
                 databases.drop(name)
         shutil.rmtree(FILESTORE, ignore_errors=True)

@@ -1,12 +1,38 @@
-"""`./dev test`: run the tests with pytest-odoo on copies of the template."""
+"""`./dev test`: run the tests with pytest-odoo on copies of the templates.
+
+The tests of the bridges need addons of Odoo that the others are to do without, so
+pytest runs twice: first for everything but the bridges, then for the bridges.
+"""
 
 import contextlib
+import json
 import os
 import subprocess
+import time
+from collections import Counter
+from typing import NamedTuple
 
 from tools import databases, environment, paths
 from tools.paths import CONFIG, LOGS, PYTHON, ROOT
 from tools.shell import say
+
+# What ends the whole run at once: pytest's own "interrupted", and ours
+INTERRUPTED = (2, 130)
+NO_TESTS = 5
+# As in pytest's own summary, and in its order
+OUTCOMES = ("failed", "passed", "skipped", "xfailed", "xpassed", "error")
+
+
+class Session(NamedTuple):
+    """One run of pytest: which template, and what is passed on to pytest."""
+
+    name: str
+    arguments: list
+
+    @property
+    def is_of_bridges(self):
+        """Whether the tests need the bridges and what they join."""
+        return self.name == "bridges"
 
 
 def add_arguments(parser):
@@ -18,62 +44,139 @@ def add_arguments(parser):
         "-n", dest="workers", type=int, help="number of workers (0: this process)"
     )
     parser.epilog = (
-        "Everything else is passed on to pytest: paths, -k EXPR, -x, --durations=10."
+        "Everything else is passed on to pytest: paths, -k EXPR, -x, --durations=10. "
+        "The tests of the bridges run after the others, on databases of their own."
     )
 
 
 def main(options, rest):
-    """Run the tests and return pytest's exit code."""
+    """Run the tests and return the exit code."""
     databases.ensure_environment()
-    workers = options.workers
-    if workers is None:
-        workers = default_workers(rest)
-    run_name = f"run_{os.getpid()}"
-    with worker_databases(run_name, workers):
-        code = _pytest(run_name, workers, rest, options.deep)
-    # Code 5 is pytest's "no tests": normal in a repository without addons.
-    return 0 if code == 5 and not paths.addons() else code
+    started = time.monotonic()
+    codes, outcomes = [], {}
+    for session in sessions(rest):
+        code, outcomes[session.name] = _run_session(session, options)
+        codes.append(code)
+        if code in INTERRUPTED or (code and "-x" in rest):
+            break
+    if len(outcomes) > 1:
+        print(summary(outcomes, time.monotonic() - started), flush=True)
+    return exit_code(codes)
 
 
-def default_workers(rest):
+def sessions(rest):
+    """Return the sessions that a selection needs, at least one.
+
+    :param rest: options and paths for pytest
+    """
+    bridges = {addon.name for addon in paths.bridges()}
+    named = [text for text in rest if is_path(text)]
+    others = [text for text in rest if not is_path(text)]
+    named = named or [str(path) for path in default_paths()]
+    result = []
+    for name in ("core", "bridges"):
+        selected = [
+            text
+            for text in named
+            if (first_folder(text) in bridges) == (name != "core")
+        ]
+        if selected:
+            result.append(Session(name, [*selected, *others]))
+    return result or [Session("core", others)]
+
+
+def is_path(text):
+    """Tell whether an argument for pytest names something below the repository."""
+    path = ROOT / text.split("::")[0]
+    return not text.startswith("-") and path.exists() and path.resolve() != ROOT
+
+
+def first_folder(text):
+    """Return the addon, or other top folder, that a named path lies in."""
+    path = (ROOT / text.split("::")[0]).resolve()
+    return path.relative_to(ROOT).parts[0] if path.is_relative_to(ROOT) else ""
+
+
+def default_paths():
+    """Return the folders of all tests."""
+    folders = [addon / "tests" for addon in paths.addons()]
+    folders.append(ROOT / "tools" / "tests")
+    return [folder.relative_to(ROOT) for folder in folders if folder.is_dir()]
+
+
+def exit_code(codes):
+    """Return one exit code for all sessions: zero only if nothing failed.
+
+    A selection that finds tests in one session need not find any in the other.
+    """
+    failures = [code for code in codes if code not in (0, NO_TESTS)]
+    if failures:
+        return failures[0]
+    # No tests at all: normal in a repository without addons.
+    return 0 if 0 in codes or not paths.addons() else NO_TESTS
+
+
+def summary(outcomes, seconds):
+    """Return what each session counted, and a last line as pytest writes it.
+
+    :param dict outcomes: counts by outcome, by name of session
+    """
+    lines = [f"{name}: {_in_words(counts)}" for name, counts in outcomes.items()]
+    total = sum((Counter(counts) for counts in outcomes.values()), Counter())
+    lines.append(f" {_in_words(total)} in {seconds:.2f}s ".center(80, "="))
+    return "\n".join(lines)
+
+
+def _in_words(counts):
+    parts = [f"{counts[key]} {key}" for key in OUTCOMES if counts.get(key)]
+    return ", ".join(parts) or "no tests ran"
+
+
+def default_workers(arguments):
     """Return the number of workers that suits a selection.
 
     One file is quicker in one process; anything else uses every core.
     """
-    files = [text for text in rest if ".py" in text and not text.startswith("-")]
-    if "--pdb" in rest or len(files) == 1:
+    files = [text for text in arguments if ".py" in text and not text.startswith("-")]
+    if "--pdb" in arguments or len(files) == 1:
         return 0
     return os.cpu_count() or 1
 
 
 @contextlib.contextmanager
-def worker_databases(run_name, workers):
-    """Give every worker a copy of the template, and drop the copies at the end."""
+def worker_databases(run_name, workers, bridges=False):
+    """Give every worker a copy of a template, and drop the copies at the end."""
     names = [f"{run_name}_gw{index}" for index in range(workers)]
     names = names or [f"{run_name}_main"]
     try:
-        databases.ensure_template(copies=names)
+        databases.ensure_template(copies=names, bridges=bridges)
         yield
     finally:
         for name in names:
             databases.drop(name)
 
 
-def test_paths(rest):
-    """Return the default paths, unless the arguments name some."""
-    if any(
-        not text.startswith("-") and (ROOT / text.split("::")[0]).exists()
-        for text in rest
-    ):
-        return []
-    folders = [addon / "tests" for addon in paths.addons()]
-    folders.append(ROOT / "tools" / "tests")
-    return [folder.relative_to(ROOT) for folder in folders if folder.is_dir()]
+def _run_session(session, options):
+    """Run pytest once; return its exit code and the counts of its outcomes."""
+    workers = options.workers
+    if workers is None:
+        workers = default_workers(session.arguments)
+    run_name = f"run_{os.getpid()}"
+    counts = LOGS / f"outcomes-{os.getpid()}.json"
+    more = {"RETURN_RUN_DATABASE": run_name, "RETURN_OUTCOMES": str(counts)}
+    if options.deep or os.environ.get("RETURN_DEEP"):
+        more["RETURN_DEEP"] = "1"
+    try:
+        with worker_databases(run_name, workers, session.is_of_bridges):
+            code = _pytest(session, run_name, workers, more)
+        return code, json.loads(counts.read_text()) if counts.exists() else {}
+    finally:
+        counts.unlink(missing_ok=True)
 
 
-def _pytest(run_name, workers, rest, deep):
+def _pytest(session, run_name, workers, variables):
     """Run pytest in the foreground; Ctrl-C reaches it and then us."""
-    log = LOGS / f"test-{os.getpid()}.log"
+    log = LOGS / f"test-{os.getpid()}-{session.name}.log"
     command = [PYTHON, "-m", "pytest", "-p", "tools.pytest_plugin"]
     command += [f"--odoo-database={run_name}_main", f"--odoo-config={CONFIG}"]
     command += ["--odoo-http", "--odoo-log-level=warn", f"--odoo-extra=logfile={log}"]
@@ -81,14 +184,11 @@ def _pytest(run_name, workers, rest, deep):
         command += ["-n", str(workers), "--dist", "loadscope"]
     else:
         command += ["-p", "no:xdist"]
-    more = {"RETURN_RUN_DATABASE": run_name}
-    if deep or os.environ.get("RETURN_DEEP"):
-        more["RETURN_DEEP"] = "1"
-    say(f"starting pytest, Odoo's log is {log.relative_to(ROOT)}")
+    say(f"starting pytest ({session.name}), Odoo's log is {log.relative_to(ROOT)}")
     process = subprocess.Popen(
-        [str(part) for part in (*command, *test_paths(rest), *rest)],
+        [str(part) for part in (*command, *session.arguments)],
         cwd=ROOT,
-        env=environment.odoo_environment(**more),
+        env=environment.odoo_environment(**variables),
     )
     try:
         return process.wait()

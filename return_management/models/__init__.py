@@ -49,6 +49,7 @@ from . import return_order_line_quantity_mixin
 from . import return_order_line_risk_mixin
 from . import return_order_line_refund_mixin
 from . import return_order_line_settlement_mixin
+from . import return_order_line_sold_mixin
 from . import return_order_line_transfer_mixin
 from . import return_order_line
 from . import return_order_policy_match_mixin

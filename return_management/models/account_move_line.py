@@ -77,16 +77,13 @@ class AccountMoveLine(models.Model):
         for credit in credits.sorted(lambda line: not line.return_invoice_line_id):
             quantity, amount = credit._get_credited_quantity(), credit.price_subtotal
             for line in credit._get_credited_candidates(self):
-                taken = line.product_uom_id._compute_quantity
-                in_line_uom = credit.product_uom_id._compute_quantity(
-                    quantity, line.product_uom_id, round=False
-                )
+                in_line_uom = credit._convert_to_sold_uom(quantity, line.product_uom_id)
                 step = min(in_line_uom, left[line]["quantity"])
                 money = min(amount, left[line]["amount"])
                 left[line]["quantity"] -= step
                 left[line]["amount"] -= money
                 left[line]["credits"] += 1
-                quantity -= taken(step, credit.product_uom_id, round=False)
+                quantity -= credit._convert_from_sold_uom(step, line.product_uom_id)
                 amount -= money
         return left
 
@@ -112,6 +109,30 @@ class AccountMoveLine(models.Model):
         return self.product_uom_id._compute_quantity(
             self.quantity, self.return_line_id.product_uom_id, round=False
         )
+
+    def _convert_to_sold_uom(self, quantity, uom):
+        """Convert a quantity of this line into a quantity of what was sold.
+
+        An override may count a component as a part of its kit.
+
+        :param float quantity: in the unit of this line.
+        :param uom.uom uom: a unit of what was sold.
+        :rtype: float
+        """
+        self.ensure_one()
+        return self.product_uom_id._compute_quantity(quantity, uom, round=False)
+
+    def _convert_from_sold_uom(self, quantity, uom):
+        """Convert a quantity of what was sold into a quantity of this line.
+
+        The inverse of `_convert_to_sold_uom`: both are overridden together.
+
+        :param float quantity: of what was sold.
+        :param uom.uom uom: its unit.
+        :rtype: float
+        """
+        self.ensure_one()
+        return uom._compute_quantity(quantity, self.product_uom_id, round=False)
 
     def _get_credited_candidates(self, invoice_lines):
         """Give the invoice lines that this credit note line may have given back.
@@ -229,9 +250,7 @@ class AccountMoveLine(models.Model):
 
         def add_up(lines):
             return sum(
-                line.product_uom_id._compute_quantity(
-                    line._get_credited_quantity(), uom, round=False
-                )
+                line._convert_to_sold_uom(line._get_credited_quantity(), uom)
                 for line in lines
             ), sum(lines.mapped("price_subtotal"))
 

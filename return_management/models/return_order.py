@@ -222,6 +222,8 @@ class ReturnOrder(models.Model):
     )
     credit_note_count = fields.Integer(compute="_compute_document_counts")
 
+    return_invoice_count = fields.Integer(compute="_compute_document_counts")
+
     # Value
     currency_id = fields.Many2one(
         comodel_name="res.currency", compute="_compute_amounts", store=True
@@ -301,11 +303,22 @@ class ReturnOrder(models.Model):
             return {order.id: number for order, number in groups}
 
         pickings = count("stock.picking", "return_order_id")
-        credit_notes = count("account.move", "return_order_id")
+        # sudo: as above.
+        documents = {
+            (order.id, move_type): number
+            for order, move_type, number in self.env["account.move"]
+            .sudo()
+            ._read_group(
+                [("return_order_id", "in", self.ids)],
+                ["return_order_id", "move_type"],
+                ["__count"],
+            )
+        }
         inspections = count("return.order.inspection", "order_id")
         for order in self:
             order.picking_count = pickings.get(order.id, 0)
-            order.credit_note_count = credit_notes.get(order.id, 0)
+            order.credit_note_count = documents.get((order.id, "out_refund"), 0)
+            order.return_invoice_count = documents.get((order.id, "out_invoice"), 0)
             order.inspection_count = inspections.get(order.id, 0)
 
     @api.depends(

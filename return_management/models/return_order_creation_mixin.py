@@ -21,6 +21,25 @@ class ReturnOrderCreationMixin(models.AbstractModel):
         """
         quantities = self._get_return_quantities(sale_lines, quantities)
         lines = sale_lines.filtered(lambda line: line.id in quantities)
+        return self._create_with_lines(
+            {
+                line: [
+                    {"sale_line_id": line.id, "product_uom_qty": quantities[line.id]}
+                ]
+                for line in lines
+            },
+            **values,
+        )
+
+    @api.model
+    def _create_with_lines(self, vals_by_sale_line, **values):
+        """Create one return per company and customer.
+
+        :param dict[sale.order.line, list[dict]] vals_by_sale_line: the return lines.
+        :param values: further values of the returns, such as the reason.
+        :rtype: return.order
+        """
+        lines = self.env["sale.order.line"].concat(*vals_by_sale_line)
         groups = lines.grouped(
             lambda line: (line.company_id, line.order_partner_id)
         ).items()
@@ -32,13 +51,9 @@ class ReturnOrderCreationMixin(models.AbstractModel):
                     "warehouse_id": group.order_id.warehouse_id[:1].id,
                     **values,
                     "line_ids": [
-                        fields.Command.create(
-                            {
-                                "sale_line_id": line.id,
-                                "product_uom_qty": quantities[line.id],
-                            }
-                        )
+                        fields.Command.create(vals)
                         for line in group
+                        for vals in vals_by_sale_line[line]
                     ],
                 }
                 for (company, partner), group in groups

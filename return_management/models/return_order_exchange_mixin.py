@@ -23,6 +23,7 @@ class ReturnOrderExchangeMixin(models.AbstractModel):
         string="Advance Replacement", compute="_compute_is_advance_replacement"
     )
     has_exchange = fields.Boolean(compute="_compute_has_exchange")
+    has_allowance = fields.Boolean(compute="_compute_has_exchange")
 
     @api.depends("replacement_timing", "line_ids.settlement_type")
     def _compute_is_advance_replacement(self):
@@ -32,14 +33,20 @@ class ReturnOrderExchangeMixin(models.AbstractModel):
                 "sent",
             ) and "exchange" in order.line_ids.mapped("settlement_type")
 
-    @api.depends("line_ids.settlement_type", "line_ids.requested_settlement_type")
+    @api.depends(
+        "requested_settlement_type",
+        "line_ids.settlement_type",
+        "line_ids.requested_settlement_type",
+    )
     def _compute_has_exchange(self):
         for order in self:
-            lines = order.line_ids
+            decided = order.line_ids.mapped("settlement_type")
             order.has_exchange = "exchange" in (
-                *lines.mapped("settlement_type"),
-                *lines.mapped("requested_settlement_type"),
+                *decided,
+                *order.line_ids.mapped("requested_settlement_type"),
+                order.requested_settlement_type,
             )
+            order.has_allowance = "allowance" in decided
 
     # === EVENTS === #
 

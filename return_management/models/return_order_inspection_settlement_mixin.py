@@ -23,17 +23,7 @@ class ReturnOrderInspectionSettlementMixin(models.AbstractModel):
     def _compute_settlement_type(self):
         """Propose what the plan or the line says; goods sent back bring nothing."""
         for inspection in self:
-            decided = (
-                inspection._get_proposed_settlement_type()
-                or inspection.line_id.settlement_type
-                or "refund"
-            )
-            if inspection.disposition_id.action == "send_back":
-                inspection.settlement_type = "none"
-            else:
-                inspection.settlement_type = (
-                    "refund" if decided == "allowance" else decided
-                )
+            inspection.settlement_type = inspection._propose_settlement_type()
 
     def _check_settlement_type(self):
         """Refuse a settlement that contradicts where the goods go.

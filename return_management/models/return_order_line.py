@@ -20,6 +20,7 @@ class ReturnOrderLine(models.Model):
         "return.order.line.risk.mixin",
         "return.order.line.refund.mixin",
         "return.order.line.settlement.mixin",
+        "return.order.line.sold.mixin",
         "return.order.line.transfer.mixin",
     ]
     _order = "order_id desc, sequence, id"
@@ -262,7 +263,7 @@ class ReturnOrderLine(models.Model):
                         customer=line.order_id.partner_id.display_name,
                     )
                 )
-            if sale_line.product_id != line.product_id:
+            if not line._is_sold_by(sale_line):
                 raise ValidationError(
                     self.env._(
                         "%(product)s is not the product of the order line %(sale)s. "
@@ -279,6 +280,17 @@ class ReturnOrderLine(models.Model):
                     )
                 )
 
+    def _is_sold_by(self, sale_line):
+        """Tell whether the product of this line was sold by a sale line.
+
+        An override may accept further products, such as the components of a kit.
+
+        :param sale.order.line sale_line: under sudo.
+        :rtype: bool
+        """
+        self.ensure_one()
+        return sale_line.product_id == self.product_id
+
     @api.constrains("product_uom_id", "product_id", "sale_line_id")
     def _check_product_uom_id(self):
         """Refuse a unit that cannot be converted into the one of the product.
@@ -286,7 +298,7 @@ class ReturnOrderLine(models.Model):
         :raise ValidationError: naming both units.
         """
         for line in self:
-            unit = line.sale_line_id.sudo().product_uom_id or line.product_id.uom_id
+            unit = line._get_reference_uom()
             if not line.product_uom_id._has_common_reference(unit):
                 raise ValidationError(
                     self.env._(

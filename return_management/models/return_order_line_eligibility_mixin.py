@@ -113,6 +113,8 @@ class ReturnOrderLineEligibilityMixin(models.AbstractModel):
         :rtype: dict[return.order.line, Verdict]
         """
         Policy = self.env["return.order.policy"]
+        # Of all at once: reading would fetch a thousand at a time.
+        self.fetch(["order_id"])
         companies = self.order_id.company_id or self.env.company
         if not any(map(Policy._get_ids_in_force, companies.ids)):
             return dict.fromkeys(self, Verdict())

@@ -284,28 +284,23 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
         sale_line = self.sale_line_id.sudo()
         if not sale_line:
             return 0.0
-        uom = sale_line.product_uom_id
         reduced = min(
             self._get_qty_to_reduce(),
-            uom._compute_quantity(
-                sale_line.qty_invoiced, self.product_uom_id, round=False
-            ),
+            self._convert_from_sale_uom(sale_line.qty_invoiced),
         )
         given = self.qty_credited - self.qty_reduced
         # What was charged back is credited again as far as the goods came after all.
         creditable = self._get_qty_creditable() if given >= 0 else 0.0
         if not creditable and not reduced and not given:
             return 0.0
-        overbilled = max(sale_line.qty_invoiced - sale_line._get_qty_kept(), 0.0)
+        overbilled = max(self._get_qty_overbilled(), 0.0)
         claimed = sum(
             line._convert_to_sale_uom(
                 max(line.qty_given_back - line.qty_credited + line.qty_reduced, 0.0)
             )
             for line in self.sudo()._get_lines_served_before()
         )
-        owed = given + uom._compute_quantity(
-            max(overbilled - claimed, 0.0), self.product_uom_id, round=False
-        )
+        owed = given + self._convert_from_sale_uom(max(overbilled - claimed, 0.0))
         return self.product_uom_id.round(min(creditable, owed) + max(reduced, 0.0))
 
     def _get_qty_to_reduce(self):
@@ -325,13 +320,14 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
 
         Open returns come before closed ones, older ones before younger ones.
 
-        :return: other return lines of the same sale line.
+        :return: other return lines of the same sale line and product.
         :rtype: return.order.line
         """
         self.ensure_one()
         return self.sale_line_id.return_line_ids.filtered(
             lambda line: (
                 line.state in ("authorized", "done")
+                and line.product_id == self.product_id
                 and (line.state == "done", line.id) < (self.state == "done", self.id)
             )
         )
@@ -390,11 +386,7 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
             or self.qty_expected
         ):
             return 0.0
-        unbilled = sale_line.product_uom_id._compute_quantity(
-            max(sale_line._get_qty_kept() - sale_line.qty_invoiced, 0.0),
-            self.product_uom_id,
-            round=False,
-        )
+        unbilled = self._convert_from_sale_uom(max(-self._get_qty_overbilled(), 0.0))
         refunded = min(max(self.qty_credited - self.qty_to_credit, 0.0), unbilled)
         replaced = self._get_qty_outstanding() + min(self.qty_credited, 0.0)
         return refunded + max(replaced, 0.0)

@@ -402,7 +402,7 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
                 product=self.product_id.display_name,
                 sale=sale_line.order_id.name,
                 asked=self._format_quantity(asked),
-                unit=sale_line.product_uom_id.name,
+                unit=self._get_reference_uom().name,
                 left=self._format_quantity(left),
             )
         )

@@ -17,8 +17,8 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         """Collect what is owed and not credited yet.
 
         With goods, each validated inspection is a part with its own share; without
-        goods the line itself is. Parts of one sale line never exceed what is billed
-        above what the customer keeps.
+        goods the line itself is. Parts of one sale line and product never exceed what
+        is billed above what the customer keeps.
 
         :return: parts with the keys ``line``, ``inspection`` (may be empty),
             ``quantity`` in the unit of the line, ``percent`` of the price, ``role``
@@ -50,17 +50,13 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
             if part["role"] != "goods" or not sale_line:
                 limited += [part] * bool(sale_line)
                 continue
-            if sale_line not in left:
-                left[sale_line] = sale_line.qty_invoiced - sale_line._get_qty_kept()
-            uom = sale_line.product_uom_id
-            in_sale_uom = min(
-                line._convert_to_sale_uom(part["quantity"]), left[sale_line]
-            )
-            if uom.compare(in_sale_uom, 0) > 0:
-                left[sale_line] -= in_sale_uom
-                quantity = uom._compute_quantity(
-                    in_sale_uom, line.product_uom_id, round=False
-                )
+            key = sale_line, line.product_id
+            if key not in left:
+                left[key] = line._get_qty_overbilled()
+            in_sale_uom = min(line._convert_to_sale_uom(part["quantity"]), left[key])
+            if not line._is_negligible(in_sale_uom, sale_line.product_uom_id):
+                left[key] -= in_sale_uom
+                quantity = line._convert_from_sale_uom(in_sale_uom)
                 limited.append({**part, "quantity": quantity})
         return limited
 
@@ -189,7 +185,7 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         available = left[invoice_line]
         wanted = sale_uom._compute_quantity(needed, uom, round=False)
         quantity = min(wanted, available["quantity"])
-        if uom.compare(quantity, 0) <= 0:
+        if self._is_negligible(quantity, uom):
             return 0.0
         price_unit = invoice_line._limit_credited_price(
             quantity, invoice_line.price_unit * part["percent"] / 100.0, available

@@ -22,10 +22,10 @@ class ReturnOrderLineTransferMixin(models.AbstractModel):
         left = self._get_left_on_delivered_moves()
         candidates = defaultdict(list)
         for move in sorted(left, key=lambda m: (m.date, m.id), reverse=True):
-            candidates[move.sale_line_id].append(move)
+            candidates[move.sale_line_id, move.product_id].append(move)
         shares = {}
         for line in self:
-            moves = candidates[line.sale_line_id]
+            moves = candidates[line.sale_line_id, line.product_id]
             if line.lot_ids:
                 moves = sorted(
                     moves,
@@ -47,7 +47,12 @@ class ReturnOrderLineTransferMixin(models.AbstractModel):
                 ("state", "=", "done"),
                 ("location_dest_usage", "=", "customer"),
             ]
-        ).filtered(lambda move: move.product_id == move.sale_line_id.product_id)
+        ).filtered(
+            lambda move: (
+                move.product_id == move.sale_line_id.product_id
+                or move.sale_line_id._is_sold_as_components()
+            )
+        )
         # All at once: core reads the operations of every delivery one by one.
         delivered.move_line_ids.mapped("quantity")
         left = {

@@ -95,6 +95,16 @@ class ReturnOrderNavigationMixin(models.AbstractModel):
             context={"create": False, "default_move_type": "out_refund"},
         )
 
+    def action_view_return_invoices(self):
+        """Open the invoices of replacements, and of what was charged back.
+
+        :rtype: dict
+        """
+        return self.return_invoice_ids._get_records_action(
+            name=self.env._("Invoices"),
+            context={"create": False, "default_move_type": "out_invoice"},
+        )
+
     # === ACTION METHODS: NEXT STEPS === #
 
     def action_receive(self):

@@ -127,3 +127,16 @@ class ReturnOrderPlanMixin(models.AbstractModel):
         """
         self.ensure_one()
         return self._get_plan().settlement_type
+
+    def _propose_settlement_type(self):
+        """Propose what the customer gets: by the plan, else as decided on the line.
+
+        Goods that go back bring nothing, and goods that stay are no price reduction.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        if self.disposition_id.action == "send_back":
+            return "none"
+        decided = self._get_proposed_settlement_type() or self.line_id.settlement_type
+        return decided if decided and decided != "allowance" else "refund"

@@ -162,13 +162,14 @@ class ReturnOrderRuleMixin(models.AbstractModel):
 
         :param dict matches: see `_evaluate`.
         """
-        alike = defaultdict(self.browse)
+        alike = defaultdict(list)
         for order, matched in matches.items():
-            alike[self.env["return.order.rule"].union(*(r for r, __ in matched))] |= (
-                order
-            )
-        for rules, orders in alike.items():
-            orders._write_transition(orders._prepare_rule_vals(rules))
+            alike[tuple(rule.id for rule, __ in matched)].append(order.id)
+        # sudo: as in `_apply_rules`.
+        Rule = self.env["return.order.rule"].sudo()
+        for rule_ids, ids in alike.items():
+            orders = self.browse(ids)
+            orders._write_transition(orders._prepare_rule_vals(Rule.browse(rule_ids)))
 
     @api.model
     def _prepare_rule_vals(self, rules):

@@ -91,9 +91,7 @@ class SaleOrderLine(models.Model):
             # sudo: as in `_compute_qty_return_held`.
             line.qty_return_credited = sum(
                 credit.move_id.direction_sign
-                * credit.product_uom_id._compute_quantity(
-                    credit.quantity, line.product_uom_id, round=False
-                )
+                * credit._convert_to_sold_uom(credit.quantity, line.product_uom_id)
                 for credit in line.sudo().invoice_lines
                 if credit.return_line_id and credit.parent_state != "cancel"
             )
@@ -169,27 +167,58 @@ class SaleOrderLine(models.Model):
         for line in self - by_moves:
             balances[line.id] = line.qty_delivered
         products = {line.id: line.product_id.id for line in by_moves}
-        for group in by_moves._read_returnable_moves():
+        for line, product, uom, quantity in by_moves._get_signed_quantities():
+            if products[line.id] == product.id:
+                balances[line.id] += uom._compute_quantity(
+                    quantity, line.product_uom_id, round=False
+                )
+        return balances
+
+    def _get_signed_quantities(self):
+        """Read what moved to the customers (above zero) and back (below zero).
+
+        :return: tuples of sale line, product, unit and signed quantity.
+        :rtype: list[tuple[sale.order.line, product.product, uom.uom, float]]
+        """
+        quantities = []
+        for group in self._read_returnable_moves():
             line, product, source, destination, state, return_line, uom, done, asked = (
                 group
             )
-            if products[line.id] != product.id:
-                continue
             into_customer = destination.usage == "customer"
             if into_customer and state == "done":
-                sign, quantity = 1, done
+                quantities.append((line, product, uom, done))
             elif source.usage != "customer" or into_customer:
                 continue
             elif state == "done":
-                sign, quantity = -1, done
+                quantities.append((line, product, uom, -done))
             elif not return_line:
-                sign, quantity = -1, asked
-            else:
-                continue
-            balances[line.id] += sign * uom._compute_quantity(
-                quantity, line.product_uom_id, round=False
-            )
-        return balances
+                quantities.append((line, product, uom, -asked))
+        return quantities
+
+    def _get_return_surpluses(self):
+        """Find what came back above what was delivered and is not held by others.
+
+        An override may look at the components of what was sold.
+
+        :return: tuples of sale line, product, its unit and the surplus in that unit.
+        :rtype: list[tuple[sale.order.line, product.product, uom.uom, float]]
+        """
+        balances = self._get_qty_at_customer()
+        surpluses = []
+        for line in self:
+            left = balances.get(line.id, 0.0) - line.qty_return_held
+            if line.product_uom_id.compare(left, 0.0) < 0:
+                surpluses.append((line, line.product_id, line.product_uom_id, -left))
+        return surpluses
+
+    def _is_sold_as_components(self):
+        """Tell whether other products than that of this line are delivered for it.
+
+        :return: False; an override says so for the kits that it can return.
+        :rtype: bool
+        """
+        return False
 
     def _read_returnable_moves(self):
         """Read the moves of sale lines that decide what can be returned, in one query.

@@ -220,17 +220,16 @@ class StockMove(models.Model):
         lines = self.sale_line_id.sudo().filtered(
             lambda line: line.product_uom_qty >= 0
         )
-        balances = lines._get_qty_at_customer()
-        for line in lines:
-            left = balances.get(line.id, 0.0) - line.qty_return_held
-            if line.product_uom_id.compare(left, 0.0) < 0:
-                raise UserError(self._get_surplus_message(line, -left))
+        for surplus in lines._get_return_surpluses():
+            raise UserError(self._get_surplus_message(*surplus))
 
-    def _get_surplus_message(self, line, surplus):
+    def _get_surplus_message(self, line, product, uom, surplus):
         """Say that more goods would come back than may.
 
         :param sale.order.line line: the line that was sold.
-        :param float surplus: in the unit of the line.
+        :param product.product product: what comes back.
+        :param uom.uom uom: its unit.
+        :param float surplus: in that unit.
         :rtype: str
         """
         holders = line.return_line_ids.filtered("qty_held").order_id
@@ -238,9 +237,9 @@ class StockMove(models.Model):
             "%(product)s: %(surplus)s %(unit)s more would come back than were "
             "delivered on %(order)s. Lower the quantity, and add the surplus to the "
             "transfer as a separate product line without order.",
-            product=line.product_id.display_name,
+            product=product.display_name,
             surplus=self.env["return.order.line"]._format_quantity(surplus),
-            unit=line.product_uom_id.name,
+            unit=uom.name,
             order=line.order_id.name,
         )
         if not holders:

@@ -156,13 +156,17 @@ class ReturnManagementCommon(AccountTestInvoicingCommon):
     def _create_policy(cls, **values):
         """Put a policy of the company in force, for everything and for ever."""
         # sudo: in force at once, without the checks of its button.
-        return cls.env["return.order.policy"].sudo().create(
-            {
-                "name": "Test Policy",
-                "company_id": cls.company.id,
-                "state": "confirmed",
-                **values,
-            }
+        return (
+            cls.env["return.order.policy"]
+            .sudo()
+            .create(
+                {
+                    "name": "Test Policy",
+                    "company_id": cls.company.id,
+                    "state": "confirmed",
+                    **values,
+                }
+            )
         )
 
     @classmethod

@@ -23,7 +23,11 @@ RIGHTS = {
     "return.order.line": ["", "crwd", "crwd", "crwd", "r", "r", ""],
     "return.order.approval": ["", "r", "r", "r", "r", "r", ""],
     "return.order.inspection": ["", "r", "rwd", "rwd", "r", "r", ""],
+    "return.order.inspection.check": ["", "r", "rw", "rw", "r", "r", ""],
+    "return.order.risk": ["", "r", "r", "r", "r", "r", ""],
     "return.order.reason": ["r", "r", "r", "crwd", "r", "r", ""],
+    "return.order.reason.check": ["r", "r", "r", "crwd", "r", "r", ""],
+    "return.order.reason.plan": ["r", "r", "r", "crwd", "r", "r", ""],
     "return.order.disposition": ["r", "r", "r", "crwd", "r", "r", ""],
     "return.order.stage": ["r", "r", "r", "crwd", "r", "r", ""],
     "return.order.create": ["", "crwd", "crwd", "crwd", "", "", ""],
@@ -31,6 +35,7 @@ RIGHTS = {
     "return.order.decide": ["crwd"] * 6 + [""],
     "return.order.inspect": ["", "", "crwd", "crwd", "", "", ""],
     "return.order.inspect.line": ["", "", "crwd", "crwd", "", "", ""],
+    "return.order.risk.clear": ["", "", "crwd", "crwd", "", "", ""],
 }
 OPERATIONS = {"c": "create", "r": "read", "w": "write", "d": "unlink"}
 

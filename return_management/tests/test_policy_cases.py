@@ -1,6 +1,5 @@
 from datetime import datetime
 
-from odoo import Command
 from odoo.tests import tagged
 
 from ..models.return_order_policy_match_mixin import PolicyFacts, ReturnCase
@@ -88,6 +87,23 @@ module buyer CN web 260601 a260601 customer 260716 > web 260716 ok # team before
 module buyer US web 260601 a260601 customer 260810 > us_web 260810 ok # both together
 """
 
+CATEGORIES = (
+    ("batteries", None),
+    ("leads", "batteries"),
+    ("cells", "batteries"),
+    ("pouches", "cells"),
+)
+GOODS = (
+    ("module", None),
+    ("clear", None),
+    ("special", None),
+    ("pack", "batteries"),
+    ("lead", "leads"),
+    ("cell", "cells"),
+    ("pouch", "pouches"),
+    ("clearcell", "cells"),
+)
+
 
 @tagged("post_install", "-at_install")
 class TestPolicyCases(PolicyCommon):
@@ -102,64 +118,45 @@ class TestPolicyCases(PolicyCommon):
     @classmethod
     def _create_world(cls):
         cls.clearance = cls.env["product.tag"].create({"name": "Test clearance"})
-        Category = cls.env["product.category"]
-        names = {}
-        for name, parent in (
-            ("batteries", None),
-            ("leads", "batteries"),
-            ("cells", "batteries"),
-            ("pouches", "cells"),
-        ):
-            names[name] = Category.create(
-                {"name": name, "parent_id": parent and names[parent].id}
-            )
-        cls.categories = names
-        Product = cls.env["product.product"]
-        cls.goods = {
-            name: Product.create(
-                {
-                    "name": name,
-                    **({"categ_id": names[category].id} if category else {}),
-                    "product_tag_ids": tagged and [Command.set(cls.clearance.ids)],
-                }
-            )
-            for name, category, tagged in (
-                ("module", None, False),
-                ("clear", None, True),
-                ("special", None, True),
-                ("pack", "batteries", False),
-                ("lead", "leads", False),
-                ("cell", "cells", False),
-                ("pouch", "pouches", False),
-                ("clearcell", "cells", True),
-            )
-        }
-        # Tags of the variant count as those of the template do.
-        cls.goods["clearcell"].product_tag_ids = False
-        cls.goods["clearcell"].additional_product_tag_ids = cls.clearance
         cls.vip = cls.env["res.partner.category"].create({"name": "Test VIP"})
+        cls.web = cls.env["crm.team"].create({"name": "Test web"})
+        cls.categories = {None: cls.env["product.category"]}
+        for name, parent in CATEGORIES:
+            cls.categories[name] = cls.env["product.category"].create(
+                {"name": name, "parent_id": cls.categories[parent].id}
+            )
+        cls.goods = {
+            name: cls.env["product.product"].create({"name": name})
+            for name, __ in GOODS
+        }
+        for name, category in GOODS:
+            if category:
+                cls.goods[name].categ_id = cls.categories[category]
+        # Tags of the variant count as those of the template do.
+        cls.goods["clearcell"].additional_product_tag_ids = cls.clearance
+        cls.goods["clear"].product_tag_ids = cls.clearance
+        cls.goods["special"].product_tag_ids = cls.clearance
         Partner = cls.env["res.partner"]
         cls.customers = {"buyer": Partner.create({"name": "Buyer"})}
         for name in ("vip", "acme"):
-            company = Partner.create(
-                {
-                    "name": name,
-                    "is_company": True,
-                    "category_id": [Command.set(cls.vip.ids)],
-                }
-            )
+            company = Partner.create({"name": name, "is_company": True})
+            company.category_id = cls.vip
             cls.customers[name] = company
             cls.customers[f"{name}man"] = Partner.create(
                 {"name": f"{name}man", "parent_id": company.id}
             )
-        cls.web = cls.env["crm.team"].create({"name": "Test web"})
 
     @classmethod
     def _create_policies(cls):
+        cls.policies = cls._create_policies_of_places()
+        cls.policies |= cls._create_policies_of_customers_and_goods()
+
+    @classmethod
+    def _create_policies_of_places(cls):
         create = cls._create_policy
         china = [("customer", 7), ("quality", 15)]
         china += [("transport", "unlimited"), ("wrong_goods", "none")]
-        cls.policies = {
+        return {
             "cn1": create(
                 china, "CN", date_from="2025-01-01", date_to="2026-06-30", name="cn"
             ),
@@ -180,6 +177,12 @@ class TestPolicyCases(PolicyCommon):
             "zero": create([(False, 0)], "JP"),
             "us6": create([(False, 9)], "US", sequence=6),
             "us5": create([(False, 8)], "US", sequence=5),
+        }
+
+    @classmethod
+    def _create_policies_of_customers_and_goods(cls):
+        create = cls._create_policy
+        return {
             "us_web": create([(False, 70)], "US", team_ids=cls.web),
             "web": create([(False, 45)], team_ids=cls.web),
             "vip": create([(False, 60)], partner_category_ids=cls.vip),

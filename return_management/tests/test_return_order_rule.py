@@ -148,6 +148,40 @@ class TestReturnOrderRule(ReturnRuleCommon):
 
     # === MANY RETURNS === #
 
+    def test_returns_submitted_together_get_their_own_decisions(self):
+        self._create_rule("keep", amount_max=20.0, sequence=1)
+        approve = self._create_rule("approve", amount_max=50.0, sequence=2)
+        refuse = self._create_rule(
+            "refuse", amount_min=90.0, refusal_text="Too much.", sequence=3
+        )
+        returns = self.env["return.order"]
+        for quantity in (1.0, 4.0, 6.0, 9.0):
+            returns += self._create_return(self.order, [quantity])
+        returns.with_user(self.user_salesperson).action_submit()
+        self.assertRecordValues(
+            returns,
+            [
+                {"state": "authorized", "rule_id": approve.id, "return_method": "none"},
+                {"state": "authorized", "rule_id": approve.id, "return_method": "ship"},
+                {"state": "submitted", "rule_id": False, "return_method": "ship"},
+                {"state": "refused", "rule_id": refuse.id, "return_method": "ship"},
+            ],
+        )
+        self.assertEqual(len(returns.reverse_picking_ids), 1)
+        self.assertEqual(returns[2].approval_ids[0].state, "pending")
+        self.assertEqual(
+            [self._get_log(order).count("matched") for order in returns], [2, 1, 0, 1]
+        )
+
+    def test_returns_submitted_together_count_as_earlier_ones(self):
+        self._create_rule("approve", is_first_return=True)
+        returns = self.env["return.order"]
+        for __ in range(3):
+            returns += self._create_return(self.order, [1.0])
+        returns.with_user(self.user_salesperson).action_submit()
+        states = returns.sorted(lambda o: (o.date_request, o.id)).mapped("state")
+        self.assertEqual(states, ["authorized", "submitted", "submitted"])
+
     def _measure_submit(self, returns):
         self.env.flush_all()
         self.env.invalidate_all()

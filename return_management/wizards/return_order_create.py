@@ -144,10 +144,22 @@ class ReturnOrderCreate(models.TransientModel):
         self.ensure_one()
         if not self.order_id:
             self.order_id = self.env["return.order"]._create_from_sale_lines(
-                self.line_ids.sale_line_id,
-                {line.sale_line_id.id: line.quantity for line in self.line_ids},
-                reason_id=self.reason_id.id,
-                channel=self.channel,
-                return_method=self.return_method,
+                self.line_ids.sale_line_id, **self._prepare_creation_values()
             )
         return self.order_id._get_records_action()
+
+    def _prepare_creation_values(self):
+        """Give what was entered, see `return.order._create_from_sale_lines`.
+
+        :return: the quantities and further values of the return.
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "quantities": {
+                line.sale_line_id.id: line.quantity for line in self.line_ids
+            },
+            "reason_id": self.reason_id.id,
+            "channel": self.channel,
+            "return_method": self.return_method,
+        }

@@ -55,7 +55,6 @@ class ReturnOrderDryRun(models.TransientModel):
     )
     policy_id = fields.Many2one(
         comodel_name="return.order.policy",
-        string="Policy",
         check_company=True,
         default=lambda self: self._default_policy_id(),
     )
@@ -178,13 +177,17 @@ class ReturnOrderDryRun(models.TransientModel):
         """
         rules = self._get_rules()
         matches = rules._evaluate(orders)
-        found = defaultdict(self.env["return.order"].browse)
+        found = defaultdict(list)
         for order in orders:
             for outcome, rule in self._get_outcomes(order, matches[order]):
-                found[outcome, rule] |= order
+                found[outcome, rule].append(order.id)
         return [
-            {"outcome": outcome, "rule_id": rule.id, **self._sum_up(of_row)}
-            for (outcome, rule), of_row in found.items()
+            {
+                "outcome": outcome,
+                "rule_id": rule.id,
+                **self._sum_up(orders.browse(ids).with_prefetch(orders.ids)),
+            }
+            for (outcome, rule), ids in found.items()
         ]
 
     def _get_rules(self):
@@ -220,25 +223,26 @@ class ReturnOrderDryRun(models.TransientModel):
                 outcomes.append((rule.action, rule))
         return [decision, *outcomes]
 
-    def _sum_up(self, orders, lines=None):
+    def _sum_up(self, orders, line_ids=None):
         """Count returns and their value, beside what people decided about them.
 
         :param return.order orders: the returns of one row.
-        :param return.order.line lines: counted instead where only some are concerned.
+        :param list[int] line_ids: the lines that are concerned, all by default.
         :rtype: dict
         """
         # sudo: as in `action_run`.
         orders_sudo = orders.sudo()
         vals = {
             "return_count": len(orders),
-            "line_count": len(lines or orders_sudo.line_ids),
+            "line_count": len(line_ids or orders_sudo.line_ids),
             "order_ids": [Command.set(orders.ids)],
         }
+        concerned = line_ids and set(line_ids)
         sums = defaultdict(lambda: [0, 0.0])
         for order in orders_sudo:
             amount = order._get_amount_asked()
-            if lines is not None:
-                amount *= self._get_share_of_lines(order, lines)
+            if concerned:
+                amount *= self._get_share_of_lines(order, concerned)
             for key in ("all", order._get_human_decision()):
                 sums[key][0] += 1
                 sums[key][1] += amount
@@ -247,11 +251,11 @@ class ReturnOrderDryRun(models.TransientModel):
             vals[f"{key}_count"], vals[f"{key}_amount"] = sums[key]
         return vals
 
-    def _get_share_of_lines(self, order, lines):
+    def _get_share_of_lines(self, order, line_ids):
         """Give the share of some lines in the value of a return.
 
         :param return.order order: under sudo.
-        :param return.order.line lines: of several returns.
+        :param set[int] line_ids: of several returns.
         :return: between 0 and 1.
         :rtype: float
         """
@@ -259,7 +263,7 @@ class ReturnOrderDryRun(models.TransientModel):
         part = sum(
             line.price_unit * line.product_uom_qty
             for line in order.line_ids
-            if line in lines
+            if line.id in line_ids
         )
         return part / whole if whole else 0.0
 
@@ -277,16 +281,21 @@ class ReturnOrderDryRun(models.TransientModel):
             raise UserError(self.env._("Select the policy that is tried."))
         # sudo: as in `action_run`.
         lines = orders.sudo().line_ids
-        found = defaultdict(lines.browse)
+        found = defaultdict(list)
         for line, is_eligible in self._simulate_policy(lines, self.policy_id).items():
             if line.is_eligible:
                 outcome = "eligible" if is_eligible else "lose"
             else:
                 outcome = "gain" if is_eligible else "ineligible"
-            found[outcome] |= line
+            found[outcome].append(line.id)
         return [
-            {"outcome": outcome, **self._sum_up(orders & of_row.order_id, of_row)}
-            for outcome, of_row in found.items()
+            {
+                "outcome": outcome,
+                **self._sum_up(
+                    orders & lines.browse(ids).with_prefetch(lines.ids).order_id, ids
+                ),
+            }
+            for outcome, ids in found.items()
         ]
 
     @api.model

@@ -32,7 +32,7 @@ class ReturnOrderDryRunLine(models.TransientModel):
     currency_id = fields.Many2one(related="dry_run_id.currency_id")
     sequence = fields.Integer(compute="_compute_sequence", store=True)
     outcome = fields.Selection(selection=OUTCOMES, required=True)
-    rule_id = fields.Many2one(comodel_name="return.order.rule", string="Rule")
+    rule_id = fields.Many2one(comodel_name="return.order.rule")
     order_ids = fields.Many2many(comodel_name="return.order", string="Returns")
     return_count = fields.Integer(string="Number of Returns")
     line_count = fields.Integer(string="Number of Lines")

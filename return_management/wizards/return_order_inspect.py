@@ -96,6 +96,7 @@ class ReturnOrderInspect(models.TransientModel):
             "condition": inspection.condition,
             "disposition_id": inspection.disposition_id.id,
             "credit_percent": inspection.credit_percent,
+            "settlement_type": inspection.settlement_type,
             "finding": inspection.finding,
         }
 

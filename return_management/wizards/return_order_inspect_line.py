@@ -59,6 +59,15 @@ class ReturnOrderInspectLine(models.TransientModel):
         store=True,
         readonly=False,
     )
+    settlement_type = fields.Selection(
+        selection=lambda self: self.env[
+            "return.order.line"
+        ]._selection_settlement_type(),
+        string="Settlement",
+        compute="_compute_settlement_type",
+        store=True,
+        readonly=False,
+    )
     finding = fields.Char()
 
     @api.depends("disposition_id")
@@ -66,6 +75,12 @@ class ReturnOrderInspectLine(models.TransientModel):
         """Propose the share of the plan, or the lowest of disposition and reason."""
         for row in self:
             row.credit_percent = row._get_proposed_percent()
+
+    @api.depends("disposition_id", "condition")
+    def _compute_settlement_type(self):
+        """Propose what the plan or the line says; goods sent back bring nothing."""
+        for row in self:
+            row.settlement_type = row._propose_settlement_type()
 
     # === ACTION METHODS === #
 
@@ -175,5 +190,6 @@ class ReturnOrderInspectLine(models.TransientModel):
             "condition": self.condition,
             "disposition_id": self.disposition_id.id,
             "credit_percent": self.credit_percent,
+            "settlement_type": self.settlement_type,
             "finding": self.finding,
         }

@@ -1,0 +1,71 @@
+from odoo import models
+
+
+class ReturnOrderLineSoldMixin(models.AbstractModel):
+    """How the quantities of a return line relate to those of its sale line."""
+
+    _name = "return.order.line.sold.mixin"
+    _description = "What a Return Line Gives Back"
+
+    def _convert_from_sale_uom(self, quantity):
+        """Convert a quantity of the sale line into the unit of this line.
+
+        The inverse of `_convert_to_sale_uom`: both are overridden together.
+
+        :param float quantity: in the unit of the sale line.
+        :rtype: float
+        """
+        self.ensure_one()
+        # sudo: as in `_compute_product_id`.
+        uom = self.sale_line_id.sudo().product_uom_id or self.product_uom_id
+        return uom._compute_quantity(quantity, self.product_uom_id, round=False)
+
+    def _is_negligible(self, quantity, uom):
+        """Tell whether a quantity of what was sold is nothing for this line.
+
+        An override may measure in another unit, such as that of a component.
+
+        :param float quantity: of the product of the sale line.
+        :param uom.uom uom: its unit.
+        :rtype: bool
+        """
+        self.ensure_one()
+        return uom.compare(quantity, 0) <= 0
+
+    def _get_reference_uom(self):
+        """Give the unit that the unit of this line must be convertible into.
+
+        :return: that of what was sold, or of the product; an override may give that of
+            a part of what was sold.
+        :rtype: uom.uom
+        """
+        self.ensure_one()
+        # sudo: as in `_compute_product_id`.
+        return self.sale_line_id.sudo().product_uom_id or self.product_id.uom_id
+
+    def _get_goods_credits(self):
+        """Give the lines that take goods of these lines off an invoice, or back on it.
+
+        :return: under sudo, without those of cancelled documents.
+        :rtype: account.move.line
+        """
+        # sudo: returns may be handled without rights on invoices.
+        return self.sudo().credit_line_ids.filtered(
+            lambda line: (
+                line.return_role in (False, "goods", "charge_back")
+                and line.parent_state != "cancel"
+            )
+        )
+
+    def _get_qty_overbilled(self):
+        """Give what is billed of the product of this line and not kept.
+
+        An override may count a part of what was sold by itself.
+
+        :return: in the unit of the sale line; negative if it is not billed yet.
+        :rtype: float
+        """
+        self.ensure_one()
+        # sudo: as in `_compute_product_id`.
+        sale_line = self.sale_line_id.sudo()
+        return sale_line.qty_invoiced - sale_line._get_qty_kept()

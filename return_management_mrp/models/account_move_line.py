@@ -1,0 +1,83 @@
+from odoo import fields, models
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    # Copied: who reverses a credit note bills components again, not kits.
+    return_kit_ratio = fields.Float(
+        string="Kits per Unit",
+        readonly=True,
+        aggregator=None,
+        help="How much of a sold kit one unit of this component stands for, in the "
+        "unit of the sales order line.",
+    )
+
+    def _is_component_credit(self):
+        """Tell whether this line counts components of a kit, not kits.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return bool(self.return_kit_ratio)
+
+    def _convert_to_sold_uom(self, quantity, uom):
+        """Override of `return_management`: a component is a part of its kit.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        if not self._is_component_credit():
+            return super()._convert_to_sold_uom(quantity, uom)
+        return self.sale_line_ids[:1].product_uom_id._compute_quantity(
+            quantity * self.return_kit_ratio, uom, round=False
+        )
+
+    def _convert_from_sold_uom(self, quantity, uom):
+        """Override of `return_management`: a component is a part of its kit.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        if not self._is_component_credit():
+            return super()._convert_from_sold_uom(quantity, uom)
+        kits = uom._compute_quantity(
+            quantity, self.sale_line_ids[:1].product_uom_id, round=False
+        )
+        return kits / self.return_kit_ratio
+
+    def _get_kit_correction(self, sale_line):
+        """Correct what Odoo counts as invoiced: it takes components for kits.
+
+        :param sale.order.line sale_line: the line of the kit.
+        :return: to be added to the invoiced quantity, in the unit of the sale line.
+        :rtype: float
+        """
+        self.ensure_one()
+        if not self._is_component_credit():
+            return 0.0
+        uom = sale_line.product_uom_id
+        counted = self.product_uom_id._compute_quantity(self.quantity, uom)
+        exact = self._convert_to_sold_uom(self.quantity, uom)
+        return self.move_id.direction_sign * (counted - exact)
+
+    # === COST OF GOODS SOLD === #
+
+    def _get_cogs_value(self):
+        """Override of `stock_account` to give back the component's part of the cost.
+
+        :return: cost per unit of the product.
+        :rtype: float
+        """
+        cost = super()._get_cogs_value()
+        if not self._is_component_credit():
+            return cost
+        kit = self.return_invoice_line_id.product_id
+        kits = self._convert_to_sold_uom(1.0, kit.uom_id)
+        return (
+            cost
+            * kits
+            / self.product_uom_id._compute_quantity(
+                1.0, self.product_id.uom_id, round=False
+            )
+        )

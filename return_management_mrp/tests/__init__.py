@@ -1,0 +1,2 @@
+from . import test_kit_credits
+from . import test_kit_returns

@@ -1,0 +1,25 @@
+{
+    "name": "Return Management: Purchase",
+    "summary": "Returned goods go back to their vendor: claims with their transfer, "
+    "the expected credit note and the age of what is open",
+    "version": "19.0.1.0.0",
+    "development_status": "Beta",
+    "category": "Supply Chain/Returns",
+    "website": "https://github.com/return-management/return-management",
+    "author": "Return Management Contributors",
+    "maintainers": [],
+    "license": "LGPL-3",
+    "depends": ["return_management", "purchase_stock"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/return_vendor_claim_security.xml",
+        "data/ir_sequence_data.xml",
+        "views/return_vendor_claim_views.xml",
+        "views/account_move_views.xml",
+        "views/purchase_order_views.xml",
+        "views/return_order_inspection_views.xml",
+        "views/return_order_views.xml",
+        "views/stock_picking_views.xml",
+    ],
+    "auto_install": True,
+}

@@ -7,7 +7,6 @@ class PaymentTransaction(models.Model):
 
     return_order_id = fields.Many2one(
         comodel_name="return.order",
-        string="Return Order",
         readonly=True,
         index="btree_not_null",
         help="Return for which this refund was made.",

@@ -43,13 +43,6 @@ class ReturnOrderRuleMixin(models.AbstractModel):
 
     # === FACTS === #
 
-    def _get_risk_count(self):
-        """Count the risk signs of this return; extended where they are found.
-
-        :rtype: int
-        """
-        return 0
-
     def _has_evidence(self):
         """Tell whether a photo or a document is attached.
 

@@ -90,11 +90,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
             )
         pending = self._get_pending_approval()
         if pending:
-            return self.env._(
-                "%(order)s already waits for the decision “%(stage)s”.",
-                stage=pending.stage_id.name,
-                **name,
-            )
+            return self._get_waiting_message(pending)
         waiting = self.inspection_ids.filtered(
             lambda i: i.state == "draft" and not i.line_id._get_qty_due_early()
         )
@@ -121,6 +117,18 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
             "%(order)s needs no credit note and no replacement: nothing that was "
             "accepted has been invoiced.",
             **name,
+        )
+
+    def _get_waiting_message(self, approval):
+        """Say which decision is open.
+
+        :param return.order.approval approval: the pending one.
+        :rtype: str
+        """
+        return self.env._(
+            "%(order)s already waits for the decision “%(stage)s”.",
+            order=self.name,
+            stage=approval.stage_id.name,
         )
 
     # === CREDIT NOTES === #

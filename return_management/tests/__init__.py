@@ -14,12 +14,15 @@ from . import test_credit_sources
 from . import test_dispositions
 from . import test_double_click
 from . import test_dry_run
+from . import test_early_refunds
 from . import test_eligibility_perf
+from . import test_exchanges
 from . import test_form_perf
 from . import test_handling_plan
 from . import test_inspection_checklist
 from . import test_invoicing_policies
 from . import test_mutations
+from . import test_outcomes
 from . import test_perf
 from . import test_policy_cases
 from . import test_policy_exceptions
@@ -40,6 +43,7 @@ from . import test_return_procedure
 from . import test_return_slip
 from . import test_risk_signs
 from . import test_sale_order_line
+from . import test_settlement_examples
 from . import test_stock_return_picking
 from . import test_tours
 from . import test_two_companies

@@ -30,6 +30,10 @@ RIGHTS = {
     "return.order.reason.plan": ["r", "r", "r", "crwd", "r", "r", ""],
     "return.order.disposition": ["r", "r", "r", "crwd", "r", "r", ""],
     "return.order.stage": ["r", "r", "r", "crwd", "r", "r", ""],
+    "return.order.policy": ["r", "r", "r", "crwd", "r", "r", ""],
+    "return.order.policy.window": ["r", "r", "r", "crwd", "r", "r", ""],
+    "return.order.policy.freight": ["r", "r", "r", "crwd", "r", "r", ""],
+    "return.order.policy.load": ["", "", "", "crwd", "", "", ""],
     "return.order.rule": ["r", "r", "r", "crwd", "r", "r", ""],
     "return.order.dry.run": ["", "", "", "crwd", "", "", ""],
     "return.order.dry.run.line": ["", "", "", "crwd", "", "", ""],
@@ -38,6 +42,9 @@ RIGHTS = {
     "return.order.decide": ["crwd"] * 6 + [""],
     "return.order.inspect": ["", "", "crwd", "crwd", "", "", ""],
     "return.order.inspect.line": ["", "", "crwd", "crwd", "", "", ""],
+    "return.order.settle": ["", "", "crwd", "crwd", "", "crwd", ""],
+    "return.order.settle.line": ["", "", "crwd", "crwd", "", "crwd", ""],
+    "return.order.refund.method": ["", "", "crwd", "crwd", "", "crwd", ""],
     "return.order.risk.clear": ["", "", "crwd", "crwd", "", "", ""],
 }
 OPERATIONS = {"c": "create", "r": "read", "w": "write", "d": "unlink"}

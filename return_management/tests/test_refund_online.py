@@ -160,7 +160,7 @@ class TestRefundOnline(ReturnRefundCommon):
         returns, note, (paid,) = self._prepare()
 
         def answer(tx):
-            raise ValidationError("Card has expired.")
+            raise ValidationError(self.env._("Card has expired."))
 
         with self._patch_sending(answer):
             self._check_refused(returns, "Card has expired")
@@ -173,7 +173,7 @@ class TestRefundOnline(ReturnRefundCommon):
 
         def answer(tx):
             if tx.source_transaction_id == first:
-                raise ValidationError("Not today.")
+                raise ValidationError(self.env._("Not today."))
             return send(tx)
 
         with self._patch_sending(answer):

@@ -400,7 +400,11 @@ class SaleOrderLine(models.Model):
             return self.env._("Not delivered yet.")
         # sudo: as in `_compute_qty_return_held`.
         delivered = self.sudo().move_ids.filtered(lambda move: move.state == "done")
-        if delivered and self.product_id not in delivered.product_id:
+        if (
+            delivered
+            and self.product_id not in delivered.product_id
+            and not self._is_sold_as_components()
+        ):
             return self.env._(
                 "Delivered as components: return them from the delivery, by Odoo's own "
                 "button Return."

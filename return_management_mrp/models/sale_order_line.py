@@ -69,7 +69,7 @@ class SaleOrderLine(models.Model):
 
     def _is_sold_as_components(self):
         """Override of `return_management`: kits are."""
-        return self.is_return_kit
+        return bool(self.is_return_kit and self._get_kit_shares())
 
     def _get_qty_at_customer(self):
         """Override of `return_management` to count whole kits."""
@@ -177,7 +177,7 @@ class SaleOrderLine(models.Model):
 
     def _get_return_obstacle(self):
         """Override of `return_management`: components of a kit can come back."""
-        if self.is_return_kit and self._get_kit_shares():
+        if self._is_sold_as_components():
             left = self._get_components_left()[self.id]
             products = self.env["product.product"].browse(self._get_kit_shares())
             if any(p.uom_id.compare(left[p.id], 0.0) > 0 for p in products):

@@ -1,2 +1,3 @@
 from . import test_kit_credits
 from . import test_kit_returns
+from . import test_kit_sequences

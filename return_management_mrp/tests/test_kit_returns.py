@@ -32,6 +32,12 @@ class TestKitReturns(KitCommon):
             ],
         )
         self.assertAlmostEqual(sum(returns.line_ids.mapped("price_subtotal")), 200.0)
+
+    def test_goods_of_a_kit_go_through_quarantine(self):
+        """Moves name delivery, order line and bill; the quarantine ends empty."""
+        order = self._sell_kits()
+        line = order.order_line
+        returns = self._create_return(order, [2.0])
         self._authorize(returns)
         moves = returns.reverse_picking_ids.move_ids
         self.assertEqual(len(moves), 3)

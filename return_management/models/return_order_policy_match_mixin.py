@@ -219,7 +219,10 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
         self.ensure_one()
         # sudo, archived: as in `_get_applicable`.
         policy = self.sudo().with_context(active_test=False)
-        others = policy.browse(self._get_ids_in_force()) - policy._get_versions()
+        in_force = set()
+        for company_id in {case.facts.company_id for case in cases}:
+            in_force.update(self._get_ids_in_force(company_id))
+        others = policy.browse(in_force) - policy._get_versions()
         scopes = [
             scope._replace(date_from=date.min, date_to=date.max)
             if scope.policy_id == policy.id

@@ -103,7 +103,7 @@ class TestTwoCompanies(ReturnPurchaseCommon):
 
     def _claim_both(self):
         self._in_both(self.returns).action_create_vendor_claims()
-        return self._in_both(self.returns).vendor_claim_ids.sorted("company_id")
+        return self._in_both(self.returns).vendor_claim_ids.sorted("amount_expected")
 
     def test_every_company_claims_what_it_has_bought_itself(self):
         claims = self._claim_both()
@@ -147,7 +147,9 @@ class TestTwoCompanies(ReturnPurchaseCommon):
                 self.assertEqual(refund.reversed_entry_id.company_id, company)
                 self.assertEqual(refund.amount_untaxed, claim.amount_expected)
                 self.assertEqual(claim.state, "credited")
-        self.assertEqual(self.purchases.order_line.mapped("qty_received"), [7.0, 7.0])
+        self.assertEqual(
+            self.purchases.sudo().order_line.mapped("qty_received"), [7.0, 7.0]
+        )
 
     def test_user_of_one_company_sees_and_touches_nothing_of_the_other(self):
         claims = self._claim_both()

@@ -51,21 +51,23 @@ class ReturnOrderLine(models.Model):
     def _compute_name(self):
         """Override of `return_management` to name the component, then its kit."""
         components = self.filtered("kit_product_id")
-        super(ReturnOrderLine, self - components)._compute_name()
+        result = super(ReturnOrderLine, self - components)._compute_name()
         for line in components:
             line.name = self.env._(
                 "%(component)s, part of %(kit)s",
                 component=line.product_id.display_name,
                 kit=line.kit_product_id.display_name,
             )
+        return result
 
     @api.depends("sale_line_id", "product_id")
     def _compute_product_uom_id(self):
         """Override of `return_management`: components have their own unit."""
         components = self.filtered(lambda line: line._is_component())
-        super(ReturnOrderLine, self - components)._compute_product_uom_id()
+        result = super(ReturnOrderLine, self - components)._compute_product_uom_id()
         for line in components:
             line.product_uom_id = line.product_id.uom_id
+        return result
 
     @api.depends("kit_ratio")
     def _compute_price_unit(self):
@@ -82,7 +84,7 @@ class ReturnOrderLine(models.Model):
     def _compute_qty_returnable(self):
         """Override of `return_management` to count the component."""
         components = self.filtered("kit_product_id")
-        super(ReturnOrderLine, self - components)._compute_qty_returnable()
+        result = super(ReturnOrderLine, self - components)._compute_qty_returnable()
         left = components.sale_line_id.sudo()._get_components_left()
         for line in components:
             line.qty_returnable = (
@@ -93,6 +95,7 @@ class ReturnOrderLine(models.Model):
                     round=False,
                 )
             )
+        return result
 
     # === CHECKS === #
 
@@ -139,7 +142,9 @@ class ReturnOrderLine(models.Model):
         components = self.filtered("kit_product_id")
         # Whole kits are checked when they are taken apart, which happens at once.
         kits = self.filtered(lambda line: line._is_whole_kit())
-        super(ReturnOrderLine, self - components - kits)._check_left(field_name)
+        result = super(ReturnOrderLine, self - components - kits)._check_left(
+            field_name
+        )
         components.order_id.line_ids.mapped("qty_held")
         # sudo: as in `_compute_kit_product_id`.
         left = components.sale_line_id.sudo()._get_components_left()
@@ -158,6 +163,7 @@ class ReturnOrderLine(models.Model):
             )
             if product.uom_id.compare(asked, free) > 0:
                 group[0]._raise_more_than_returnable(asked, max(free, 0.0))
+        return result
 
     def _convert_to_sale_uom(self, quantity):
         """Override of `return_management`: a component is a part of its kit.

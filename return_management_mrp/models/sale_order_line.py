@@ -35,10 +35,11 @@ class SaleOrderLine(models.Model):
     def _compute_qty_returnable(self):
         """Override of `return_management` to count whole kits."""
         kits = self.filtered("is_return_kit")
-        super(SaleOrderLine, self - kits)._compute_qty_returnable()
+        result = super(SaleOrderLine, self - kits)._compute_qty_returnable()
         left = kits._get_components_left()
         for line in kits:
             line.qty_returnable = line._count_whole_kits(left[line.id])
+        return result
 
     def _compute_qty_invoiced_posted(self):
         """Override of `sale`: a credited component is a part of its kit."""

@@ -84,3 +84,22 @@ class TestTours(ReturnManagementCommon, HttpCase):
         returns.with_user(self.user_officer).action_approve()
         self._start(returns, "return_policy_exception_approved", self.user_manager)
         self.assertEqual(returns.state, "authorized")
+
+    def test_exchange_is_asked_for_and_settled(self):
+        dearer = self._create_goods("Battery Module Plus", lst_price=120.0)
+        self._put_in_stock(dearer, 5)
+        returns = self._create_return(self.order, [2.0])
+        self._start(returns, "return_exchange_is_asked_for", self.user_salesperson)
+        self.assertRecordValues(
+            returns.line_ids,
+            [{"settlement_type": "exchange", "exchange_product_id": dearer.id}],
+        )
+        for user in (self.user_officer, self.user_manager):
+            if returns.state == "submitted":
+                returns.with_user(user).action_approve()
+        self._receive(returns)
+        self._inspect(returns)
+        self._start(returns, "return_exchange_is_settled", self.user_finance)
+        self.assertEqual(returns.credit_note_ids.amount_untaxed, 180.0)
+        self.assertEqual(returns.return_invoice_ids.amount_untaxed, 240.0)
+        self.assertEqual(returns.replacement_picking_ids.move_ids.product_id, dearer)

@@ -102,9 +102,15 @@ tours.add("return_finance_settles_and_posts", {
     steps: () => [
         {
             content: "Settle the inspected return",
-            trigger: ".o_form_view button[name=action_settle]",
+            trigger: ".o_form_view button[name=action_open_settlement]",
             run: "click",
         },
+        {
+            content: "The screen shows what the credit note will say",
+            trigger: ".modal div[name=amount_untaxed]:contains(270.00)",
+        },
+        { trigger: ".modal div[name=preview]:contains(305.10)" },
+        { trigger: ".modal button[name=action_confirm]", run: "click" },
         {
             content: "The finance check is due",
             trigger: ".o_form_view button[name=action_approve]",
@@ -171,6 +177,69 @@ tours.add("return_policy_exception_approved", {
         { trigger: ".o_form_view button[name=action_approve]", run: "click" },
         { trigger: ".o_statusbar_status button.o_arrow_button_current:contains(Authorized)" },
         { trigger: "div[name=policy_exception]:contains(Important customer)" },
+        saved,
+    ],
+});
+
+tours.add("return_exchange_is_asked_for", {
+    steps: () => [
+        {
+            content: "The customer wants another product",
+            trigger: "div[name=requested_settlement_type] select",
+            run: "selectByLabel Exchange",
+        },
+        {
+            content: "The line follows the wish",
+            trigger: "[name=line_ids] td[name=settlement_type]:contains(Exchange)",
+        },
+        {
+            content: "Choose what is sent instead",
+            trigger: "[name=line_ids] td[name=exchange_product_id]",
+            run: "click",
+        },
+        {
+            trigger: "[name=line_ids] td[name=exchange_product_id] input",
+            run: "edit Battery Module Plus",
+        },
+        {
+            trigger:
+                ".ui-menu-item a:contains(Battery Module Plus), .dropdown-item:contains(Battery Module Plus)",
+            run: "click",
+        },
+        {
+            content: "The replacement leaves after the inspection",
+            trigger: ".o_notebook .nav-link[name=settlement]",
+            run: "click",
+        },
+        { trigger: "div[name=replacement_timing]:contains(After the Inspection)" },
+        { trigger: ".o_form_view button[name=action_submit]", run: "click" },
+        { trigger: ".o_statusbar_status button.o_arrow_button_current:contains(Submitted)" },
+        saved,
+    ],
+});
+
+tours.add("return_exchange_is_settled", {
+    steps: () => [
+        {
+            content: "See what is credited for the goods that came back",
+            trigger: ".o_form_view button[name=action_open_settlement]",
+            run: "click",
+        },
+        {
+            trigger: ".modal [name=line_ids] td[name=settlement_type]:contains(Exchange)",
+        },
+        { trigger: ".modal div[name=amount_untaxed]:contains(180.00)" },
+        { trigger: ".modal button[name=action_confirm]", run: "click" },
+        {
+            content: "The finance check is due",
+            trigger: ".o_form_view button[name=action_approve]",
+            run: "click",
+        },
+        {
+            content: "The replacement has an invoice of its own",
+            trigger: ".oe_stat_button[name=action_view_return_invoices]",
+        },
+        { trigger: ".oe_stat_button[name=action_view_credit_notes]" },
         saved,
     ],
 });

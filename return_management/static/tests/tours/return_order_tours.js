@@ -185,9 +185,10 @@ tours.add("return_exchange_is_asked_for", {
     steps: () => [
         {
             content: "The customer wants another product",
-            trigger: "div[name=requested_settlement_type] select",
-            run: "selectByLabel Exchange",
+            trigger: "div[name=requested_settlement_type] .o_select_menu_input",
+            run: "click",
         },
+        { trigger: ".o_select_menu_item:contains(Exchange)", run: "click" },
         {
             content: "The line follows the wish",
             trigger: "[name=line_ids] td[name=settlement_type]:contains(Exchange)",

@@ -324,11 +324,11 @@ class ReturnOrderInspection(models.Model):
         self._check_checklists()
         self._check_lots_complete()
 
-    def _get_proposed_percent(self):
+    def _get_proposed_percent(self, disposition=None):
         """Override: a lower price is not bound to where the goods go."""
         if self.settlement_type == "allowance":
             return self.line_id._get_proposed_percent()
-        return super()._get_proposed_percent()
+        return super()._get_proposed_percent(disposition)
 
     def _is_plan_open(self):
         """Override: what was inspected stays."""

@@ -16,7 +16,7 @@ class TestApprovals(ReturnManagementCommon):
         cls.stages = cls.env["return.order.stage"].search(
             [("company_id", "=", cls.company.id)]
         )
-        cls.review, cls.approve, cls.exception, cls.finance_check = cls.stages
+        cls.review, cls.approve, cls.exception, cls.finance_check = cls.stages[:4]
         cls.colleague = cls._create_user("return_officer_2", "officer")
 
     @classmethod
@@ -56,6 +56,7 @@ class TestApprovals(ReturnManagementCommon):
                     {"name": "Approve", "gate": "authorize", "amount_min": 1000.0},
                     {"name": "Exception", "gate": "authorize", "amount_min": 0.0},
                     {"name": "Finance check", "gate": "settle", "amount_min": 0.0},
+                    {"name": "Exception", "gate": "settle", "amount_min": 0.0},
                 ],
             )
 

@@ -78,7 +78,7 @@ class TestRefundDates(ReturnRefundCommon, ReturnDocumentsCommon, HttpCase):
         for trigger in ("vendor_credit", "never"):
             returns = self._authorize(self._open(trigger))
             self.assertFalse(returns.date_refund_promised)
-            returns.with_user(self.user_officer).action_cancel()
+            returns.line_ids.policy_id.sudo().active = False
         returns.line_ids.sudo().policy_id = False
         self.assertFalse(returns.date_refund_promised)
 
@@ -91,15 +91,14 @@ class TestRefundDates(ReturnRefundCommon, ReturnDocumentsCommon, HttpCase):
     def test_earliest_promise_of_the_lines_counts(self):
         other = self._create_goods("Charger")
         order = self._sell_paid([{}, {"product_id": other.id}])
-        returns = self._create_return(order).with_env(self.env)
-        first, second = returns.line_ids
-        for line, days in ((first, 20), (second, 5)):
-            line.sudo().policy_id = self._create_policy(
-                name=line.product_id.name,
-                product_ids=[Command.set(line.product_id.ids)],
+        for product, days in ((self.product, 20), (other, 5)):
+            self._create_policy(
+                name=product.name,
+                product_ids=[Command.set(product.ids)],
                 refund_trigger="approval",
                 refund_days=days,
             )
+        returns = self._create_return(order).with_env(self.env)
         self._authorize(returns)
         self.assertEqual(returns.date_refund_promised, self.today + 5 * DAY)
 
@@ -154,7 +153,7 @@ class TestRefundDates(ReturnRefundCommon, ReturnDocumentsCommon, HttpCase):
         self.assertEqual(returns.refund_status, "no")
 
     def test_part_of_a_return_is_refunded_while_the_rest_is_late(self):
-        returns = self._authorize(self._open("approval", days=0))
+        returns = self._authorize(self._open("receipt", days=0))
         self._receive(returns, {self.product: 1.0})
         self._inspect(returns)
         self._settle(returns)
@@ -162,9 +161,7 @@ class TestRefundDates(ReturnRefundCommon, ReturnDocumentsCommon, HttpCase):
         self._receive(returns)
         self._inspect(returns)
         self.assertEqual(returns.settlement_status, "partial")
-        returns._write_transition(
-            {"date_authorized": fields.Datetime.now() - timedelta(days=5)}
-        )
+        returns._write_transition({"date_refund_promised": self.today - 5 * DAY})
         self.assertTrue(returns.is_refund_late)
         self.assertTrue(self._is_found_late(returns))
 

@@ -34,7 +34,7 @@ class TestReturnProcedure(ReturnDocumentsCommon):
         approve = self.stages.filtered(lambda s: s.name == "Approve")
         approve.amount_min = 5000.0
         self.company.return_days_to_send = 10
-        self.stages.filtered(lambda s: s.gate == "settle").active = False
+        self.stages.filtered(lambda s: s.name == "Finance check").active = False
         self.env["return.order.reason"].create({"name": "Recall", "group": "quality"})
         self.document.invalidate_recordset()
         rows = revision._get_differences()

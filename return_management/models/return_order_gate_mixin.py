@@ -237,9 +237,20 @@ class ReturnOrderGateMixin(models.AbstractModel):
         :param str gate: ``authorize`` or ``settle``.
         :param return.order.stage stages: the stages of one gate, may be empty.
         :rtype: list[dict]
+        :raise UserError: if an exception has no stage that could decide about it.
         """
         self.ensure_one()
         is_exception = self._is_exception_at(gate)
+        if is_exception and not any(stages.mapped("for_exception")):
+            raise UserError(
+                self.env._(
+                    "%(order)s gives the customer more than the policy, but "
+                    "%(company)s has no approval stage for exceptions at this gate. "
+                    "Ask a returns manager to add one, or keep to the policy.",
+                    order=self.name,
+                    company=self.company_id.name,
+                )
+            )
         return [
             self._prepare_approval_vals(stage)
             for stage in stages

@@ -74,7 +74,11 @@ class ReturnOrderLineChargeMixin(models.AbstractModel):
         :rtype: list[tuple[return.order.inspection, float]]
         """
         self.ensure_one()
-        if self.state not in ("authorized", "done") or not self.qty_credited:
+        if (
+            self.state not in ("authorized", "done")
+            or not self.qty_credited
+            or self._get_refund_trigger() not in ("approval", "sent", "receipt")
+        ):
             return []
         uncredited = dict(self._get_uncredited_inspections())
         # sudo: as in `_get_charged_source`.

@@ -207,12 +207,14 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
         :rtype: return.order.inspection
         """
         self.ensure_one()
-        return self.inspection_ids.filtered(
+        done = self.inspection_ids.filtered(
             lambda inspection: (
                 inspection.state == "done"
                 and inspection._get_settlement_type() in settlement_types
             )
         )
+        # Read together with the parts of the other lines.
+        return done.with_prefetch(self.inspection_ids._prefetch_ids)
 
     def _get_qty_settled_as(self, settlement_type):
         """Give the inspected quantity that is settled in a way.

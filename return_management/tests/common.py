@@ -155,6 +155,8 @@ class ReturnManagementCommon(AccountTestInvoicingCommon):
     @classmethod
     def _create_policy(cls, **values):
         """Put a policy of the company in force, for everything and for ever."""
+        # What is still to compute would else meet a policy that is half made.
+        cls.env.flush_all()
         # sudo: in force at once, without the checks of its button.
         return (
             cls.env["return.order.policy"]

@@ -110,6 +110,8 @@ class TestHandlingPlan(ReturnManagementCommon):
     def test_credit_note_pays_the_share_of_the_plan(self):
         draft = self._draft()
         draft.condition = "unusable"
+        self.assertEqual(draft.settlement_type, "exchange")
+        draft.settlement_type = "refund"
         returns = draft.order_id
         self._inspect(returns)
         # 2 x 90.00 x 40 %

@@ -52,7 +52,7 @@ class TestSettlementScreen(ReturnManagementCommon):
                     "amount_freight": 0.0,
                     "amount_tax": 35.1,
                     "amount_total": 305.1,
-                    "above_policy": False,
+                    "above_policy": "",
                     "obstacle": False,
                 }
             ],
@@ -84,9 +84,9 @@ class TestSettlementScreen(ReturnManagementCommon):
         screen = self._open(self.user_finance)
         screen.line_ids.settlement_type = "none"
         screen.action_confirm()
-        self.returns.with_user(self.user_finance).action_approve()
         self.assertFalse(self.returns.credit_note_ids)
         self.assertEqual(self.returns.inspection_ids.settlement_type, "none")
+        self.assertEqual(self.returns.state, "done")
 
     def test_freight_that_the_policy_gives_needs_no_exception(self):
         screen = self._open(self.user_finance)
@@ -112,6 +112,16 @@ class TestSettlementScreen(ReturnManagementCommon):
             returns.with_user(self.user_finance).action_approve()
         returns.with_user(self.user_manager).action_approve()
         self.assertEqual(returns.credit_note_ids.amount_untaxed, 180.0)
+
+    def test_exception_without_a_stage_is_refused(self):
+        self.env["return.order.stage"].search(
+            [("company_id", "=", self.company.id), ("for_exception", "=", True)]
+        ).active = False
+        screen = self._open(self.user_finance)
+        screen.freight_out_bearer = "company"
+        with self.assertRaisesRegex(UserError, "no approval stage for exceptions"):
+            screen.action_confirm()
+        self.assertFalse(self.returns.credit_note_ids)
 
     def test_fee_below_the_policy_needs_an_approval_of_its_own(self):
         self._create_policy(restocking_fee_type="percent", restocking_fee_rate=15.0)

@@ -185,5 +185,9 @@ class ReturnOrderSettle(models.TransientModel):
         self.order_id.lock_for_update(allow_referencing=True)
         self.order_id._check_ready_to_settle()
         self._apply_changes()
-        self.order_id.action_settle()
+        if self.order_id.is_to_settle:
+            self.order_id.action_settle()
+        else:
+            # Nothing is owed any more: there is nothing that a gate could decide.
+            self.order_id._action_close_if_complete()
         return {"type": "ir.actions.act_window_close"}

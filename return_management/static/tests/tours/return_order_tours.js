@@ -212,7 +212,7 @@ tours.add("return_exchange_is_asked_for", {
             trigger: ".o_notebook .nav-link[name=settlement]",
             run: "click",
         },
-        { trigger: "div[name=replacement_timing]:contains(After the Inspection)" },
+        { trigger: "div[name=replacement_timing] input:value(After the Inspection)" },
         { trigger: ".o_form_view button[name=action_submit]", run: "click" },
         { trigger: ".o_statusbar_status button.o_arrow_button_current:contains(Submitted)" },
         saved,

@@ -62,7 +62,7 @@ class ReturnOrderInspection(models.Model):
         :return: under sudo.
         :rtype: repair.order
         """
-        # sudo: officers follow the repairs without rights on them.
+        # sudo: salespeople follow the repairs without rights on them.
         return self.sudo().repair_order_ids._origin
 
     def _get_qty_without_repair(self):
@@ -166,7 +166,7 @@ class ReturnOrderInspection(models.Model):
         :raise UserError: if a warehouse has no operation type for repairs.
         """
         todo = self.filtered(lambda i: i.repair_status in ("pending", "failed"))
-        # sudo: who inspects or settles decides about repairs without rights on them.
+        # sudo: finance approves settlements without rights on repairs.
         return (
             self.env["repair.order"]
             .sudo()

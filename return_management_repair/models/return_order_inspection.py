@@ -273,7 +273,7 @@ class ReturnOrderInspection(models.Model):
         self.check_access("write")
         self.lock_for_update(allow_referencing=True)
         self._check_settled_otherwise(settlement_type)
-        # sudo: rights are checked; lots and repairs are not the officer's to read.
+        # sudo: rights are checked; sales and transfers follow without rights on them.
         parts = self.sudo()._split_unrepaired()
         parts.with_context(return_settlement=True).write(
             {"settlement_type": settlement_type}

@@ -107,6 +107,7 @@ class TestStoreCredit(ReturnRefundCommon):
         self.assertEqual(returns.credit_note_ids.payment_state, "paid")
         self.assertEqual(returns.credit_note_ids.amount_residual, 0.0)
         self.assertEqual(returns.refund_status, "full")
+        self.assertEqual(returns.state, "done")
 
     def _get_liability(self):
         lines = self.env["account.move.line"].search(
@@ -129,6 +130,37 @@ class TestStoreCredit(ReturnRefundCommon):
         self._refund(returns)
         self.assertRecordValues(self._get_card(), [{"points": 153.4}])
         self.assertEqual(returns.credit_note_ids.amount_residual, 0.0)
+
+    def test_two_returns_in_one_call_are_refunded_each_by_its_payment(self):
+        """101.70 of one customer and 203.40 of another."""
+        neighbour = self.env["res.partner"].create({"name": "Wind Fields Ltd"})
+        returns = self._settle_by_credit(self._sell_paid(), [1.0])
+        returns |= self._settle_by_credit(
+            self._sell_paid(partner_id=neighbour.id), [2.0]
+        )
+        payments = self._refund(returns)
+        self.assertEqual(
+            {payment.partner_id: payment.amount for payment in payments},
+            {self.customer: 101.7, neighbour: 203.4},
+        )
+        cards = payments.return_store_credit_card_id
+        self.assertEqual(
+            {card.partner_id: card.points for card in cards},
+            {self.customer: 101.7, neighbour: 203.4},
+        )
+
+    def test_expired_card_is_left_alone(self):
+        expired = self.env["loyalty.card"].create(
+            {
+                "program_id": self.program.id,
+                "partner_id": self.customer.id,
+                "points": 7.0,
+                "expiration_date": "2020-01-01",
+            }
+        )
+        self._refund(self._settle_by_credit(self._sell_paid(), [1.0]))
+        self.assertEqual(expired.points, 7.0)
+        self.assertEqual((self._get_card() - expired).points, 101.7)
 
     def test_foreign_currency_is_converted_at_the_day_of_the_refund(self):
         """90.00 + 13 % = 101.70 in foreign currency, at 2 for 1: 50.85."""
@@ -263,3 +295,18 @@ class TestStoreCredit(ReturnRefundCommon):
         ):
             with self.assertRaisesRegex(UserError, "cannot be written"):
                 payment.with_user(self.user_finance).write(vals)
+        with self.assertRaisesRegex(UserError, "cannot be written"):
+            payment.with_user(self.user_finance).create(
+                {"return_store_credit_card_id": self._get_card().id}
+            )
+        self.assertRecordValues(self._get_card(), [{"points": 101.7}])
+
+    def test_uninstalled_addon_leaves_returns_that_are_refunded_on_account(self):
+        returns = self._settle_by_credit(self._sell_paid(), [1.0])
+        way = self.env.ref(
+            "return_management_loyalty.selection__return_order__refund_method"
+            "__store_credit"
+        )
+        way._process_ondelete()
+        self.assertEqual(returns.refund_method, "on_account")
+        self.assertEqual(returns.credit_note_ids.amount_residual, 101.7)

@@ -9,7 +9,6 @@ class RepairOrder(models.Model):
 
     return_inspection_id = fields.Many2one(
         comodel_name="return.order.inspection",
-        string="Return Inspection",
         compute="_compute_return_inspection_id",
         store=True,
         readonly=False,
@@ -21,7 +20,6 @@ class RepairOrder(models.Model):
     )
     return_order_id = fields.Many2one(
         comodel_name="return.order",
-        string="Return Order",
         compute="_compute_return_order_id",
         store=True,
         index="btree_not_null",

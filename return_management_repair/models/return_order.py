@@ -121,7 +121,7 @@ class ReturnOrder(models.Model):
         self.check_access("write")
         self.inspection_ids._check_can_inspect()
         self.lock_for_update(allow_referencing=True)
-        # sudo: officers quote repairs without rights on them, nor on sales.
+        # sudo: officers quote repairs without rights on sales.
         repairs = self.sudo()._get_repairs_to_quote()
         if not repairs:
             raise UserError(

@@ -62,7 +62,7 @@ class ReturnOrderInspection(models.Model):
         :return: under sudo.
         :rtype: repair.order
         """
-        # sudo: officers follow the repairs without rights on them.
+        # sudo: salespeople follow the repairs without rights on them.
         return self.sudo().repair_order_ids._origin
 
     def _get_qty_without_repair(self):
@@ -166,7 +166,7 @@ class ReturnOrderInspection(models.Model):
         :raise UserError: if a warehouse has no operation type for repairs.
         """
         todo = self.filtered(lambda i: i.repair_status in ("pending", "failed"))
-        # sudo: who inspects or settles decides about repairs without rights on them.
+        # sudo: finance approves settlements without rights on repairs.
         return (
             self.env["repair.order"]
             .sudo()
@@ -273,7 +273,7 @@ class ReturnOrderInspection(models.Model):
         self.check_access("write")
         self.lock_for_update(allow_referencing=True)
         self._check_settled_otherwise(settlement_type)
-        # sudo: rights are checked; lots and repairs are not the officer's to read.
+        # sudo: rights are checked; sales and transfers follow without rights on them.
         parts = self.sudo()._split_unrepaired()
         parts.with_context(return_settlement=True).write(
             {"settlement_type": settlement_type}

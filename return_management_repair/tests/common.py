@@ -13,14 +13,14 @@ class RepairReturnsCommon(ReturnManagementCommon):
         cls._put_in_stock(cls.part, 20)
 
     @classmethod
-    def _return_to_repair(cls, order, quantities):
+    def _return_to_repair(cls, order, quantities, **inspection):
         """Make, authorize, receive and inspect a return whose goods are repaired."""
         returns = cls._create_return(
             order, quantities, requested_settlement_type="repair"
         )
         cls._authorize(returns)
         cls._receive(returns)
-        cls._inspect(returns, disposition_id=cls.repair.id)
+        cls._inspect(returns, disposition_id=cls.repair.id, **inspection)
         return returns.with_env(cls.env)
 
     @classmethod

@@ -11,9 +11,9 @@ class TestRepairs(RepairReturnsCommon):
 
     # === ONE PIECE AFTER THE OTHER === #
 
-    def test_settlement_creates_the_repair_and_the_repair_the_way_back(self):
+    def test_settlement_creates_the_repair(self):
         order = self._sell()
-        returns = self._return_to_repair(order, [2.0])
+        returns = self._return_to_repair(order, [2.0], finding="Cells & case")
         self._assert_order(order, 8.0, 10.0)
         self.assertTrue(returns.is_to_settle)
         self._settle_repair(returns)
@@ -34,11 +34,17 @@ class TestRepairs(RepairReturnsCommon):
                 }
             ],
         )
+        self.assertIn("Cells &amp; case", repair.internal_notes)
         self.assertFalse(returns.is_to_settle)
         self.assertFalse(returns.picking_ids - returns.reverse_picking_ids)
         self.assertEqual(returns.state, "authorized")
-        self._use_part(repair)
-        self._finish(repair)
+
+    def test_done_repair_creates_the_way_back_and_closes_the_return(self):
+        order = self._sell()
+        returns = self._return_to_repair(order, [2.0])
+        self._settle_repair(returns)
+        self._use_part(returns.repair_order_ids)
+        self._finish(returns.repair_order_ids)
         delivery = returns.picking_ids - returns.reverse_picking_ids
         self.assertEqual(delivery.move_ids.product_uom_qty, 2.0)
         self.assertEqual(delivery.move_ids.location_id, self.repair_location)
@@ -62,6 +68,33 @@ class TestRepairs(RepairReturnsCommon):
         for location in (self.repair_location, self.quarantine):
             self.assertEqual(self._available(self.product, location), 0.0)
         self.assertEqual(self._available(self.part, self.stock), 19.0)
+
+    def test_repair_of_a_part_leaves_the_rest_to_be_repaired(self):
+        """1 of 3 is repaired already, so the settlement repairs 2."""
+        returns = self._return_to_repair(self._sell(), [3.0])
+        inspection = returns.inspection_ids
+        first = (
+            self.env["repair.order"]
+            .with_user(self.user_warehouse)
+            .create(
+                {
+                    "return_inspection_id": inspection.id,
+                    "product_id": self.product.id,
+                    "product_qty": 1.0,
+                }
+            )
+        )
+        self._finish(first)
+        self.assertEqual(inspection.repair_status, "pending")
+        self.assertFalse(returns.picking_ids - returns.reverse_picking_ids)
+        self._settle_repair(returns)
+        rest = returns.repair_order_ids - first
+        self.assertEqual(rest.product_qty, 2.0)
+        self._finish(rest)
+        self.assertEqual(inspection.repair_status, "done")
+        self._ship_back(returns)
+        self.assertEqual(returns.line_ids.qty_repaired, 3.0)
+        self.assertEqual(returns.state, "done")
 
     def test_parts_and_moves_of_the_repair_are_no_goods_of_the_return(self):
         returns = self._return_to_repair(self._sell(), [1.0])
@@ -167,6 +200,21 @@ class TestRepairs(RepairReturnsCommon):
         with self.assertRaisesRegex(UserError, "no repair is to be quoted"):
             officer.action_quote_repairs()
 
+    def test_repairs_of_two_customers_are_quoted_each_to_its_own(self):
+        self.reason.group = "customer"
+        neighbour = self.env["res.partner"].create({"name": "Wind Fields Ltd"})
+        returns = self._return_to_repair(self._sell(), [1.0])
+        returns |= self._return_to_repair(self._sell(partner_id=neighbour.id), [1.0])
+        officer = returns.with_user(self.user_officer)
+        officer.action_create_repair_orders()
+        self._use_part(returns.repair_order_ids)
+        officer.action_quote_repairs()
+        for order in returns:
+            self.assertRecordValues(
+                order.repair_order_ids.sale_order_id,
+                [{"partner_id": order.partner_id.id, "amount_untaxed": 30.0}],
+            )
+
     # === RIGHTS AND BAD INPUT === #
 
     def test_only_officers_create_and_quote_repairs(self):
@@ -176,6 +224,16 @@ class TestRepairs(RepairReturnsCommon):
                 returns.with_user(user).action_create_repair_orders()
             with self.assertRaises(AccessError):
                 returns.with_user(user).action_quote_repairs()
+
+    def test_users_without_rights_on_repairs_follow_them_all_the_same(self):
+        returns = self._return_to_repair(self._sell(), [1.0])
+        self._settle_repair(returns)
+        seen = returns.with_user(self.user_salesperson)
+        self.assertEqual(seen.repair_count, 1)
+        self.assertFalse(seen.is_to_quote_repair)
+        self.assertIn("Repair: ", seen.next_step)
+        with self.assertRaises(AccessError):
+            seen.read(["repair_order_ids"])
 
     def test_double_click_creates_no_second_repair(self):
         returns = self._return_to_repair(self._sell(), [2.0])

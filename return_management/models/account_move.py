@@ -68,7 +68,10 @@ class AccountMove(models.Model):
         """
         # sudo: finance posts invoices without rights on returns.
         moves = self.sudo().filtered("return_order_id")
-        for order in moves.return_order_id:
+        orders = moves.return_order_id.filtered(
+            lambda order: any(line._is_exchange_for_other() for line in order.line_ids)
+        )
+        for order in orders:
             documents = order.return_invoice_ids | order.credit_note_ids
             if "exchange" not in documents.invoice_line_ids.mapped("return_role"):
                 continue

@@ -109,10 +109,24 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
             line.qty_to_replace = line._get_qty_to_replace()
             parts = line._get_inspections_to_ship()
             line.qty_to_repair = sum(parts.mapped("quantity"))
-            shipping = line._get_qty_shipping("replacement")
-            line.is_to_ship = line.product_uom_id.compare(
-                line.qty_to_replace, shipping
-            ) > 0 or any(part._is_to_ship() for part in parts)
+            line.is_to_ship = line._is_replacement_missing() or any(
+                part._is_to_ship() for part in parts
+            )
+
+    def _is_replacement_missing(self):
+        """Tell whether a replacement is owed that no delivery holds.
+
+        Deliveries are only read where one is owed.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        uom = self.product_uom_id
+        owed = self.qty_to_replace
+        return (
+            not uom.is_zero(owed)
+            and uom.compare(owed, self._get_qty_shipping("replacement")) > 0
+        )
 
     def _is_something_owed(self):
         """Tell whether this line brings the customer, or the company, anything.

@@ -9,6 +9,8 @@ class ReturnRefundCommon(ReturnManagementCommon):
     @classmethod
     def _create_policy(cls, **values):
         """Put a policy for the product in force; returns are always allowed by it."""
+        # What is still to compute would else meet a policy that is half made.
+        cls.env.flush_all()
         return (
             cls.env["return.order.policy"]
             .sudo()

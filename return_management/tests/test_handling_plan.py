@@ -112,7 +112,7 @@ class TestHandlingPlan(ReturnManagementCommon):
         draft.condition = "unusable"
         self.assertEqual(draft.settlement_type, "exchange")
         draft.settlement_type = "refund"
-        returns = draft.order_id
+        returns = draft.order_id.with_env(self.env)
         self._inspect(returns)
         # 2 x 90.00 x 40 %
         self.assertEqual(self._settle(returns).amount_untaxed, 72.0)

@@ -142,10 +142,12 @@ class ReturnOrderFreightMixin(models.AbstractModel):
         :rtype: list[dict]
         """
         self.ensure_one()
+        if freight["out_bearer"] != "company":
+            return []
         charged = invoice.invoice_line_ids.filtered(
             lambda line: line.product_id.is_freight and line.price_subtotal > 0
         )
-        if freight["out_bearer"] != "company" or not charged:
+        if not charged:
             return []
         share = self._get_share_of_goods(invoice, goods_vals_list)
         left = charged._get_left_to_credit()

@@ -19,6 +19,19 @@ class ReturnOrderInspectionSettlementMixin(models.AbstractModel):
         help="What the customer gets for this part.",
     )
 
+    is_above_plan = fields.Boolean(
+        compute="_compute_is_above_plan",
+        store=True,
+        help="More is credited than the handling plan proposes.",
+    )
+
+    @api.depends("credit_percent", "disposition_id", "condition", "settlement_type")
+    def _compute_is_above_plan(self):
+        for inspection in self:
+            inspection.is_above_plan = (
+                inspection.credit_percent > inspection._get_proposed_percent()
+            )
+
     @api.depends("line_id.settlement_type", "disposition_id", "condition")
     def _compute_settlement_type(self):
         """Propose what the plan or the line says; goods sent back bring nothing."""

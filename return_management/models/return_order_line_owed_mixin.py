@@ -221,6 +221,8 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
         :rtype: return.order.inspection
         """
         self.ensure_one()
+        if not self.qty_inspected:
+            return self.env["return.order.inspection"]
         done = self.inspection_ids.filtered(
             lambda inspection: (
                 inspection.state == "done"
@@ -235,6 +237,8 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
 
         :rtype: float
         """
+        if not self.qty_inspected_otherwise:
+            return self.qty_inspected if settlement_type == "refund" else 0.0
         return sum(self._get_done_inspections(settlement_type).mapped("quantity"))
 
     def _get_inspections_to_ship(self):
@@ -283,7 +287,7 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
             return self.qty_authorized if self.settlement_type in types else 0.0
         if trigger == "vendor_credit" and not self._has_vendor_credit():
             return 0.0
-        inspected = sum(self._get_done_inspections(*types).mapped("quantity"))
+        inspected = sum(map(self._get_qty_settled_as, types))
         return max(inspected, self._get_qty_due_early())
 
     def _get_qty_to_credit(self):

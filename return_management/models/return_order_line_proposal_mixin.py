@@ -87,10 +87,7 @@ class ReturnOrderLineProposalMixin(models.AbstractModel):
         if not self.is_goods_expected and not self.qty_received:
             return self.credit_percent > self._get_proposed_percent()
         credited = self._get_done_inspections(*self._get_credited_types(), "allowance")
-        return any(
-            inspection.credit_percent > inspection._get_proposed_percent()
-            for inspection in credited
-        )
+        return any(credited.mapped("is_above_plan"))
 
     def _change_settlement(self, vals):
         """Change what the customer gets for lines without goods, when it is settled.

@@ -67,6 +67,13 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         compute="_compute_qty_inspected",
         store=True,
     )
+    qty_inspected_otherwise = fields.Float(
+        string="Inspected without Refund",
+        digits="Product Unit",
+        compute="_compute_qty_inspected",
+        store=True,
+        help="Part of what was inspected that is settled otherwise than by a refund.",
+    )
     qty_accepted = fields.Float(
         string="Accepted",
         digits="Product Unit",
@@ -215,12 +222,15 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         "inspection_ids.state",
         "inspection_ids.quantity",
         "inspection_ids.disposition_id.action",
+        "inspection_ids.settlement_type",
     )
     def _compute_qty_inspected(self):
         for line in self:
             done = line.inspection_ids.filtered(lambda i: i.state == "done")
             accepted = done.filtered(lambda i: i.disposition_id.action != "send_back")
+            otherwise = done.filtered(lambda i: i._get_settlement_type() != "refund")
             line.qty_inspected = sum(done.mapped("quantity"))
+            line.qty_inspected_otherwise = sum(otherwise.mapped("quantity"))
             line.qty_accepted = sum(accepted.mapped("quantity"))
 
     @api.depends(

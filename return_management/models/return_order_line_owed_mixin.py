@@ -221,7 +221,10 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
         :rtype: return.order.inspection
         """
         self.ensure_one()
-        if not self.qty_inspected:
+        # Most parts are refunded: those of other kinds are only read if there are any.
+        if not self.qty_inspected or not (
+            "refund" in settlement_types or self.qty_inspected_otherwise
+        ):
             return self.env["return.order.inspection"]
         done = self.inspection_ids.filtered(
             lambda inspection: (

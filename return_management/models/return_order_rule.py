@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 from ..utils import join_facts
@@ -153,6 +153,21 @@ class ReturnOrderRule(models.Model):
             if name not in {*order, *models.MAGIC_COLUMNS} and field.store
         ]
 
+    @api.model
+    @tools.ormcache("company_id")
+    def _get_ids_in_force(self, company_id):
+        """Give the rules in force of a company, without asking the database.
+
+        :param int company_id: whose rules.
+        :return: in the order in which they are tried.
+        :rtype: tuple[int]
+        """
+        # sudo: the cache serves every user.
+        rules = self.sudo().search(
+            [("company_id", "=", company_id), ("state", "=", "live")]
+        )
+        return tuple(rules.ids)
+
     # === ORM OVERRIDES === #
 
     @api.model_create_multi
@@ -164,7 +179,9 @@ class ReturnOrderRule(models.Model):
         if not self.env.su:
             self._check_not_guarded(set().union(*vals_list))
             self = self._without_guarded_defaults()
-        return super().create(vals_list)
+        rules = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return rules
 
     def write(self, vals):
         """Override to keep what decided about returns as it was.
@@ -175,7 +192,16 @@ class ReturnOrderRule(models.Model):
             self._check_not_guarded(vals.keys())
         if vals.keys() - {"active", "sequence", "state"}:
             self._check_unused()
-        return super().write(vals)
+        result = super().write(vals)
+        if {"state", "active", "sequence", "company_id"} & vals.keys():
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        """Override to forget what was in force."""
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
 
     def _update_field_translations(
         self, field_name, translations, digest=None, source_lang=""

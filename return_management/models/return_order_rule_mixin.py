@@ -119,14 +119,10 @@ class ReturnOrderRuleMixin(models.AbstractModel):
         :raise UserError: if a rule asks for evidence that is not attached.
         """
         # sudo: rules decide about everybody's returns.
-        rules = (
-            self.env["return.order.rule"]
-            .sudo()
-            .search([("company_id", "in", self.company_id.ids), ("state", "=", "live")])
-        )
-        for company, in_force in rules.grouped("company_id").items():
-            orders = self.filtered(lambda o, company=company: o.company_id == company)
-            matches = in_force._evaluate(orders)
+        Rule = self.env["return.order.rule"].sudo()
+        for company, orders in self.grouped("company_id").items():
+            in_force = Rule.browse(Rule._get_ids_in_force(company.id))
+            matches = in_force and in_force._evaluate(orders)
             if matches:
                 orders._check_rule_evidence(matches)
                 orders._write_matches(matches)

@@ -62,9 +62,6 @@
         "demo/return_order_policy_demo.xml",
         "demo/return_order_reason_demo.xml",
         "demo/return_order_demo.xml",
-        "demo/return_order_exception_demo.xml",
-        "demo/return_order_rule_demo.xml",
-        "demo/return_order_refund_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["return_management/static/tests/tours/**/*.js"],

@@ -1,8 +1,14 @@
 from odoo.tools import convert_file
 
-# Not in the manifest: documents keep what they say in every language, and the
-# translations are loaded after the demo data.
-DEMO_DOCUMENTS = "demo/controlled_document_demo.xml"
+# Not in the manifest. The stories confirm and deliver what they make, which Odoo does
+# not repeat when an addon is updated; documents keep what they say in every language,
+# and the translations are loaded after the demo data.
+DEMO_FILES = (
+    "demo/return_order_exception_demo.xml",
+    "demo/return_order_rule_demo.xml",
+    "demo/return_order_refund_demo.xml",
+    "demo/controlled_document_demo.xml",
+)
 
 
 def post_init_hook(env):
@@ -10,7 +16,8 @@ def post_init_hook(env):
     env["res.company"].search([])._create_return_documents()
     module = env.ref("base.module_return_management")
     if module.demo:
-        convert_file(env, "return_management", DEMO_DOCUMENTS, None, "init", True)
+        for name in DEMO_FILES:
+            convert_file(env, "return_management", name, None, "init", True)
         module._update_translations()
 
 

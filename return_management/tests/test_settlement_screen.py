@@ -175,6 +175,20 @@ class TestSettlementScreen(ReturnManagementCommon):
             self.returns.approval_ids.filtered(lambda a: a.gate == "settle")
         )
 
+    def test_row_of_another_return_is_refused(self):
+        other = self._take_back(self._sell(), [1.0])
+        screen = self._open(self.user_finance)
+        screen.line_ids.write(
+            {
+                "line_id": other.line_ids.id,
+                "inspection_id": other.inspection_ids.id,
+                "credit_percent": 10.0,
+            }
+        )
+        with self.assertRaisesRegex(UserError, "belongs to another return"):
+            screen.action_confirm()
+        self.assertEqual(other.inspection_ids.credit_percent, 100.0)
+
     def test_two_companies_keep_their_screens_apart(self):
         other = self._create_company(name="Other Returns Ltd")
         stranger = self.user_finance.copy(

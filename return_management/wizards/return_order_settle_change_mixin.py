@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class ReturnOrderSettleChangeMixin(models.AbstractModel):
@@ -16,6 +17,7 @@ class ReturnOrderSettleChangeMixin(models.AbstractModel):
         """
         self.ensure_one()
         order = self.order_id
+        self._check_own_parts()
         messages = self._get_freight_changes()
         for line in self.line_ids:
             messages += line._apply()
@@ -29,6 +31,23 @@ class ReturnOrderSettleChangeMixin(models.AbstractModel):
         if messages:
             # sudo: finance settles returns without the right to write them.
             order.sudo().message_post(body="\n".join(messages))
+
+    def _check_own_parts(self):
+        """Refuse rows that a client has turned to a part of another return.
+
+        :raise UserError: naming the return.
+        """
+        for row in self.line_ids:
+            if row.line_id.order_id != self.order_id or (
+                row.inspection_id and row.inspection_id.line_id != row.line_id
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(order)s: a row of the settlement belongs to another return. "
+                        "Open the settlement again.",
+                        order=self.order_id.name,
+                    )
+                )
 
     def _get_freight_fields(self):
         return (

@@ -150,6 +150,7 @@ class ReturnOrder(models.Model):
     return_method = fields.Selection(
         selection=[
             ("ship", "Customer Ships"),
+            ("pickup", "Carrier Picks Up"),
             ("drop_off", "Drop-off"),
             ("none", "Goods Stay with the Customer"),
         ],
@@ -406,15 +407,16 @@ class ReturnOrder(models.Model):
             self._check_exception_reason_open()
         if "refund_method" in vals:
             self._check_can_change_refund_method()
-        fixed = {"partner_id", "company_id", "return_method", "warehouse_id"}
+        fixed = {"partner_id", "company_id", "warehouse_id"}
+        fixed |= {"return_method", "replacement_timing"}
         if fixed & vals.keys():
             closed = self.filtered(lambda order: order.state != "draft")
             if closed:
                 raise UserError(
                     self.env._(
-                        "%(orders)s was submitted: customer, company, warehouse and "
-                        "return method can no longer be changed. Set it back to draft "
-                        "first.",
+                        "%(orders)s was submitted: customer, company, warehouse, "
+                        "return method and time of the replacement can no longer be "
+                        "changed. Set it back to draft first.",
                         orders=", ".join(closed.mapped("name")),
                     )
                 )

@@ -191,13 +191,13 @@ class ReturnOrderTransferMixin(models.AbstractModel):
         self.check_access("write")
         todo = self.filtered(lambda order: order.state != "cancel")
         todo._check_can_cancel()
-        # sudo: only the open transfers and draft credit notes of these very returns
-        # are undone, whoever created them.
+        # sudo: only the open transfers and the drafts of these very returns are undone,
+        # whoever created them.
         todo_sudo = todo.sudo()
         todo_sudo.picking_ids.filtered(
             lambda picking: picking.state not in ("done", "cancel")
         ).action_cancel()
-        todo_sudo.credit_note_ids.filtered(
+        (todo_sudo.credit_note_ids | todo_sudo.return_invoice_ids).filtered(
             lambda move: move.state == "draft"
         )._unlink_or_reverse()
         todo_sudo.approval_ids._skip(self.env._("The return was cancelled."))
@@ -237,15 +237,15 @@ class ReturnOrderTransferMixin(models.AbstractModel):
                         product=arrived[0].product_id.display_name,
                     )
                 )
-            # sudo: users without accounting rights must hear of the credit note.
-            posted = order.sudo().credit_note_ids.filtered(
-                lambda move: move.state == "posted"
-            )
+            # sudo: users without accounting rights must hear of the document.
+            order_sudo = order.sudo()
+            documents = order_sudo.credit_note_ids | order_sudo.return_invoice_ids
+            posted = documents.filtered(lambda move: move.state == "posted")
             if posted:
                 raise UserError(
                     self.env._(
-                        "%(order)s cannot be cancelled: the credit note %(note)s is "
-                        "posted. Ask finance to reset it first.",
+                        "%(order)s cannot be cancelled: %(note)s is posted. Ask "
+                        "finance to reset it first.",
                         order=order.name,
                         note=posted[0].name,
                     )

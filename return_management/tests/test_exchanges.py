@@ -194,7 +194,22 @@ class TestExchanges(ReturnManagementCommon):
             active_model="account.move", active_ids=invoice.ids
         ).create({})._create_payments()
 
+    def test_cancelling_takes_the_drafts_of_an_advance_exchange_along(self):
+        order = self._sell()
+        returns = self._exchange(order, 2.0, self.dearer, replacement_timing="approval")
+        returns.with_user(self.user_finance).action_approve()
+        self.assertEqual(len(returns.return_invoice_ids | returns.credit_note_ids), 2)
+        returns.with_user(self.user_salesperson).action_cancel()
+        self.assertFalse(returns.return_invoice_ids | returns.credit_note_ids)
+        self._assert_order(order, 10.0, 10.0)
+
     # === BAD INPUT === #
+
+    def test_time_of_the_replacement_is_fixed_once_submitted(self):
+        returns = self._exchange(self._sell(), 2.0)
+        with self.assertRaisesRegex(UserError, "time of the replacement"):
+            returns.with_user(self.user_salesperson).replacement_timing = "approval"
+        self.assertFalse(returns.replacement_picking_ids)
 
     def test_circular_exchange_is_refused(self):
         order = self._sell([{}, {"product_id": self.dearer.id}])

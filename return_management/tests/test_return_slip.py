@@ -35,6 +35,22 @@ class TestReturnSlip(ReturnManagementCommon, HttpCase):
         self.assertIn(self.customer.name, pages[0])
         self.assertIn(self.order.name, pages[0])
 
+    def test_slip_and_mail_tell_who_fetches_the_goods_and_who_pays(self):
+        """The policy decides about the freight, not only who answers for the return."""
+        freight = {"liability": "company", "freight_back_bearer": "customer"}
+        self._create_policy(freight_ids=[Command.create(freight)])
+        returns = self._create_return(self.order, [1.0], return_method="pickup")
+        self._authorize(returns)
+        text = "".join(read_text(self._render(returns)))
+        self.assertIn("Have the parcel ready for the carrier", text)
+        self.assertIn("paid by you", text)
+        template = self.env.ref(
+            "return_management.mail_template_return_order_authorized"
+        )
+        body = template._generate_template(returns.ids, ["body_html"])
+        self.assertIn("A carrier picks the goods up", body[returns.id]["body_html"])
+        self.assertIn("Please pay the freight", body[returns.id]["body_html"])
+
     def test_slip_carries_the_number_as_a_barcode(self):
         html, __ = self.env["ir.actions.report"]._render_qweb_html(
             "return_management.return_order_report_slip_action", self.returns.ids

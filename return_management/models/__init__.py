@@ -56,6 +56,7 @@ from . import return_order_policy_match_mixin
 from . import return_order_policy_preset_mixin
 from . import return_order_policy_version_mixin
 from . import return_order_policy
+from . import return_order_policy_part_mixin
 from . import return_order_policy_freight
 from . import return_order_policy_window
 from . import return_order_reason

@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 
-from .return_order_policy_freight import BEARERS
+from ..const import BEARERS
 
 
 class ReturnOrderFreightMixin(models.AbstractModel):

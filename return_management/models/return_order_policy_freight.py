@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-BEARERS = [("company", "Company"), ("customer", "Customer")]
+from ..const import BEARERS
 
 
 class ReturnOrderPolicyFreight(models.Model):
@@ -8,14 +8,9 @@ class ReturnOrderPolicyFreight(models.Model):
 
     _name = "return.order.policy.freight"
     _description = "Freight of a Return Policy"
+    _inherit = ["return.order.policy.part.mixin"]
     _order = "policy_id, liability, id"
 
-    policy_id = fields.Many2one(
-        comodel_name="return.order.policy",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
     company_id = fields.Many2one(related="policy_id.company_id", store=True)
     liability = fields.Selection(
         selection=lambda self: self._selection_liability(), required=True
@@ -47,27 +42,3 @@ class ReturnOrderPolicyFreight(models.Model):
             ._fields["liability"]
             ._description_selection(self.env)
         )
-
-    # === ORM OVERRIDES === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Override to keep the freight of a version that decided.
-
-        :raise UserError: naming the policy, a return and the remedy.
-        """
-        freights = super().create(vals_list)
-        freights.policy_id._check_not_used()
-        return freights
-
-    def write(self, vals):
-        """Override as `create`."""
-        self.policy_id._check_not_used()
-        result = super().write(vals)
-        if "policy_id" in vals:
-            self.policy_id._check_not_used()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        self.policy_id._check_not_used()

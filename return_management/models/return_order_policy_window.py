@@ -6,14 +6,9 @@ class ReturnOrderPolicyWindow(models.Model):
 
     _name = "return.order.policy.window"
     _description = "Return Window"
+    _inherit = ["return.order.policy.part.mixin"]
     _order = "policy_id, reason_group, id"
 
-    policy_id = fields.Many2one(
-        comodel_name="return.order.policy",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
     company_id = fields.Many2one(related="policy_id.company_id", store=True)
     reason_group = fields.Selection(
         selection=lambda self: self._selection_reason_group(),
@@ -46,30 +41,6 @@ class ReturnOrderPolicyWindow(models.Model):
         "(policy_id, COALESCE(reason_group, ''))",
         "A return policy has one window per reason group. Remove the other one.",
     )
-
-    # === ORM OVERRIDES === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Override to keep the windows of a version that decided.
-
-        :raise UserError: naming the policy, a return and the remedy.
-        """
-        windows = super().create(vals_list)
-        windows.policy_id._check_not_used()
-        return windows
-
-    def write(self, vals):
-        """Override as `create`."""
-        self.policy_id._check_not_used()
-        result = super().write(vals)
-        if "policy_id" in vals:
-            self.policy_id._check_not_used()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        self.policy_id._check_not_used()
 
     # === BUSINESS METHODS === #
 

@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.return_order_policy_freight import BEARERS
+from ..const import BEARERS
 
 
 class ReturnOrderSettle(models.TransientModel):

@@ -1,0 +1,2 @@
+# Who bears freight
+BEARERS = [("company", "Company"), ("customer", "Customer")]

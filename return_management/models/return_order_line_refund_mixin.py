@@ -51,9 +51,10 @@ class ReturnOrderLineRefundMixin(models.AbstractModel):
         self.ensure_one()
         if trigger == "approval":
             return self._to_refund_date(self.order_id.date_authorized)
-        if trigger == "sent":
+        if trigger == "sent" and self.order_id.date_sent:
             return self.order_id.date_sent
-        if trigger == "receipt":
+        if trigger in ("sent", "receipt"):
+            # Goods that arrived were sent, whether anybody noted the day or not.
             return self._to_refund_date(
                 max(self._get_done_receipts().mapped("date"), default=False)
             )

@@ -47,6 +47,12 @@ class TestRefundDates(ReturnRefundCommon, ReturnDocumentsCommon, HttpCase):
         self.assertEqual(returns.date_sent, self.today - 2 * DAY)
         self.assertEqual(returns.date_refund_promised, self.today - 2 * DAY)
 
+    def test_goods_that_arrived_were_sent(self):
+        returns = self._authorize(self._open("sent", days=7))
+        self._receive(returns)
+        self.assertFalse(returns.date_sent)
+        self.assertEqual(returns.date_refund_promised, self.today + 7 * DAY)
+
     def test_day_of_sending_is_that_of_the_user(self):
         returns = self._create_return(self.order, [1.0])
         self.user_salesperson.tz = "Asia/Shanghai"

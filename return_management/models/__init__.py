@@ -8,6 +8,7 @@ from . import product_template
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import return_order_activity_mixin
 from . import return_order_billing_mixin
 from . import return_order_creation_mixin
 from . import return_order_eligibility_mixin
@@ -15,7 +16,11 @@ from . import return_order_evidence_mixin
 from . import return_order_exchange_mixin
 from . import return_order_freight_mixin
 from . import return_order_gate_mixin
+from . import return_order_inquiry_mixin
+from . import return_order_mail_mixin
 from . import return_order_navigation_mixin
+from . import return_order_notice_mixin
+from . import return_order_portal_mixin
 from . import return_order_preview_mixin
 from . import return_order_plan_mixin
 from . import return_order_progress_mixin
@@ -26,6 +31,8 @@ from . import return_order_refund_online_mixin
 from . import return_order_refund_payment_mixin
 from . import return_order_refund_status_mixin
 from . import return_order_settlement_mixin
+from . import return_order_survey_mixin
+from . import return_order_timeline_mixin
 from . import return_order_transfer_mixin
 from . import return_order_form_mixin
 from . import return_order

@@ -13,6 +13,14 @@ class ReturnOrder(models.Model):
     _name = "return.order"
     _description = "Return Order"
     _inherit = [
+        # They override `mail`, and what the others below do
+        "return.order.activity.mixin",
+        "return.order.inquiry.mixin",
+        "return.order.mail.mixin",
+        "return.order.notice.mixin",
+        "return.order.portal.mixin",
+        "return.order.survey.mixin",
+        "return.order.timeline.mixin",
         "mail.thread",
         "mail.activity.mixin",
         "controlled.form.mixin",
@@ -468,32 +476,3 @@ class ReturnOrder(models.Model):
                     orders=", ".join(kept.mapped("name")),
                 )
             )
-
-    # === ACTIVITIES === #
-
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        """Override of `mail`: being asked to approve does not make a follower."""
-        if self.env.context.get("return_keep_followers"):
-            return True
-        return super().message_subscribe(partner_ids, subtype_ids)
-
-    def _create_activities(self, type_xmlid, vals_list):
-        """Create activities on returns, all in one go.
-
-        :param str type_xmlid: the type of activity.
-        :param list[dict] vals_list: record id, user, summary and deadline.
-        :rtype: mail.activity
-        """
-        shared = {
-            "activity_type_id": self.env["ir.model.data"]._xmlid_to_res_id(type_xmlid),
-            "automated": True,
-            "res_model_id": self.env["ir.model"]._get_id("return.order"),
-        }
-        # sudo: nobody else may plan activities for approvers. Quick: the list of
-        # activities tells who is asked, a message for each is not needed.
-        return (
-            self.env["mail.activity"]
-            .sudo()
-            .with_context(mail_activity_quick_update=True, return_keep_followers=True)
-            .create([{**shared, **vals} for vals in vals_list])
-        )

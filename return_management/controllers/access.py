@@ -1,0 +1,62 @@
+"""Who gets through the doors of the portal; everybody else gets the same answer."""
+
+from werkzeug.exceptions import NotFound
+
+from odoo.http import request
+from odoo.tools import consteq
+
+# The largest number that the database takes for an id
+LARGEST_ID = 2**31 - 1
+
+
+def get_return(return_id, access_token=None):
+    """Give the return of a page, for its customer or for whoever has the link.
+
+    :param int return_id: from the address.
+    :param str access_token: from the link; may be empty.
+    :return: under sudo: portal users have no rights on returns.
+    :rtype: return.order
+    :raise NotFound: if there is none, or if the user may not see it: the answer is the
+        same, so that nobody learns which returns exist.
+    """
+    order = _find("return.order", return_id)
+    if not (
+        order._is_visible_to_customer() or _is_token_of(order.sudo(), access_token)
+    ):
+        raise NotFound
+    return order.sudo()
+
+
+def get_sale_order(order_id, access_token=None):
+    """Give the order of a page, by Odoo's own rules for the portal.
+
+    :param int order_id: from the address.
+    :param str access_token: from the link; may be empty.
+    :return: under sudo, and still in the name of the user.
+    :rtype: sale.order
+    :raise NotFound: as in `get_return`.
+    """
+    order = _find("sale.order", order_id)
+    if not (order.has_access("read") or _is_token_of(order.sudo(), access_token)):
+        raise NotFound
+    return order.sudo()
+
+
+def _find(model, record_id):
+    """Give a record that exists, whether or not the user may see it.
+
+    :raise NotFound: if there is none.
+    """
+    if not 0 < record_id <= LARGEST_ID:
+        raise NotFound
+    record = request.env[model].browse(record_id)
+    # sudo: whether the user may see it is for the caller to check.
+    if not record.sudo().exists():
+        raise NotFound
+    return record
+
+
+def _is_token_of(record_sudo, access_token):
+    """Tell whether the link to a record was handed out by us."""
+    token = record_sudo.access_token
+    return bool(access_token and token and consteq(token, access_token))

@@ -45,6 +45,7 @@
         "views/return_order_line_views.xml",
         "views/return_order_risk_views.xml",
         "views/return_order_views.xml",
+        "views/return_order_portal_templates.xml",
         "views/account_move_views.xml",
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
@@ -64,6 +65,9 @@
         "demo/return_order_demo.xml",
     ],
     "assets": {
+        "web.assets_frontend": [
+            "return_management/static/src/scss/return_order_portal.scss",
+        ],
         "web.assets_tests": ["return_management/static/tests/tours/**/*.js"],
     },
     "post_init_hook": "post_init_hook",

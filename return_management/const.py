@@ -14,3 +14,14 @@ NOTICE_STEPS = [
     ("refunded", "Refunded"),
     ("survey", "Satisfaction Survey"),
 ]
+
+# What customers may send, and how the names of such files end
+FILE_TYPES = {
+    "image/jpeg": ("jpg", "jpeg", "jfif"),
+    "image/png": ("png",),
+    "image/webp": ("webp",),
+    "image/gif": ("gif",),
+    "application/pdf": ("pdf",),
+}
+# What browsers show as a picture and nothing else
+PHOTO_TYPES = tuple(kind for kind in FILE_TYPES if kind.startswith("image/"))

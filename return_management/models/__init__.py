@@ -14,6 +14,7 @@ from . import return_order_creation_mixin
 from . import return_order_eligibility_mixin
 from . import return_order_evidence_mixin
 from . import return_order_exchange_mixin
+from . import return_order_follow_up_mixin
 from . import return_order_freight_mixin
 from . import return_order_gate_mixin
 from . import return_order_inquiry_mixin
@@ -31,6 +32,7 @@ from . import return_order_refund_online_mixin
 from . import return_order_refund_payment_mixin
 from . import return_order_refund_status_mixin
 from . import return_order_settlement_mixin
+from . import return_order_statement_mixin
 from . import return_order_survey_mixin
 from . import return_order_timeline_mixin
 from . import return_order_transfer_mixin
@@ -41,6 +43,7 @@ from . import return_order_disposition
 from . import return_order_inspection_analysis_mixin
 from . import return_order_inspection_checklist_mixin
 from . import return_order_inspection_lot_mixin
+from . import return_order_inspection_portal_mixin
 from . import return_order_inspection_settlement_mixin
 from . import return_order_inspection_transfer_mixin
 from . import return_order_inspection

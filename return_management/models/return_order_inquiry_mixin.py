@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ReturnOrderInquiryMixin(models.AbstractModel):
@@ -6,3 +6,12 @@ class ReturnOrderInquiryMixin(models.AbstractModel):
 
     _name = "return.order.inquiry.mixin"
     _description = "Questions to the Customer of a Return"
+
+    is_waiting_for_customer = fields.Boolean(readonly=True, copy=False)
+    inquiry = fields.Text(readonly=True, copy=False)
+
+    def _answer_inquiry(self):
+        """Go on with returns whose customer answered."""
+        self.filtered("is_waiting_for_customer")._write_transition(
+            {"is_waiting_for_customer": False}
+        )

@@ -49,6 +49,8 @@
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/return_order_request_templates.xml",
+        "views/sale_order_templates.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_warehouse_views.xml",
@@ -57,6 +59,7 @@
     "demo": [
         "demo/res_users_demo.xml",
         "demo/res_partner_demo.xml",
+        "demo/res_users_portal_demo.xml",
         "demo/product_product_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/return_order_policy_demo.xml",
@@ -64,6 +67,10 @@
         "demo/return_order_demo.xml",
     ],
     "assets": {
+        "web.assets_frontend": [
+            "return_management/static/src/interactions/return_photos.js",
+            "return_management/static/src/scss/return_request.scss",
+        ],
         "web.assets_tests": ["return_management/static/tests/tours/**/*.js"],
     },
     "post_init_hook": "post_init_hook",

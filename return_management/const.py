@@ -14,3 +14,6 @@ NOTICE_STEPS = [
     ("refunded", "Refunded"),
     ("survey", "Satisfaction Survey"),
 ]
+
+# What a customer goes through to ask for a return
+REQUEST_SCREENS = ("items", "reason", "settlement", "method", "summary")

@@ -1,0 +1,2 @@
+from . import return_request
+from . import return_request_guest

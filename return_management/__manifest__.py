@@ -50,6 +50,8 @@
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/return_order_request_templates.xml",
+        "views/sale_order_templates.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_warehouse_views.xml",
@@ -58,6 +60,7 @@
     "demo": [
         "demo/res_users_demo.xml",
         "demo/res_partner_demo.xml",
+        "demo/res_users_portal_demo.xml",
         "demo/product_product_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/return_order_policy_demo.xml",
@@ -66,7 +69,9 @@
     ],
     "assets": {
         "web.assets_frontend": [
+            "return_management/static/src/interactions/return_photos.js",
             "return_management/static/src/scss/return_order_portal.scss",
+            "return_management/static/src/scss/return_request.scss",
         ],
         "web.assets_tests": ["return_management/static/tests/tours/**/*.js"],
     },

@@ -25,3 +25,6 @@ FILE_TYPES = {
 }
 # What browsers show as a picture and nothing else
 PHOTO_TYPES = tuple(kind for kind in FILE_TYPES if kind.startswith("image/"))
+
+# What a customer goes through to ask for a return
+REQUEST_SCREENS = ("items", "reason", "settlement", "method", "summary")

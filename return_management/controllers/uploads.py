@@ -7,6 +7,7 @@ from odoo.http import request
 
 from ..const import FILE_TYPES
 
+ACCEPT = ",".join(FILE_TYPES)
 MAX_SIZE = 10 * 1024 * 1024
 MAX_COUNT = 10
 MAX_NAME = 80
@@ -18,16 +19,15 @@ FORBIDDEN = re.compile(
 
 
 def read_uploads(key):
-    """Read and check the files of a form, before anything is stored.
+    """Read and check the files of a form, before anything is stored: all or nothing.
 
     :param str key: name of the input.
-    :return: ``name``, ``content`` and ``mimetype`` of each file; empty if none was
-        chosen.
+    :return: values of attachments; empty if no file was chosen.
     :rtype: list[dict]
     :raise ValidationError: if one is too large, of a kind that we do not take, or if
         there are too many.
     """
-    uploads = [file for file in request.httprequest.files.getlist(key) if file.filename]
+    uploads = _get_uploads(key)
     if len(uploads) > MAX_COUNT:
         raise ValidationError(
             request.env._(
@@ -36,14 +36,48 @@ def read_uploads(key):
                 limit=MAX_COUNT,
             )
         )
-    files = []
-    for upload in uploads:
-        # A request that is tried again begins at the end of what it read before.
-        upload.stream.seek(0)
-        content = upload.stream.read(MAX_SIZE + 1)
-        name, mimetype = check_upload(upload.filename, content)
-        files.append({"name": name, "content": content, "mimetype": mimetype})
-    return files
+    return [_read_upload(upload) for upload in uploads]
+
+
+def read_each_upload(key, room=MAX_COUNT):
+    """Read the files of a form that can be taken, and say what is wrong with the others.
+
+    :param str key: name of the input.
+    :param int room: how many files are still taken.
+    :return: values of attachments, and why the others are not among them.
+    :rtype: tuple[list[dict], list[str]]
+    """
+    accepted, faults = [], []
+    for upload in _get_uploads(key):
+        if len(accepted) >= room:
+            faults.append(
+                request.env._("At most %(count)s files, please.", count=MAX_COUNT)
+            )
+            break
+        try:
+            accepted.append(_read_upload(upload))
+        except ValidationError as error:
+            faults.append(str(error))
+    return accepted, faults
+
+
+def _get_uploads(key):
+    """Give the files of one input; browsers send an empty one where none was chosen."""
+    return [file for file in request.httprequest.files.getlist(key) if file.filename]
+
+
+def _read_upload(upload):
+    """Read and check one file.
+
+    :return: values of an attachment.
+    :rtype: dict
+    :raise ValidationError: see `check_upload`.
+    """
+    # A request that is tried again begins at the end of what it read before.
+    upload.stream.seek(0)
+    content = upload.stream.read(MAX_SIZE + 1)
+    name, mimetype = check_upload(upload.filename, content)
+    return {"name": name, "raw": content, "mimetype": mimetype}
 
 
 def check_upload(name, content):

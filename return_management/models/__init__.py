@@ -26,6 +26,7 @@ from . import return_order_preview_mixin
 from . import return_order_plan_mixin
 from . import return_order_progress_mixin
 from . import return_order_refund_mixin
+from . import return_order_request_offer_mixin
 from . import return_order_risk_mixin
 from . import return_order_rule_mixin
 from . import return_order_refund_online_mixin
@@ -69,7 +70,10 @@ from . import return_order_policy
 from . import return_order_policy_part_mixin
 from . import return_order_policy_freight
 from . import return_order_policy_window
+from . import return_order_link_request
 from . import return_order_reason
+from . import return_order_request
+from . import return_order_request_line
 from . import return_order_reason_check
 from . import return_order_reason_plan
 from . import return_order_risk
@@ -79,6 +83,7 @@ from . import return_order_rule_match_mixin
 from . import return_order_rule
 from . import return_order_stage
 from . import sale_order
+from . import sale_order_line_portal_mixin
 from . import sale_order_line
 from . import stock_location
 from . import stock_lot

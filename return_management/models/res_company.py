@@ -38,6 +38,23 @@ class ResCompany(models.Model):
         "authorization: how to pack, what to enclose, where to send.",
     )
 
+    # Ways back that customers can choose in the portal
+    return_portal_ship = fields.Boolean(
+        string="Customers May Ship",
+        default=True,
+        help="Customers who ask for a return in the portal can send the goods.",
+    )
+    return_portal_pickup = fields.Boolean(
+        string="Carrier May Pick Up",
+        help="Customers who ask for a return in the portal can have the goods picked "
+        "up by a carrier.",
+    )
+    return_portal_drop_off = fields.Boolean(
+        string="Customers May Drop Off",
+        default=True,
+        help="Customers who ask for a return in the portal can bring the goods.",
+    )
+
     # Risk signs; zero switches a sign off
     return_high_value = fields.Monetary(
         string="High Value of a Return",

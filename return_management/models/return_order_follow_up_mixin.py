@@ -120,7 +120,7 @@ class ReturnOrderFollowUpMixin(models.AbstractModel):
         known = set(self.attachment_ids.mapped("checksum"))
         new = {}
         for file in files:
-            checksum = Attachment._compute_checksum(file["content"])
+            checksum = Attachment._compute_checksum(file["raw"])
             if checksum not in known:
                 new.setdefault(checksum, file)
         if not new:
@@ -160,7 +160,7 @@ class ReturnOrderFollowUpMixin(models.AbstractModel):
         self.ensure_one()
         return {
             "name": file["name"],
-            "raw": file["content"],
+            "raw": file["raw"],
             "mimetype": file["mimetype"],
             "res_model": self._name,
             "res_id": self.id,

@@ -28,3 +28,17 @@ PHOTO_TYPES = tuple(kind for kind in FILE_TYPES if kind.startswith("image/"))
 
 # What a customer goes through to ask for a return
 REQUEST_SCREENS = ("items", "reason", "settlement", "method", "summary")
+
+# The template that tells about a step; where it does not exist, the step is left out
+NOTICE_TEMPLATES = {
+    "received": "return_management.mail_template_return_order_received",
+    "more_info": "return_management.mail_template_return_order_more_info",
+    "authorized": "return_management.mail_template_return_order_authorized",
+    "refused": "return_management.mail_template_return_order_refused",
+    "reminder": "return_management.mail_template_return_order_reminder",
+    "expired": "return_management.mail_template_return_order_expired",
+    "arrived": "return_management.mail_template_return_order_arrived",
+    "inspected": "return_management.mail_template_return_order_inspected",
+    "refunded": "return_management.mail_template_return_order_refunded",
+    "survey": "return_management.mail_template_return_order_survey",
+}

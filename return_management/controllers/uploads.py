@@ -40,7 +40,7 @@ def read_uploads(key):
 
 
 def read_each_upload(key, room=MAX_COUNT):
-    """Read the files of a form that can be taken, and say what is wrong with the others.
+    """Read the files of a form that can be taken, and what is wrong with the others.
 
     :param str key: name of the input.
     :param int room: how many files are still taken.

@@ -20,7 +20,9 @@ from . import return_order_gate_mixin
 from . import return_order_inquiry_mixin
 from . import return_order_mail_mixin
 from . import return_order_navigation_mixin
+from . import return_order_notice
 from . import return_order_notice_mixin
+from . import return_order_notice_setting
 from . import return_order_portal_mixin
 from . import return_order_preview_mixin
 from . import return_order_plan_mixin
@@ -29,6 +31,7 @@ from . import return_order_refund_mixin
 from . import return_order_request_offer_mixin
 from . import return_order_risk_mixin
 from . import return_order_rule_mixin
+from . import return_order_schedule_mixin
 from . import return_order_refund_online_mixin
 from . import return_order_refund_payment_mixin
 from . import return_order_refund_status_mixin

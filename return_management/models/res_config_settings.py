@@ -25,6 +25,12 @@ class ResConfigSettings(models.TransientModel):
     return_portal_drop_off = fields.Boolean(
         related="company_id.return_portal_drop_off", readonly=False
     )
+    return_reminder_days = fields.Integer(
+        related="company_id.return_reminder_days", readonly=False
+    )
+    return_expiry_days = fields.Integer(
+        related="company_id.return_expiry_days", readonly=False
+    )
     return_high_value = fields.Monetary(
         related="company_id.return_high_value", readonly=False
     )

@@ -27,6 +27,7 @@
         "reports/return_order_reports.xml",
         # Depends on the report that it attaches
         "data/mail_template_data.xml",
+        "data/mail_template_survey_data.xml",
         "wizards/return_order_create_views.xml",
         "wizards/return_order_decide_views.xml",
         "wizards/return_order_dry_run_views.xml",
@@ -45,6 +46,7 @@
         "views/return_order_line_views.xml",
         "views/return_order_risk_views.xml",
         "views/return_order_views.xml",
+        "views/return_order_satisfaction_report_views.xml",
         "views/account_move_views.xml",
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
@@ -52,6 +54,7 @@
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_warehouse_views.xml",
+        "views/return_order_survey_templates.xml",
         "views/return_management_menus.xml",
     ],
     "demo": [
@@ -64,6 +67,9 @@
         "demo/return_order_demo.xml",
     ],
     "assets": {
+        "web.assets_frontend": [
+            "return_management/static/src/scss/return_order_survey.scss",
+        ],
         "web.assets_tests": ["return_management/static/tests/tours/**/*.js"],
     },
     "post_init_hook": "post_init_hook",

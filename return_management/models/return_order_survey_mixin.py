@@ -53,7 +53,8 @@ class ReturnOrderSurveyMixin(models.AbstractModel):
             team = order.line_ids.sale_order_id.sudo().team_id[:1]
             if not team:
                 own = order.user_id.sudo().sale_team_id
-                team = own if own.company_id in (False, order.company_id) else own[:0]
+                is_foreign = own.company_id and own.company_id != order.company_id
+                team = own.browse() if is_foreign else own
             order.team_id = team
 
     @api.depends("rating_last_value")

@@ -42,3 +42,17 @@ NOTICE_TEMPLATES = {
     "refunded": "return_management.mail_template_return_order_refunded",
     "survey": "return_management.mail_template_return_order_survey",
 }
+
+# How satisfied customers are, as stars
+SATISFACTION = [
+    ("0", "Not Rated"),
+    ("1", "Very Unhappy"),
+    ("2", "Unhappy"),
+    ("3", "Neutral"),
+    ("4", "Happy"),
+    ("5", "Very Happy"),
+]
+# Days in which customers are asked, and may answer or correct their answer
+SURVEY_DAYS = 30
+# Characters of a comment on how a return was handled
+SURVEY_COMMENT_SIZE = 2000

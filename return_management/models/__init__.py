@@ -35,6 +35,7 @@ from . import return_order_schedule_mixin
 from . import return_order_refund_online_mixin
 from . import return_order_refund_payment_mixin
 from . import return_order_refund_status_mixin
+from . import return_order_satisfaction_report
 from . import return_order_settlement_mixin
 from . import return_order_statement_mixin
 from . import return_order_survey_mixin

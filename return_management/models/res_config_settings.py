@@ -43,3 +43,9 @@ class ResConfigSettings(models.TransientModel):
     return_weight_tolerance = fields.Float(
         related="company_id.return_weight_tolerance", readonly=False
     )
+    return_survey_days = fields.Integer(
+        related="company_id.return_survey_days", readonly=False
+    )
+    return_survey_low_mark = fields.Integer(
+        related="company_id.return_survey_low_mark", readonly=False
+    )

@@ -7,8 +7,9 @@ from odoo.tools import SQL
 
 from ..const import REQUEST_SCREENS
 
-# What customers type as a quantity: no signs, exponents, or names of numbers
-QUANTITY = re.compile(r"\d{1,9}(?:[.,]\d{1,6})?")
+# What customers type as a quantity: no signs, exponents, names of numbers, and no digits
+# of other scripts, which look like others
+QUANTITY = re.compile(r"\d{1,9}(?:[.,]\d{1,6})?", re.ASCII)
 TEXT_LIMIT = 5000
 
 

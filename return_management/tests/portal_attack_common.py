@@ -187,7 +187,7 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
             data["csrf_token"] = http.Request.csrf_token(self)
         if query:
             path += f"?{urlencode(query)}"
-        with mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"):
+        with mute_logger("odoo.addons.base.models.ir_rule"):
             return self.url_open(
                 path,
                 data=data or None,

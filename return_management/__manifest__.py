@@ -68,7 +68,7 @@
     ],
     "assets": {
         "web.assets_frontend": [
-            "return_management/static/src/scss/return_order_survey.scss",
+            "return_management/static/src/css/return_order_survey.css",
         ],
         "web.assets_tests": ["return_management/static/tests/tours/**/*.js"],
     },

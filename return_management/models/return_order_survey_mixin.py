@@ -297,9 +297,10 @@ class ReturnOrderSurveyMixin(models.AbstractModel):
 
         :rtype: dict
         """
+        name = self.env._("Satisfaction")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Satisfaction"),
+            "name": name,
             "res_model": "rating.rating",
             "view_mode": "list,form",
             "domain": [

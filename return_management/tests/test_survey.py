@@ -206,6 +206,7 @@ class TestSurvey(ReturnSurveyCommon):
             [
                 {
                     "user_id": self.user_salesperson.id,
+                    "summary": "The customer gave 2 of 5",
                     "date_deadline": fields.Date.context_today(self.returned),
                 }
             ],
@@ -214,6 +215,7 @@ class TestSurvey(ReturnSurveyCommon):
         self.assertIn("Three calls &amp; &lt;3 answers", activity.note)
         self.returned._answer_survey(1, "Even worse")
         self.assertEqual(self._get_unhappy_activities(self.returned), activity)
+        self.assertEqual(activity.summary, "The customer gave 1 of 5")
         self.assertIn("★☆☆☆☆ Very Unhappy", activity.note)
         self.assertIn("Even worse", activity.note)
 

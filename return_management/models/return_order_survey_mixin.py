@@ -85,10 +85,16 @@ class ReturnOrderSurveyMixin(models.AbstractModel):
 
     @api.model
     def _cron_send_surveys(self):
-        """Ask the customers of returns that were closed some days ago, once each."""
+        """Ask the customers of returns that were closed some days ago, once each.
+
+        Companies that turned the notice off ask nobody, until it is on again.
+        """
         now = fields.Datetime.now()
+        settings = self.env["return.order.notice.setting"]
+        telling = settings._get_company_ids_telling("survey")
         orders = self.search(
             [
+                ("company_id", "in", list(telling)),
                 ("state", "=", "done"),
                 ("date_survey", "=", False),
                 ("date_closed", ">=", now - timedelta(days=SURVEY_DAYS)),

@@ -90,7 +90,7 @@ class ResCompany(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override of `base` to give new companies their stages, documents and notices."""
+        """Override of `base` to give new companies stages, documents and notices."""
         companies = super().create(vals_list)
         companies.sudo()._create_return_notice_settings()
         companies.sudo()._create_default_return_stages()

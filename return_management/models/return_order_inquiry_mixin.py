@@ -241,8 +241,10 @@ class ReturnOrderInquiryMixin(models.AbstractModel):
         """Tell the responsible of new requests that customers made by themselves."""
         # sudo: customers plan no activities, and may not read returns.
         orders = self.sudo().filtered(
-            lambda order: order._get_internal_responsible()
-            and order.state in ("draft", "submitted")
+            lambda order: (
+                order._get_internal_responsible()
+                and order.state in ("draft", "submitted")
+            )
         )
         orders._create_activities(
             "return_management.mail_activity_type_request",

@@ -102,7 +102,9 @@ class ReturnOrderNoticeMixin(models.AbstractModel):
         """
         todo = self.filtered(lambda order: order.state != "draft")
         result = super().action_draft()
-        todo._forget_notices(["more_info", "authorized", "refused", "reminder", "expired"])
+        todo._forget_notices(
+            ["more_info", "authorized", "refused", "reminder", "expired"]
+        )
         return result
 
     def _notify_inspected(self):

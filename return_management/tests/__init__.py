@@ -23,6 +23,7 @@ from . import test_inspection_checklist
 from . import test_inquiries
 from . import test_invoicing_policies
 from . import test_mutations
+from . import test_notice_concurrency
 from . import test_notice_templates
 from . import test_notices
 from . import test_outcomes

@@ -155,9 +155,9 @@ class TestNotices(NoticeCommon):
     def test_broken_template_stops_none_of_the_others(self):
         returns = self._create_return(self.order)
         # Odoo tries a template on one record when it is saved: a draft here.
-        self._get_setting("received").mail_template_id.body_html = (
-            "<p t-out=\"1 // (object.state == 'draft')\"/>"
-        )
+        self._get_setting(
+            "received"
+        ).mail_template_id.body_html = "<p t-out=\"1 // (object.state == 'draft')\"/>"
         self._authorize(returns)
         self._send()
         broken, good = self._get_notices(returns).sorted("id")

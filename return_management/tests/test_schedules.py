@@ -68,9 +68,7 @@ class TestSchedules(NoticeCommon):
         self.assertEqual(self._count_reminders(), 2)
 
     def test_nobody_is_reminded_who_need_not_be(self):
-        stays = self._authorize(
-            self._create_return(self._sell(), return_method="none")
-        )
+        stays = self._authorize(self._create_return(self._sell(), return_method="none"))
         asked = self._authorize(self._create_return(self._sell()))
         asked._ask_customer("Which one?")
         arrived = self._authorize(self._create_return(self._sell()))
@@ -120,7 +118,9 @@ class TestSchedules(NoticeCommon):
         self._pass(400)
         self._run_cron("expire")
         self.assertEqual(self.returns.state, "authorized")
-        self.assertFalse(self.env["res.company"].create({"name": "A"}).return_expiry_days)
+        self.assertFalse(
+            self.env["res.company"].create({"name": "A"}).return_expiry_days
+        )
 
     def test_nothing_is_closed_that_is_on_its_way_or_paid(self):
         sent = self._authorize(self._create_return(self._sell()))
@@ -131,9 +131,7 @@ class TestSchedules(NoticeCommon):
         asked._ask_customer("Which one?")
         self._pass(60)
         self._run_cron("expire")
-        self.assertEqual(
-            set((sent | arrived | asked).mapped("state")), {"authorized"}
-        )
+        self.assertEqual(set((sent | arrived | asked).mapped("state")), {"authorized"})
 
     def test_advance_replacement_keeps_a_return_open(self):
         order = self._sell()

@@ -40,7 +40,5 @@ class ReturnOrderNotice(models.Model):
             template=template,
             partner_ids=partner.ids,
             put_in_queue=True,
-            # Only the customer: the team sees what it did itself.
-            notify_skip_followers=True,
         )
         return message, False

@@ -49,7 +49,7 @@ class TestTextMessages(NoticeCommon):
         self.assertIn(f"{returns.name} is authorized", authorized.body)
         self.assertIn(f"/my/returns/{returns.id}", authorized.body)
         self.assertIn("have arrived", arrived.body)
-        self.assertEqual(authorized.number, "+12025550122")
+        self.assertEqual(authorized.number.replace(" ", ""), "+12025550122")
         self.assertEqual(len(self._get_mails(returns)), 3)
         self.assertEqual(self._get_notices(returns, "arrived").state, "sent")
         all_texts = self.env["sms.sms"].sudo().search([])

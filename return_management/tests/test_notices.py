@@ -147,7 +147,9 @@ class TestNotices(NoticeCommon):
         self.assertEqual(message.notified_partner_ids, self.customer)
         self.assertEqual(message.author_id, self.user_salesperson.partner_id)
         self.assertIn(message, returns.website_message_ids)
-        self.assertIn("access_token", self._get_mails(returns).body_html)
+        mail = self._get_mails(returns)
+        self.assertIn("access_token", mail.body_html)
+        self.assertIn("See Your Return", mail.body_html)
 
     # === WHAT GOES WRONG === #
 

@@ -14,6 +14,7 @@ from . import return_order_creation_mixin
 from . import return_order_eligibility_mixin
 from . import return_order_evidence_mixin
 from . import return_order_exchange_mixin
+from . import return_order_follow_up_mixin
 from . import return_order_freight_mixin
 from . import return_order_gate_mixin
 from . import return_order_inquiry_mixin
@@ -27,13 +28,16 @@ from . import return_order_preview_mixin
 from . import return_order_plan_mixin
 from . import return_order_progress_mixin
 from . import return_order_refund_mixin
+from . import return_order_request_offer_mixin
 from . import return_order_risk_mixin
 from . import return_order_rule_mixin
 from . import return_order_schedule_mixin
 from . import return_order_refund_online_mixin
 from . import return_order_refund_payment_mixin
 from . import return_order_refund_status_mixin
+from . import return_order_satisfaction_report
 from . import return_order_settlement_mixin
+from . import return_order_statement_mixin
 from . import return_order_survey_mixin
 from . import return_order_timeline_mixin
 from . import return_order_transfer_mixin
@@ -44,6 +48,7 @@ from . import return_order_disposition
 from . import return_order_inspection_analysis_mixin
 from . import return_order_inspection_checklist_mixin
 from . import return_order_inspection_lot_mixin
+from . import return_order_inspection_portal_mixin
 from . import return_order_inspection_settlement_mixin
 from . import return_order_inspection_transfer_mixin
 from . import return_order_inspection
@@ -69,7 +74,10 @@ from . import return_order_policy
 from . import return_order_policy_part_mixin
 from . import return_order_policy_freight
 from . import return_order_policy_window
+from . import return_order_link_request
 from . import return_order_reason
+from . import return_order_request
+from . import return_order_request_line
 from . import return_order_reason_check
 from . import return_order_reason_plan
 from . import return_order_risk
@@ -79,10 +87,12 @@ from . import return_order_rule_match_mixin
 from . import return_order_rule
 from . import return_order_stage
 from . import sale_order
+from . import sale_order_line_portal_mixin
 from . import sale_order_line
 from . import stock_location
 from . import stock_lot
 from . import stock_move
 from . import stock_picking
+from . import stock_quant
 from . import stock_scrap
 from . import stock_warehouse

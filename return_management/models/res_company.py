@@ -40,6 +40,22 @@ class ResCompany(models.Model):
         "authorization: how to pack, what to enclose, where to send.",
     )
 
+    # Ways back that customers can choose in the portal
+    return_portal_ship = fields.Boolean(
+        string="Customers May Ship",
+        default=True,
+        help="Customers who ask for a return in the portal can send the goods.",
+    )
+    return_portal_pickup = fields.Boolean(
+        string="Carrier May Pick Up",
+        help="Customers who ask for a return in the portal can have the goods picked "
+        "up by a carrier.",
+    )
+    return_portal_drop_off = fields.Boolean(
+        string="Customers May Drop Off",
+        default=True,
+        help="Customers who ask for a return in the portal can bring the goods.",
+    )
     return_reminder_days = fields.Integer(
         string="Days before a Reminder",
         default=3,
@@ -74,6 +90,20 @@ class ResCompany(models.Model):
         "get a risk sign. Zero: the weight is not compared.",
     )
 
+    # Satisfaction survey
+    return_survey_days = fields.Integer(
+        string="Days until the Survey",
+        default=1,
+        help="Days after a return is closed until its customer is asked how satisfied "
+        "they are.",
+    )
+    return_survey_low_mark = fields.Integer(
+        string="Low Mark",
+        default=2,
+        help="The responsible is asked to care for customers who give so many stars or "
+        "less. Zero: for none.",
+    )
+
     _return_risk_limits_positive = models.Constraint(
         "CHECK (return_high_value >= 0 AND return_rate_limit >= 0 "
         "AND return_rate_days >= 0 AND return_weight_tolerance >= 0)",
@@ -86,6 +116,15 @@ class ResCompany(models.Model):
     _return_days_to_send_positive = models.Constraint(
         "CHECK (return_days_to_send >= 0)",
         "The days to send the goods cannot be negative.",
+    )
+
+    _return_survey_days_range = models.Constraint(
+        "CHECK (return_survey_days BETWEEN 0 AND 29)",
+        "The days until the survey must be 0 to 29: later nobody is asked.",
+    )
+    _return_survey_low_mark_range = models.Constraint(
+        "CHECK (return_survey_low_mark BETWEEN 0 AND 5)",
+        "The low mark must be 0 to 5 stars.",
     )
 
     @api.model_create_multi

@@ -14,6 +14,7 @@ class ReturnOrderInspection(models.Model):
         "controlled.form.mixin",
         "controlled.guard.mixin",
         "return.order.inspection.lot.mixin",
+        "return.order.inspection.portal.mixin",
         "return.order.inspection.settlement.mixin",
         "return.order.inspection.transfer.mixin",
         "return.order.plan.mixin",

@@ -92,9 +92,8 @@ class ReturnOrderScheduleMixin(models.AbstractModel):
         ) in (False, today):
             return False
         late = self.date_deadline + timedelta(days=1)
-        early = self.date_deadline - timedelta(
-            days=self.company_id.return_reminder_days
-        )
+        days = self.company_id.return_reminder_days
+        early = self.date_deadline - timedelta(days=days)
         start = late if today >= late else early
         return today >= start and not (
             self.date_reminded and self.date_reminded >= start

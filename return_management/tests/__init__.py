@@ -20,8 +20,12 @@ from . import test_exchanges
 from . import test_form_perf
 from . import test_handling_plan
 from . import test_inspection_checklist
+from . import test_inquiries
 from . import test_invoicing_policies
 from . import test_mutations
+from . import test_notice_concurrency
+from . import test_notice_templates
+from . import test_notices
 from . import test_outcomes
 from . import test_perf
 from . import test_policy_cases
@@ -43,6 +47,7 @@ from . import test_return_procedure
 from . import test_return_slip
 from . import test_risk_signs
 from . import test_sale_order_line
+from . import test_schedules
 from . import test_satisfaction_report
 from . import test_settlement_examples
 from . import test_settlement_screen

@@ -2,9 +2,11 @@ from . import account_move
 from . import account_move_line
 from . import controlled_document
 from . import controlled_document_revision
+from . import mail_thread
 from . import payment_transaction
 from . import product_product
 from . import product_template
+from . import return_alias_mixin
 from . import res_company
 from . import res_config_settings
 from . import res_partner
@@ -17,6 +19,8 @@ from . import return_order_exchange_mixin
 from . import return_order_freight_mixin
 from . import return_order_gate_mixin
 from . import return_order_inquiry_mixin
+from . import return_order_mail_file_mixin
+from . import return_order_mail_sender_mixin
 from . import return_order_mail_mixin
 from . import return_order_navigation_mixin
 from . import return_order_notice_mixin

@@ -10,7 +10,8 @@ REST_DAYS = 60
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "return.alias.mixin"]
 
     return_credit_note_posting = fields.Selection(
         selection=[
@@ -36,6 +37,12 @@ class ResCompany(models.Model):
         translate=True,
         help="Printed on the return slip and sent to the customer with the "
         "authorization: how to pack, what to enclose, where to send.",
+    )
+
+    return_policy_in_confirmation = fields.Boolean(
+        string="Return Policy in Order Confirmations",
+        default=True,
+        help="Mails that confirm orders tell until when and how goods may come back.",
     )
 
     # Risk signs; zero switches a sign off

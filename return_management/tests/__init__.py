@@ -20,7 +20,13 @@ from . import test_exchanges
 from . import test_form_perf
 from . import test_handling_plan
 from . import test_inspection_checklist
+from . import test_incoming_mail
 from . import test_invoicing_policies
+from . import test_mail_alias
+from . import test_mail_files
+from . import test_mail_lines
+from . import test_mail_loops
+from . import test_mail_requests
 from . import test_mutations
 from . import test_outcomes
 from . import test_perf

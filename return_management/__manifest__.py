@@ -22,6 +22,7 @@
         "data/return_management_setup_data.xml",
         "reports/return_order_templates.xml",
         "reports/return_order_inspection_templates.xml",
+        "reports/sale_order_templates.xml",
         "reports/return_procedure_templates.xml",
         # Depends on the templates of the forms
         "reports/return_order_reports.xml",
@@ -49,6 +50,8 @@
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/return_order_policy_templates.xml",
+        "views/sale_order_templates.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_warehouse_views.xml",

@@ -2,6 +2,7 @@ from . import account_move
 from . import account_move_line
 from . import controlled_document
 from . import controlled_document_revision
+from . import mail_template
 from . import mail_thread
 from . import payment_transaction
 from . import product_product
@@ -65,6 +66,7 @@ from . import return_order_line_transfer_mixin
 from . import return_order_line
 from . import return_order_policy_match_mixin
 from . import return_order_policy_preset_mixin
+from . import return_order_policy_text_mixin
 from . import return_order_policy_version_mixin
 from . import return_order_policy
 from . import return_order_policy_part_mixin

@@ -32,6 +32,7 @@ from . import test_outcomes
 from . import test_perf
 from . import test_policy_cases
 from . import test_policy_exceptions
+from . import test_policy_texts
 from . import test_receipt_links
 from . import test_receipt_lots
 from . import test_receipts

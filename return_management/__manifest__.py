@@ -65,6 +65,7 @@
         "demo/return_order_policy_demo.xml",
         "demo/return_order_reason_demo.xml",
         "demo/return_order_demo.xml",
+        "demo/return_order_mail_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["return_management/static/tests/tours/**/*.js"],

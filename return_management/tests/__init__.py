@@ -21,7 +21,13 @@ from . import test_form_perf
 from . import test_handling_plan
 from . import test_inspection_checklist
 from . import test_inquiries
+from . import test_incoming_mail
 from . import test_invoicing_policies
+from . import test_mail_alias
+from . import test_mail_files
+from . import test_mail_lines
+from . import test_mail_loops
+from . import test_mail_requests
 from . import test_mutations
 from . import test_notice_concurrency
 from . import test_notice_templates
@@ -30,6 +36,7 @@ from . import test_outcomes
 from . import test_perf
 from . import test_policy_cases
 from . import test_policy_exceptions
+from . import test_policy_texts
 from . import test_receipt_links
 from . import test_receipt_lots
 from . import test_receipts

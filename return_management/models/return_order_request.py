@@ -322,14 +322,13 @@ class ReturnOrderRequest(models.TransientModel):
             (self._table, self.ids),
             ("sale_order_line", self.line_ids.sale_line_id.ids),
         ):
-            self.env.cr.execute(
-                SQL(
-                    "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id "
-                    "FOR NO KEY UPDATE",
-                    SQL.identifier(table),
-                    ids,
-                )
+            query = SQL(
+                "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+                SQL.identifier(table),
+                ids,
             )
+            # Rivals are expected here: Odoo runs the request again.
+            self.env.cr.execute(query, log_exceptions=False)
 
     def _prepare_line_vals_by_sale_line(self):
         """Give the return lines, see `return.order._create_with_lines`.

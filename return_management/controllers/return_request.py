@@ -320,7 +320,8 @@ class ReturnRequestPortal(CustomerPortal):
             **self._prepare_screen_values(return_request, screen),
             "page_name": "return_request",
             "return_request": return_request,
-            "sale_order": return_request.order_id,
+            # Not `sale_order`: its own breadcrumb would come along.
+            "source_order": return_request.order_id,
             "screen": screen,
             "screens": REQUEST_SCREENS,
             "get_url": lambda name: self._get_screen_url(
@@ -328,6 +329,7 @@ class ReturnRequestPortal(CustomerPortal):
             ),
             "order_url": self._get_order_url(return_request.order_id, access_token),
             "faults": faults or {},
+            "news": [] if faults else return_request._get_news(screen),
             "entered": entered or {},
         }
         response = request.render(

@@ -72,3 +72,9 @@ from . import test_worked_example
 # Odoo itself does not bring this library.
 if find_spec("hypothesis"):
     from . import test_stateful
+from . import test_portal_guest
+from . import test_portal_request
+from . import test_portal_request_input
+from . import test_portal_request_tours
+from . import test_return_request
+from . import test_return_request_refund

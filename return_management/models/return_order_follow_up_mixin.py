@@ -1,6 +1,6 @@
 import re
 
-from odoo import models
+from odoo import Command, models
 from odoo.exceptions import UserError, ValidationError
 
 # Numbers of carriers: letters, digits, and what they print between them
@@ -138,9 +138,6 @@ class ReturnOrderFollowUpMixin(models.AbstractModel):
         attachments = Attachment.create(
             [self._prepare_customer_file_vals(file) for file in new.values()]
         )
-        self.write(
-            {"attachment_ids": [(4, attachment.id) for attachment in attachments]}
-        )
         self.message_post(
             author_id=self._get_customer_author().id,
             body=comment or self.env._("Files added."),
@@ -148,6 +145,7 @@ class ReturnOrderFollowUpMixin(models.AbstractModel):
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
+        self.write({"attachment_ids": [Command.link(id_) for id_ in attachments.ids]})
         self._answer_inquiry()
         return attachments
 
@@ -162,8 +160,9 @@ class ReturnOrderFollowUpMixin(models.AbstractModel):
             "name": file["name"],
             "raw": file["content"],
             "mimetype": file["mimetype"],
-            "res_model": self._name,
-            "res_id": self.id,
+            # Of portal users, `message_post` takes only what it gives to the record.
+            "res_model": "mail.compose.message",
+            "res_id": 0,
         }
 
     # === CANCELLING === #

@@ -24,12 +24,20 @@ class ReturnOrderActivityMixin(models.AbstractModel):
             "activity_type_id": self.env["ir.model.data"]._xmlid_to_res_id(type_xmlid),
             "automated": True,
             "res_model_id": self.env["ir.model"]._get_id("return.order"),
+            "res_model": "return.order",
         }
+        # sudo: as below. Given here, what is stored need not be computed afterwards.
+        names = {order.id: order.display_name for order in self.sudo()}
         # sudo: nobody else may plan activities for approvers. Quick: the list of
         # activities tells who is asked, a message for each is not needed.
         return (
             self.env["mail.activity"]
             .sudo()
             .with_context(mail_activity_quick_update=True, return_keep_followers=True)
-            .create([{**shared, **vals} for vals in vals_list])
+            .create(
+                [
+                    {**shared, "res_name": names[vals["res_id"]], **vals}
+                    for vals in vals_list
+                ]
+            )
         )

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -90,10 +88,10 @@ class ReturnOrderApproval(models.Model):
 
     def _open(self):
         """Let the approvers of these stages know that they have to decide."""
-        now = fields.Datetime.now()
-        for stage, approvals in self.grouped("stage_id").items():
+        undated = self.filtered(lambda approval: not approval.date_deadline)
+        for stage, approvals in undated.grouped("stage_id").items():
             if stage.hours_allowed:
-                approvals.date_deadline = now + timedelta(hours=stage.hours_allowed)
+                approvals.date_deadline = stage._get_deadline()
         self._schedule_activities()
 
     def _schedule_activities(self):

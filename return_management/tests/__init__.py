@@ -52,6 +52,7 @@ from . import test_risk_signs
 from . import test_sale_order_line
 from . import test_settlement_examples
 from . import test_settlement_screen
+from . import test_stock_quant
 from . import test_stock_return_picking
 from . import test_tours
 from . import test_two_companies

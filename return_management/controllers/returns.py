@@ -2,7 +2,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.urls import url_encode
 
 from odoo import http
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.http import request
 
@@ -11,7 +11,7 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..const import PHOTO_TYPES
 from .access import get_return
-from .uploads import read_uploads
+from .uploads import ACCEPT, MAX_COUNT, MAX_SIZE, read_uploads
 
 REPORTS = {
     "slip": "return_management.return_order_report_slip_action",
@@ -209,6 +209,7 @@ class ReturnPortal(CustomerPortal):
                 "is_staff": is_staff,
                 "backend_url": f"/odoo/return.order/{order_sudo.id}",
                 "photo_types": PHOTO_TYPES,
+                "upload_limits": (ACCEPT, MAX_COUNT, MAX_SIZE // 2**20),
                 "get_url": lambda *args, **query: self._get_return_url(
                     order_sudo, access_token, *args, **query
                 ),
@@ -280,7 +281,7 @@ class ReturnPortal(CustomerPortal):
             return_id,
             access_token,
             "files",
-            lambda order: order._add_customer_files(read_uploads("files"), **posted),
+            lambda order: order._add_customer_files(_read_files(), **posted),
             posted,
         )
 
@@ -383,6 +384,18 @@ class ReturnPortal(CustomerPortal):
             report_ref="account.account_invoices",
             download=True,
         )
+
+
+def _read_files():
+    """Read the files that were sent: all of them, or none.
+
+    :rtype: list[dict]
+    :raise ValidationError: naming those that we do not take, and why.
+    """
+    files, faults = read_uploads("files")
+    if faults:
+        raise ValidationError("\n".join(faults))
+    return files
 
 
 def _as_text(value):

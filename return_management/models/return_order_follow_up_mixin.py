@@ -97,8 +97,8 @@ class ReturnOrderFollowUpMixin(models.AbstractModel):
 
         What is there already is not kept twice: forms are sent twice.
 
-        :param list[dict] files: ``name``, ``content`` and ``mimetype`` of files that
-            were checked, see `check_upload`.
+        :param list[dict] files: ``name``, ``raw`` and ``mimetype`` of files that
+            were checked, as the portal does.
         :param str comment: what the customer writes to them.
         :return: what was added.
         :rtype: ir.attachment
@@ -120,7 +120,7 @@ class ReturnOrderFollowUpMixin(models.AbstractModel):
         known = set(self.attachment_ids.mapped("checksum"))
         new = {}
         for file in files:
-            checksum = Attachment._compute_checksum(file["content"])
+            checksum = Attachment._compute_checksum(file["raw"])
             if checksum not in known:
                 new.setdefault(checksum, file)
         if not new:
@@ -157,9 +157,7 @@ class ReturnOrderFollowUpMixin(models.AbstractModel):
         """
         self.ensure_one()
         return {
-            "name": file["name"],
-            "raw": file["content"],
-            "mimetype": file["mimetype"],
+            **file,
             # Of portal users, `message_post` takes only what it gives to the record.
             "res_model": "mail.compose.message",
             "res_id": 0,

@@ -1,5 +1,6 @@
+from urllib.parse import urlencode
+
 from werkzeug.exceptions import Forbidden, NotFound
-from werkzeug.urls import url_encode
 
 from odoo import http
 from odoo.exceptions import UserError, ValidationError
@@ -77,15 +78,13 @@ class ReturnPortal(CustomerPortal):
         }
 
     def _get_returns_search_inputs(self):
-        return {
-            key: {"input": key, "label": label}
-            for key, label in (
-                ("all", request.env._("Search in All")),
-                ("number", request.env._("Search in Numbers")),
-                ("order", request.env._("Search in Orders")),
-                ("product", request.env._("Search in Products")),
-            )
+        labels = {
+            "all": request.env._("Search in All"),
+            "number": request.env._("Search in Numbers"),
+            "order": request.env._("Search in Orders"),
+            "product": request.env._("Search in Products"),
         }
+        return {key: {"input": key, "label": label} for key, label in labels.items()}
 
     @http.route(
         ["/my/returns", "/my/returns/page/<int:page>"],
@@ -158,7 +157,7 @@ class ReturnPortal(CustomerPortal):
         """Show one return, or one of its forms."""
         if request.env.user._is_public() and not access_token and not report_type:
             # The same for every number: nobody learns which returns exist.
-            back = url_encode({"redirect": f"/my/returns/{return_id}"})
+            back = urlencode({"redirect": f"/my/returns/{return_id}"})
             return request.redirect(f"/web/login?{back}")
         order_sudo = get_return(return_id, access_token)
         if report_type:
@@ -209,7 +208,12 @@ class ReturnPortal(CustomerPortal):
                 "is_staff": is_staff,
                 "backend_url": f"/odoo/return.order/{order_sudo.id}",
                 "photo_types": PHOTO_TYPES,
-                "upload_limits": (ACCEPT, MAX_COUNT, MAX_SIZE // 2**20),
+                "upload_accept": ACCEPT,
+                "upload_help": request.env._(
+                    "Photos or PDF, at most %(count)s files of %(size)s each.",
+                    count=MAX_COUNT,
+                    size=f"{MAX_SIZE // 2**20} MB",
+                ),
                 "get_url": lambda *args, **query: self._get_return_url(
                     order_sudo, access_token, *args, **query
                 ),
@@ -240,7 +244,7 @@ class ReturnPortal(CustomerPortal):
             query["access_token"] = access_token
         url = f"{order_sudo.access_url}{suffix}"
         if query:
-            url += f"?{url_encode(query)}"
+            url += f"?{urlencode(query)}"
         return f"{url}#{anchor}" if anchor else url
 
     # === WHAT THE CUSTOMER DOES === #

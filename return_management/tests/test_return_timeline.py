@@ -47,7 +47,7 @@ class TestReturnTimeline(ReturnRefundCommon):
         done = ["request", "decision", "sent"]
         self._assert_current(returns, "arrived", *done)
         self.assertEqual(self._get_step(returns, "sent")["text"], "DHL JD0123")
-        self.assertEqual(returns._get_customer_status()[0], "On the Way")
+        self.assertEqual(returns._get_customer_status()[0], "Under Way to Us")
         self._receive(returns)
         self._assert_current(returns, "inspected", *done, "arrived")
         self.assertEqual(returns._get_customer_status()[0], "Being Inspected")

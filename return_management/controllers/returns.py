@@ -20,6 +20,8 @@ REPORTS = {
 }
 # Long enough for a number or a name; what is longer finds nothing
 MAX_SEARCH = 100
+# What the pages of the list have in common
+KEPT_ARGS = ("sortby", "filterby", "search", "search_in")
 
 
 class ReturnPortal(CustomerPortal):
@@ -97,48 +99,47 @@ class ReturnPortal(CustomerPortal):
         self, page=1, sortby=None, filterby=None, search="", search_in="all", **kwargs
     ):
         """Show the customer's returns."""
-        sortings, filters = self._get_returns_sortings(), self._get_returns_filters()
-        inputs = self._get_returns_search_inputs()
-        sortby = sortby if sortby in sortings else "date"
-        filterby = filterby if filterby in filters else "all"
-        search_in = search_in if search_in in inputs else "all"
-        search = search[:MAX_SEARCH].replace("\x00", "").strip()
-        domain = self._get_returns_domain(filterby, search, search_in)
+        sortings = self._get_returns_sortings()
+        bar = {
+            "searchbar_sortings": sortings,
+            "sortby": sortby if sortby in sortings else "date",
+            "searchbar_filters": self._get_returns_filters(),
+            "filterby": filterby,
+            "searchbar_inputs": self._get_returns_search_inputs(),
+            "search_in": search_in,
+            "search": search[:MAX_SEARCH].replace("\x00", "").strip(),
+        }
+        if filterby not in bar["searchbar_filters"]:
+            bar["filterby"] = "all"
+        if search_in not in bar["searchbar_inputs"]:
+            bar["search_in"] = "all"
+        domain = self._get_returns_domain(
+            bar["filterby"], bar["search"], bar["search_in"]
+        )
         # sudo: as in `_prepare_home_portal_values`.
         orders = request.env["return.order"].sudo()
-        args = {"sortby": sortby, "filterby": filterby}
-        if search:
-            args.update(search=search, search_in=search_in)
         pager = portal_pager(
             url="/my/returns",
-            url_args=args,
+            url_args={key: bar[key] for key in KEPT_ARGS if bar[key]},
             total=orders.search_count(domain),
             page=page,
             step=self._items_per_page,
         )
         orders = orders.search(
             domain,
-            order=f"{sortings[sortby]['order']}, id desc",
+            order=f"{sortings[bar['sortby']]['order']}, id desc",
             limit=self._items_per_page,
             offset=pager["offset"],
         )
         request.session["my_returns_history"] = orders.ids[:100]
-        values = self._prepare_portal_layout_values()
-        values.update(
-            {
-                "returns": orders,
-                "page_name": "return",
-                "pager": pager,
-                "default_url": "/my/returns",
-                "searchbar_sortings": sortings,
-                "sortby": sortby,
-                "searchbar_filters": filters,
-                "filterby": filterby,
-                "searchbar_inputs": inputs,
-                "search_in": search_in,
-                "search": search,
-            }
-        )
+        values = {
+            **self._prepare_portal_layout_values(),
+            **bar,
+            "returns": orders,
+            "page_name": "return",
+            "pager": pager,
+            "default_url": "/my/returns",
+        }
         return request.render("return_management.portal_my_returns", values)
 
     # === PAGE === #

@@ -116,27 +116,11 @@ class ReturnOrderFollowUpMixin(models.AbstractModel):
             )
         if not files:
             raise UserError(self.env._("Choose at least one file."))
-        Attachment = self.env["ir.attachment"]
-        known = set(self.attachment_ids.mapped("checksum"))
-        new = {}
-        for file in files:
-            checksum = Attachment._compute_checksum(file["raw"])
-            if checksum not in known:
-                new.setdefault(checksum, file)
+        new = self._get_new_files(files)
         if not new:
-            return Attachment
-        if len(self.attachment_ids) + len(new) > MAX_FILES:
-            raise UserError(
-                self.env._(
-                    "%(order)s has %(count)s files, more than %(limit)s are not "
-                    "possible. Send us the others by e-mail.",
-                    order=self.name,
-                    count=len(self.attachment_ids),
-                    limit=MAX_FILES,
-                )
-            )
-        attachments = Attachment.create(
-            [self._prepare_customer_file_vals(file) for file in new.values()]
+            return self.env["ir.attachment"]
+        attachments = self.env["ir.attachment"].create(
+            [self._prepare_customer_file_vals(file) for file in new]
         )
         self.message_post(
             author_id=self._get_customer_author().id,
@@ -148,6 +132,30 @@ class ReturnOrderFollowUpMixin(models.AbstractModel):
         self.write({"attachment_ids": [Command.link(id_) for id_ in attachments.ids]})
         self._answer_inquiry()
         return attachments
+
+    def _get_new_files(self, files):
+        """Give the files that are not there yet.
+
+        :param list[dict] files: see `_add_customer_files`.
+        :rtype: list[dict]
+        :raise UserError: if the return would have too many.
+        """
+        self.ensure_one()
+        compute_checksum = self.env["ir.attachment"]._compute_checksum
+        new = {compute_checksum(file["raw"]): file for file in files}
+        for checksum in self.attachment_ids.mapped("checksum"):
+            new.pop(checksum, None)
+        if new and len(self.attachment_ids) + len(new) > MAX_FILES:
+            raise UserError(
+                self.env._(
+                    "%(order)s has %(count)s files, more than %(limit)s are not "
+                    "possible. Send us the others by e-mail.",
+                    order=self.name,
+                    count=len(self.attachment_ids),
+                    limit=MAX_FILES,
+                )
+            )
+        return list(new.values())
 
     def _prepare_customer_file_vals(self, file):
         """Give the attachment for a file of the customer.

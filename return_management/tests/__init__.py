@@ -37,6 +37,12 @@ from . import test_perf
 from . import test_policy_cases
 from . import test_policy_exceptions
 from . import test_policy_texts
+from . import test_portal_documents
+from . import test_portal_follow_up
+from . import test_portal_messages
+from . import test_portal_perf
+from . import test_portal_return
+from . import test_portal_tours
 from . import test_receipt_links
 from . import test_receipt_lots
 from . import test_receipts
@@ -52,6 +58,7 @@ from . import test_return_order_rule
 from . import test_return_order_rule_conditions
 from . import test_return_procedure
 from . import test_return_slip
+from . import test_return_timeline
 from . import test_risk_signs
 from . import test_sale_order_line
 from . import test_schedules

@@ -107,7 +107,7 @@ class ReturnPortal(CustomerPortal):
             "filterby": filterby,
             "searchbar_inputs": self._get_returns_search_inputs(),
             "search_in": search_in,
-            "search": search[:MAX_SEARCH].replace("\x00", "").strip(),
+            "search": _as_text(search)[:MAX_SEARCH].strip(),
         }
         if filterby not in bar["searchbar_filters"]:
             bar["filterby"] = "all"

@@ -38,6 +38,7 @@ from . import test_policy_cases
 from . import test_policy_exceptions
 from . import test_portal_doors
 from . import test_portal_enumeration
+from . import test_portal_files
 from . import test_portal_forged_values
 from . import test_portal_rpc
 from . import test_policy_texts

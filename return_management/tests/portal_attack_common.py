@@ -187,7 +187,7 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
             data["csrf_token"] = http.Request.csrf_token(self)
         if query:
             path += f"?{urlencode(query)}"
-        with mute_logger("odoo.addons.base.models.ir_rule"):
+        with mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"):
             return self.url_open(
                 path,
                 data=data or None,
@@ -236,7 +236,7 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
                     for order in side.asked | side.sent | side.closed
                 ],
                 side.request.line_ids.mapped("quantity"),
-                [line.comment for line in side.request.line_ids],
+                [line.comment or "" for line in side.request.line_ids],
                 side.request.settlement_type,
                 side.request.return_order_id.id,
                 side.request_file.exists(),

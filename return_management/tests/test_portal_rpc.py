@@ -168,9 +168,7 @@ class TestPortalRpc(PortalAttackCommon):
                 self._call(
                     "return.order", "message_subscribe", side.sent.ids, partner.ids
                 )
-                self._rpc(
-                    "/mail/read_subscription_data", follower_id=followers[:1].id
-                )
+                self._rpc("/mail/read_subscription_data", follower_id=followers[:1].id)
                 self._call(
                     "mail.followers",
                     "create",

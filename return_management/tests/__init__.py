@@ -36,6 +36,7 @@ from . import test_outcomes
 from . import test_perf
 from . import test_policy_cases
 from . import test_policy_exceptions
+from . import test_portal_chatter
 from . import test_portal_doors
 from . import test_portal_enumeration
 from . import test_portal_files
@@ -47,6 +48,7 @@ from . import test_portal_follow_up
 from . import test_portal_messages
 from . import test_portal_perf
 from . import test_portal_return
+from . import test_portal_texts
 from . import test_portal_tours
 from . import test_receipt_links
 from . import test_receipt_lots

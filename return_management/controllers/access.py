@@ -59,4 +59,6 @@ def _find(model, record_id):
 def _is_token_of(record_sudo, access_token):
     """Tell whether the link to a record was handed out by us."""
     token = record_sudo.access_token
-    return bool(access_token and token and consteq(token, access_token))
+    # As bytes: texts of other than plain characters cannot be compared.
+    sent = str(access_token or "").encode(errors="replace")
+    return bool(sent and token and consteq(token.encode(), sent))

@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -9,7 +9,8 @@ from .return_order_policy_match_mixin import PolicyFacts
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "sale.order.line.portal.mixin"]
 
     return_line_ids = fields.One2many(
         comodel_name="return.order.line",
@@ -445,19 +446,29 @@ class SaleOrderLine(models.Model):
         lines_sudo = self.sudo().sorted("id")
         if not lines_sudo:
             return
-        try:
-            lines_sudo.lock_for_update(allow_referencing=True)
-        except LockError as error:
+        # Both at once, as `lock_for_update` locks: what is held is passed over.
+        updated = self.env.execute_query(
+            SQL(
+                """
+                WITH free AS (
+                    SELECT id FROM sale_order_line
+                     WHERE id IN %s
+                       FOR NO KEY UPDATE SKIP LOCKED
+                )
+                UPDATE sale_order_line
+                   SET qty_returned = qty_returned
+                  FROM free
+                 WHERE sale_order_line.id = free.id
+             RETURNING sale_order_line.id
+                """,
+                tuple(lines_sudo.ids),
+            )
+        )
+        if len(updated) < len(lines_sudo):
             raise UserError(
                 self.env._(
                     "Somebody else is returning items of %(orders)s at this moment. "
                     "Try again in a few seconds.",
                     orders=", ".join(lines_sudo.order_id.mapped("name")),
                 )
-            ) from error
-        self.env.cr.execute(
-            SQL(
-                "UPDATE sale_order_line SET qty_returned = qty_returned WHERE id IN %s",
-                tuple(lines_sudo.ids),
             )
-        )

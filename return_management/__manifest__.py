@@ -23,6 +23,7 @@
         "data/return_management_setup_data.xml",
         "reports/return_order_templates.xml",
         "reports/return_order_inspection_templates.xml",
+        "reports/sale_order_templates.xml",
         "reports/return_procedure_templates.xml",
         # Depends on the templates of the forms
         "reports/return_order_reports.xml",
@@ -59,6 +60,7 @@
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/return_order_request_templates.xml",
+        "views/return_order_policy_templates.xml",
         "views/sale_order_templates.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
@@ -75,13 +77,14 @@
         "demo/return_order_policy_demo.xml",
         "demo/return_order_reason_demo.xml",
         "demo/return_order_demo.xml",
+        "demo/return_order_mail_demo.xml",
     ],
     "assets": {
         "web.assets_frontend": [
+            "return_management/static/src/css/return_order_survey.css",
             "return_management/static/src/interactions/return_photos.js",
             "return_management/static/src/scss/return_order_portal.scss",
             "return_management/static/src/scss/return_request.scss",
-            "return_management/static/src/scss/return_order_survey.scss",
         ],
         "web.assets_tests": ["return_management/static/tests/tours/**/*.js"],
     },

@@ -1,8 +1,9 @@
+from urllib.parse import urlencode
+
 from werkzeug.exceptions import Forbidden, NotFound
-from werkzeug.urls import url_encode
 
 from odoo import http
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.http import request
 
@@ -11,7 +12,7 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..const import PHOTO_TYPES
 from .access import get_return
-from .uploads import read_uploads
+from .uploads import ACCEPT, MAX_COUNT, MAX_SIZE, read_uploads
 
 REPORTS = {
     "slip": "return_management.return_order_report_slip_action",
@@ -19,6 +20,8 @@ REPORTS = {
 }
 # Long enough for a number or a name; what is longer finds nothing
 MAX_SEARCH = 100
+# What the pages of the list have in common
+KEPT_ARGS = ("sortby", "filterby", "search", "search_in")
 
 
 class ReturnPortal(CustomerPortal):
@@ -77,15 +80,13 @@ class ReturnPortal(CustomerPortal):
         }
 
     def _get_returns_search_inputs(self):
-        return {
-            key: {"input": key, "label": label}
-            for key, label in (
-                ("all", request.env._("Search in All")),
-                ("number", request.env._("Search in Numbers")),
-                ("order", request.env._("Search in Orders")),
-                ("product", request.env._("Search in Products")),
-            )
+        labels = {
+            "all": request.env._("Search in All"),
+            "number": request.env._("Search in Numbers"),
+            "order": request.env._("Search in Orders"),
+            "product": request.env._("Search in Products"),
         }
+        return {key: {"input": key, "label": label} for key, label in labels.items()}
 
     @http.route(
         ["/my/returns", "/my/returns/page/<int:page>"],
@@ -98,48 +99,47 @@ class ReturnPortal(CustomerPortal):
         self, page=1, sortby=None, filterby=None, search="", search_in="all", **kwargs
     ):
         """Show the customer's returns."""
-        sortings, filters = self._get_returns_sortings(), self._get_returns_filters()
-        inputs = self._get_returns_search_inputs()
-        sortby = sortby if sortby in sortings else "date"
-        filterby = filterby if filterby in filters else "all"
-        search_in = search_in if search_in in inputs else "all"
-        search = search[:MAX_SEARCH].replace("\x00", "").strip()
-        domain = self._get_returns_domain(filterby, search, search_in)
+        sortings = self._get_returns_sortings()
+        bar = {
+            "searchbar_sortings": sortings,
+            "sortby": sortby if sortby in sortings else "date",
+            "searchbar_filters": self._get_returns_filters(),
+            "filterby": filterby,
+            "searchbar_inputs": self._get_returns_search_inputs(),
+            "search_in": search_in,
+            "search": search[:MAX_SEARCH].replace("\x00", "").strip(),
+        }
+        if filterby not in bar["searchbar_filters"]:
+            bar["filterby"] = "all"
+        if search_in not in bar["searchbar_inputs"]:
+            bar["search_in"] = "all"
+        domain = self._get_returns_domain(
+            bar["filterby"], bar["search"], bar["search_in"]
+        )
         # sudo: as in `_prepare_home_portal_values`.
         orders = request.env["return.order"].sudo()
-        args = {"sortby": sortby, "filterby": filterby}
-        if search:
-            args.update(search=search, search_in=search_in)
         pager = portal_pager(
             url="/my/returns",
-            url_args=args,
+            url_args={key: bar[key] for key in KEPT_ARGS if bar[key]},
             total=orders.search_count(domain),
             page=page,
             step=self._items_per_page,
         )
         orders = orders.search(
             domain,
-            order=f"{sortings[sortby]['order']}, id desc",
+            order=f"{sortings[bar['sortby']]['order']}, id desc",
             limit=self._items_per_page,
             offset=pager["offset"],
         )
         request.session["my_returns_history"] = orders.ids[:100]
-        values = self._prepare_portal_layout_values()
-        values.update(
-            {
-                "returns": orders,
-                "page_name": "return",
-                "pager": pager,
-                "default_url": "/my/returns",
-                "searchbar_sortings": sortings,
-                "sortby": sortby,
-                "searchbar_filters": filters,
-                "filterby": filterby,
-                "searchbar_inputs": inputs,
-                "search_in": search_in,
-                "search": search,
-            }
-        )
+        values = {
+            **self._prepare_portal_layout_values(),
+            **bar,
+            "returns": orders,
+            "page_name": "return",
+            "pager": pager,
+            "default_url": "/my/returns",
+        }
         return request.render("return_management.portal_my_returns", values)
 
     # === PAGE === #
@@ -158,7 +158,7 @@ class ReturnPortal(CustomerPortal):
         """Show one return, or one of its forms."""
         if request.env.user._is_public() and not access_token and not report_type:
             # The same for every number: nobody learns which returns exist.
-            back = url_encode({"redirect": f"/my/returns/{return_id}"})
+            back = urlencode({"redirect": f"/my/returns/{return_id}"})
             return request.redirect(f"/web/login?{back}")
         order_sudo = get_return(return_id, access_token)
         if report_type:
@@ -209,6 +209,12 @@ class ReturnPortal(CustomerPortal):
                 "is_staff": is_staff,
                 "backend_url": f"/odoo/return.order/{order_sudo.id}",
                 "photo_types": PHOTO_TYPES,
+                "upload_accept": ACCEPT,
+                "upload_help": request.env._(
+                    "Photos or PDF, at most %(count)s files of %(size)s each.",
+                    count=MAX_COUNT,
+                    size=f"{MAX_SIZE // 2**20} MB",
+                ),
                 "get_url": lambda *args, **query: self._get_return_url(
                     order_sudo, access_token, *args, **query
                 ),
@@ -239,7 +245,7 @@ class ReturnPortal(CustomerPortal):
             query["access_token"] = access_token
         url = f"{order_sudo.access_url}{suffix}"
         if query:
-            url += f"?{url_encode(query)}"
+            url += f"?{urlencode(query)}"
         return f"{url}#{anchor}" if anchor else url
 
     # === WHAT THE CUSTOMER DOES === #
@@ -280,7 +286,7 @@ class ReturnPortal(CustomerPortal):
             return_id,
             access_token,
             "files",
-            lambda order: order._add_customer_files(read_uploads("files"), **posted),
+            lambda order: order._add_customer_files(_read_files(), **posted),
             posted,
         )
 
@@ -383,6 +389,18 @@ class ReturnPortal(CustomerPortal):
             report_ref="account.account_invoices",
             download=True,
         )
+
+
+def _read_files():
+    """Read the files that were sent: all of them, or none.
+
+    :rtype: list[dict]
+    :raise ValidationError: naming those that we do not take, and why.
+    """
+    files, faults = read_uploads("files")
+    if faults:
+        raise ValidationError("\n".join(faults))
+    return files
 
 
 def _as_text(value):

@@ -1,6 +1,6 @@
 import re
 
-from odoo import models
+from odoo import Command, models
 from odoo.exceptions import UserError, ValidationError
 
 # Numbers of carriers: letters, digits, and what they print between them
@@ -97,8 +97,8 @@ class ReturnOrderFollowUpMixin(models.AbstractModel):
 
         What is there already is not kept twice: forms are sent twice.
 
-        :param list[dict] files: ``name``, ``content`` and ``mimetype`` of files that
-            were checked, see `check_upload`.
+        :param list[dict] files: ``name``, ``raw`` and ``mimetype`` of files that
+            were checked, as the portal does.
         :param str comment: what the customer writes to them.
         :return: what was added.
         :rtype: ir.attachment
@@ -116,16 +116,36 @@ class ReturnOrderFollowUpMixin(models.AbstractModel):
             )
         if not files:
             raise UserError(self.env._("Choose at least one file."))
-        Attachment = self.env["ir.attachment"]
-        known = set(self.attachment_ids.mapped("checksum"))
-        new = {}
-        for file in files:
-            checksum = Attachment._compute_checksum(file["raw"])
-            if checksum not in known:
-                new.setdefault(checksum, file)
+        new = self._get_new_files(files)
         if not new:
-            return Attachment
-        if len(self.attachment_ids) + len(new) > MAX_FILES:
+            return self.env["ir.attachment"]
+        attachments = self.env["ir.attachment"].create(
+            [self._prepare_customer_file_vals(file) for file in new]
+        )
+        self.message_post(
+            author_id=self._get_customer_author().id,
+            body=comment or self.env._("Files added."),
+            attachment_ids=attachments.ids,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self.write({"attachment_ids": [Command.link(id_) for id_ in attachments.ids]})
+        self._answer_inquiry()
+        return attachments
+
+    def _get_new_files(self, files):
+        """Give the files that are not there yet.
+
+        :param list[dict] files: see `_add_customer_files`.
+        :rtype: list[dict]
+        :raise UserError: if the return would have too many.
+        """
+        self.ensure_one()
+        compute_checksum = self.env["ir.attachment"]._compute_checksum
+        new = {compute_checksum(file["raw"]): file for file in files}
+        for checksum in self.attachment_ids.mapped("checksum"):
+            new.pop(checksum, None)
+        if new and len(self.attachment_ids) + len(new) > MAX_FILES:
             raise UserError(
                 self.env._(
                     "%(order)s has %(count)s files, more than %(limit)s are not "
@@ -135,21 +155,7 @@ class ReturnOrderFollowUpMixin(models.AbstractModel):
                     limit=MAX_FILES,
                 )
             )
-        attachments = Attachment.create(
-            [self._prepare_customer_file_vals(file) for file in new.values()]
-        )
-        self.write(
-            {"attachment_ids": [(4, attachment.id) for attachment in attachments]}
-        )
-        self.message_post(
-            author_id=self._get_customer_author().id,
-            body=comment or self.env._("Files added."),
-            attachment_ids=attachments.ids,
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-        )
-        self._answer_inquiry()
-        return attachments
+        return list(new.values())
 
     def _prepare_customer_file_vals(self, file):
         """Give the attachment for a file of the customer.
@@ -159,11 +165,10 @@ class ReturnOrderFollowUpMixin(models.AbstractModel):
         """
         self.ensure_one()
         return {
-            "name": file["name"],
-            "raw": file["raw"],
-            "mimetype": file["mimetype"],
-            "res_model": self._name,
-            "res_id": self.id,
+            **file,
+            # Of portal users, `message_post` takes only what it gives to the record.
+            "res_model": "mail.compose.message",
+            "res_id": 0,
         }
 
     # === CANCELLING === #

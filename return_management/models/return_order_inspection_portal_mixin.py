@@ -18,7 +18,9 @@ class ReturnOrderInspectionPortalMixin(models.AbstractModel):
         :rtype: ir.attachment
         """
         done = self.filtered(lambda inspection: inspection.state == "done")
-        return done.attachment_ids.filtered(lambda file: file.mimetype in PHOTO_TYPES)
+        # Read together with those of the other lines.
+        photos = done.with_prefetch(self._prefetch_ids).attachment_ids
+        return photos.filtered(lambda file: file.mimetype in PHOTO_TYPES)
 
     def _get_customer_outcome(self):
         """Say what the inspection means for the customer.

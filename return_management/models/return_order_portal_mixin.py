@@ -130,6 +130,20 @@ class ReturnOrderPortalMixin(models.AbstractModel):
         self.ensure_one()
         return self._get_customer_files() | self.inspection_ids._get_customer_photos()
 
+    def _get_customer_inspections(self):
+        """Give what was found on each line.
+
+        :return: validated inspections by line, read together.
+        :rtype: dict[return.order.line, return.order.inspection]
+        """
+        self.ensure_one()
+        done = self.inspection_ids.filtered(lambda i: i.state == "done")
+        by_line = done.grouped("line_id")
+        return {
+            line: by_line.get(line, done.browse()).with_prefetch(done._prefetch_ids)
+            for line in self.line_ids
+        }
+
     def _get_slip_address(self):
         """Give where the goods go, as on the return slip.
 

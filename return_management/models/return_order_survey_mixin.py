@@ -85,10 +85,16 @@ class ReturnOrderSurveyMixin(models.AbstractModel):
 
     @api.model
     def _cron_send_surveys(self):
-        """Ask the customers of returns that were closed some days ago, once each."""
+        """Ask the customers of returns that were closed some days ago, once each.
+
+        Companies that turned the notice off ask nobody, until it is on again.
+        """
         now = fields.Datetime.now()
+        settings = self.env["return.order.notice.setting"]
+        telling = settings._get_company_ids_telling("survey")
         orders = self.search(
             [
+                ("company_id", "in", list(telling)),
                 ("state", "=", "done"),
                 ("date_survey", "=", False),
                 ("date_closed", ">=", now - timedelta(days=SURVEY_DAYS)),
@@ -248,7 +254,7 @@ class ReturnOrderSurveyMixin(models.AbstractModel):
             )
         )
         if activity.active:
-            activity.note = self._describe_survey_rating(rating, activity.user_id)
+            activity.write(self._prepare_low_mark_vals(rating, activity.user_id))
         elif not activity and rating.rating <= self.company_id.return_survey_low_mark:
             user = self._get_survey_user()
             self._create_activities(
@@ -257,8 +263,8 @@ class ReturnOrderSurveyMixin(models.AbstractModel):
                     {
                         "res_id": self.id,
                         "user_id": user.id,
-                        "note": self._describe_survey_rating(rating, user),
                         "date_deadline": fields.Date.context_today(self),
+                        **self._prepare_low_mark_vals(rating, user),
                     }
                 ],
             )
@@ -276,30 +282,33 @@ class ReturnOrderSurveyMixin(models.AbstractModel):
         )
 
     @api.model
-    def _describe_survey_rating(self, rating, user):
+    def _prepare_low_mark_vals(self, rating, user):
         """Put the answer of a customer into words, for whoever cares for it.
 
         :param rating.rating rating: what the customer thinks.
         :param res.users user: in whose language; may be empty.
-        :rtype: markupsafe.Markup
+        :return: summary and note of the activity.
+        :rtype: dict
         """
+        translated = self.with_context(lang=user.lang)
         mark = round(rating.rating)
-        words = dict(self.with_context(lang=user.lang)._get_survey_marks())
-        comment = rating.feedback and plaintext2html(rating.feedback)
-        return Markup("<p>%s %s</p>%s") % (
-            "★" * mark + "☆" * (5 - mark),
-            words[mark],
-            comment or "",
-        )
+        stars = "★" * mark + "☆" * (5 - mark)
+        words = dict(translated._get_survey_marks())[mark]
+        comment = plaintext2html(rating.feedback) if rating.feedback else ""
+        return {
+            "summary": translated.env._("The customer gave %(mark)s of 5", mark=mark),
+            "note": Markup("<p>%s %s</p>%s") % (stars, words, comment),
+        }
 
     def action_view_ratings(self):
         """Open the answers of the customers.
 
         :rtype: dict
         """
+        name = self.env._("Satisfaction")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Satisfaction"),
+            "name": name,
             "res_model": "rating.rating",
             "view_mode": "list,form",
             "domain": [

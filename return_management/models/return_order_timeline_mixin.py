@@ -167,9 +167,9 @@ class ReturnOrderTimelineMixin(models.AbstractModel):
             text = self.env._("We repair the goods.")
         return self._prepare_step(
             "replaced",
-            self.env._("Repaired Goods Sent")
+            self.env._("Repaired Goods Shipped")
             if only_repair
-            else self.env._("Replacement Sent"),
+            else self.env._("Replacement Shipped"),
             is_done,
             is_skipped=not (missing or wanted & {"exchange", "repair"})
             or self.state == "done",
@@ -318,7 +318,7 @@ class ReturnOrderTimelineMixin(models.AbstractModel):
         if self.phase == "transit":
             if self._is_to_send_by_customer():
                 return self.env._("Send the Goods"), "text-bg-warning"
-            return self.env._("On the Way"), "text-bg-info"
+            return self.env._("Under Way to Us"), "text-bg-info"
         if self.phase == "inspection":
             return self.env._("Being Inspected"), "text-bg-info"
         return self.env._("Being Settled"), "text-bg-info"

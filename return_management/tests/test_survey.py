@@ -64,6 +64,23 @@ class TestSurvey(ReturnSurveyCommon):
         self._age(elsewhere, 5)
         self.assertEqual(self._ask() & returns, elsewhere)
 
+    def test_nobody_is_asked_while_the_notice_is_off(self):
+        setting = self.env["return.order.notice.setting"].search(
+            [("company_id", "=", self.company.id), ("step", "=", "survey")]
+        )
+        setting.is_active = False
+        self._age(self.returned, 2)
+        self.assertNotIn(self.returned, self._ask())
+        self.assertFalse(self.returned.date_survey)
+        setting.is_active = True
+        self.assertIn(self.returned, self._ask())
+
+    def test_survey_becomes_a_notice(self):
+        self._age(self.returned, 2)
+        self.env["return.order"]._cron_send_surveys()
+        notices = self.returned.notice_ids
+        self.assertIn("survey", notices.mapped("step"))
+
     def test_old_return_is_not_asked_about(self):
         self._age(self.returned, 31)
         self.assertNotIn(self.returned, self._ask())
@@ -206,6 +223,7 @@ class TestSurvey(ReturnSurveyCommon):
             [
                 {
                     "user_id": self.user_salesperson.id,
+                    "summary": "The customer gave 2 of 5",
                     "date_deadline": fields.Date.context_today(self.returned),
                 }
             ],
@@ -214,6 +232,7 @@ class TestSurvey(ReturnSurveyCommon):
         self.assertIn("Three calls &amp; &lt;3 answers", activity.note)
         self.returned._answer_survey(1, "Even worse")
         self.assertEqual(self._get_unhappy_activities(self.returned), activity)
+        self.assertEqual(activity.summary, "The customer gave 1 of 5")
         self.assertIn("★☆☆☆☆ Very Unhappy", activity.note)
         self.assertIn("Even worse", activity.note)
 

@@ -194,6 +194,11 @@ class TestSurveyPortal(ReturnSurveyCommon, HttpCase):
         )
         self._assert_rating()
 
+    def test_styles_of_the_page_compile(self):
+        bundle = self.env["ir.qweb"]._get_asset_bundle("web.assets_frontend", js=False)
+        bundle.css()
+        self.assertFalse(bundle.css_errors)
+
     # === PARTS OF OTHER PAGES === #
 
     def _render_box(self):

@@ -4,14 +4,14 @@ registry.category("web_tour.tours").add("return_customer_rates", {
     steps: () => [
         {
             content: "The stars of the mail are chosen already",
-            trigger: ".o_return_survey input[name=rating][value='5']:checked",
+            trigger: ".o_return_star_choice label:has(input[value='5']:checked)",
         },
         {
             content: "Choose two stars instead",
             trigger: ".o_return_star_choice label:has(input[value='2']) .o_return_star",
             run: "click",
         },
-        { trigger: ".o_return_survey input[name=rating][value='2']:checked" },
+        { trigger: ".o_return_star_choice label:has(input[value='2']:checked)" },
         {
             content: "Say why",
             trigger: ".o_return_survey textarea[name=comment]",
@@ -33,7 +33,7 @@ registry.category("web_tour.tours").add("return_customer_rates", {
             run: "click",
             expectUnloadPage: true,
         },
-        { trigger: ".o_return_survey input[name=rating][value='2']:checked" },
+        { trigger: ".o_return_star_choice label:has(input[value='2']:checked)" },
         {
             trigger: ".o_return_star_choice label:has(input[value='3']) .o_return_star",
             run: "click",

@@ -281,6 +281,7 @@ class ReturnOrderMailMixin(models.AbstractModel):
         if "cid:" in (self.description or ""):
             # The pictures were given addresses when the message was made.
             self.description = message.body
+        self._announce_request()
         if self.partner_id.email_normalized:
             self._notify_customer("received")
         self._announce_request()

@@ -19,6 +19,7 @@ class ReturnOrder(models.Model):
         "return.order.mail.mixin",
         "return.order.notice.mixin",
         "return.order.portal.mixin",
+        "return.order.schedule.mixin",
         "return.order.survey.mixin",
         "return.order.timeline.mixin",
         "mail.thread",

@@ -268,6 +268,7 @@ class ReturnOrderInspection(models.Model):
         )
         todo._create_rest_inspections()
         todo._move_goods()
+        todo.order_id._notify_inspected()
 
     def action_split(self):
         """Take the part that was not counted into an inspection of its own.

@@ -9,7 +9,8 @@ from .return_order_policy_match_mixin import PolicyFacts
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "sale.order.line.portal.mixin"]
 
     return_line_ids = fields.One2many(
         comodel_name="return.order.line",

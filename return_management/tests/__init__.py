@@ -50,11 +50,14 @@ from . import test_return_slip
 from . import test_return_timeline
 from . import test_risk_signs
 from . import test_sale_order_line
+from . import test_satisfaction_report
 from . import test_settlement_examples
 from . import test_settlement_screen
 from . import test_stock_quant
 from . import test_stock_return_picking
 from . import test_tours
+from . import test_survey
+from . import test_survey_portal
 from . import test_two_companies
 from . import test_uninstall
 from . import test_valuation

@@ -25,6 +25,7 @@ RIGHTS = {
     "return.order.inspection": ["", "r", "rwd", "rwd", "r", "r", ""],
     "return.order.inspection.check": ["", "r", "rw", "rw", "r", "r", ""],
     "return.order.risk": ["", "r", "r", "r", "r", "r", ""],
+    "return.order.satisfaction.report": ["", "r", "r", "r", "", "r", ""],
     "return.order.reason": ["r", "r", "r", "crwd", "r", "r", ""],
     "return.order.reason.check": ["r", "r", "r", "crwd", "r", "r", ""],
     "return.order.reason.plan": ["r", "r", "r", "crwd", "r", "r", ""],

@@ -23,6 +23,7 @@
         "data/return_management_setup_data.xml",
         "reports/return_order_templates.xml",
         "reports/return_order_inspection_templates.xml",
+        "reports/sale_order_templates.xml",
         "reports/return_procedure_templates.xml",
         # Depends on the templates of the forms
         "reports/return_order_reports.xml",
@@ -59,6 +60,7 @@
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/return_order_request_templates.xml",
+        "views/return_order_policy_templates.xml",
         "views/sale_order_templates.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
@@ -75,6 +77,7 @@
         "demo/return_order_policy_demo.xml",
         "demo/return_order_reason_demo.xml",
         "demo/return_order_demo.xml",
+        "demo/return_order_mail_demo.xml",
     ],
     "assets": {
         "web.assets_frontend": [

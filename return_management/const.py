@@ -15,16 +15,8 @@ NOTICE_STEPS = [
     ("survey", "Satisfaction Survey"),
 ]
 
-# What customers may send, and how the names of such files end
-FILE_TYPES = {
-    "image/jpeg": ("jpg", "jpeg", "jfif"),
-    "image/png": ("png",),
-    "image/webp": ("webp",),
-    "image/gif": ("gif",),
-    "application/pdf": ("pdf",),
-}
 # What browsers show as a picture and nothing else
-PHOTO_TYPES = tuple(kind for kind in FILE_TYPES if kind.startswith("image/"))
+PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 # What a customer goes through to ask for a return
 REQUEST_SCREENS = ("items", "reason", "settlement", "method", "summary")

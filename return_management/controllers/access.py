@@ -59,7 +59,6 @@ def _find(model, record_id):
 def _is_token_of(record_sudo, access_token):
     """Tell whether the link to a record was handed out by us."""
     token = record_sudo.access_token
-    # A file under the name of the token is none, and only ASCII can be compared.
-    if not token or not isinstance(access_token, str) or not access_token.isascii():
-        return False
-    return consteq(token, access_token)
+    # As bytes: texts of other than plain characters cannot be compared.
+    sent = str(access_token or "").encode(errors="replace")
+    return bool(sent and token and consteq(token.encode(), sent))

@@ -9,7 +9,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..const import REQUEST_SCREENS
 from .access import LARGEST_ID, get_sale_order
-from .uploads import ACCEPT, MAX_COUNT, MAX_SIZE, read_each_upload
+from .uploads import ACCEPT, MAX_COUNT, MAX_SIZE, read_uploads
 
 # Odoo runs a request five times; the last one tells the customer instead of failing
 MAX_TRIES = 4
@@ -167,7 +167,7 @@ class ReturnRequestPortal(CustomerPortal):
         self._check_reasons(rows, reasons)
         for row in rows:
             line = row["line"]
-            files, wrong = read_each_upload(
+            files, wrong = read_uploads(
                 f"photos_{line.id}", MAX_COUNT - len(line.attachment_ids)
             )
             line._store_files(files)
@@ -320,7 +320,8 @@ class ReturnRequestPortal(CustomerPortal):
             **self._prepare_screen_values(return_request, screen),
             "page_name": "return_request",
             "return_request": return_request,
-            "sale_order": return_request.order_id,
+            # Not `sale_order`: its own breadcrumb would come along.
+            "source_order": return_request.order_id,
             "screen": screen,
             "screens": REQUEST_SCREENS,
             "get_url": lambda name: self._get_screen_url(
@@ -328,6 +329,7 @@ class ReturnRequestPortal(CustomerPortal):
             ),
             "order_url": self._get_order_url(return_request.order_id, access_token),
             "faults": faults or {},
+            "news": [] if faults else return_request._get_news(screen),
             "entered": entered or {},
         }
         response = request.render(

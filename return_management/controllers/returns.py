@@ -3,7 +3,7 @@ from urllib.parse import urlencode
 from werkzeug.exceptions import Forbidden, NotFound
 
 from odoo import http
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.http import request
 
@@ -298,7 +298,7 @@ class ReturnPortal(CustomerPortal):
             return_id,
             access_token,
             "files",
-            lambda order: order._add_customer_files(read_uploads("files"), **posted),
+            lambda order: order._add_customer_files(_read_files(), **posted),
             posted,
         )
 
@@ -401,6 +401,18 @@ class ReturnPortal(CustomerPortal):
             report_ref="account.account_invoices",
             download=True,
         )
+
+
+def _read_files():
+    """Read the files that were sent: all of them, or none.
+
+    :rtype: list[dict]
+    :raise ValidationError: naming those that we do not take, and why.
+    """
+    files, faults = read_uploads("files")
+    if faults:
+        raise ValidationError("\n".join(faults))
+    return files
 
 
 def _as_text(value):

@@ -2,9 +2,12 @@ from . import account_move
 from . import account_move_line
 from . import controlled_document
 from . import controlled_document_revision
+from . import mail_template
+from . import mail_thread
 from . import payment_transaction
 from . import product_product
 from . import product_template
+from . import return_alias_mixin
 from . import res_company
 from . import res_config_settings
 from . import res_partner
@@ -18,6 +21,8 @@ from . import return_order_follow_up_mixin
 from . import return_order_freight_mixin
 from . import return_order_gate_mixin
 from . import return_order_inquiry_mixin
+from . import return_order_mail_file_mixin
+from . import return_order_mail_sender_mixin
 from . import return_order_mail_mixin
 from . import return_order_navigation_mixin
 from . import return_order_notice
@@ -69,6 +74,7 @@ from . import return_order_line_transfer_mixin
 from . import return_order_line
 from . import return_order_policy_match_mixin
 from . import return_order_policy_preset_mixin
+from . import return_order_policy_text_mixin
 from . import return_order_policy_version_mixin
 from . import return_order_policy
 from . import return_order_policy_part_mixin

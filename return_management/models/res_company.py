@@ -12,7 +12,8 @@ REST_DAYS = 60
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "return.alias.mixin"]
 
     return_credit_note_posting = fields.Selection(
         selection=[
@@ -66,6 +67,11 @@ class ResCompany(models.Model):
         string="Days until Closing",
         help="Returns whose goods were not sent are cancelled so many days after these "
         "were expected. Zero: they are not.",
+    )
+    return_policy_in_confirmation = fields.Boolean(
+        string="Return Policy in Order Confirmations",
+        default=True,
+        help="Mails that confirm orders tell until when and how goods may come back.",
     )
 
     # Risk signs; zero switches a sign off

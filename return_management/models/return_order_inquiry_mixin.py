@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.mail import plaintext2html
 
 
 class ReturnOrderInquiryMixin(models.AbstractModel):
@@ -9,7 +10,7 @@ class ReturnOrderInquiryMixin(models.AbstractModel):
     _description = "Questions to the Customer of a Return"
 
     is_waiting_for_customer = fields.Boolean(
-        string="Waiting for Customer", readonly=True, copy=False, tracking=True
+        string="Waiting for Customer", readonly=True, copy=False
     )
     inquiry = fields.Text(
         string="Question",
@@ -67,7 +68,9 @@ class ReturnOrderInquiryMixin(models.AbstractModel):
         # sudo: who decides a return need not be allowed to write it.
         asked.sudo()._message_log_batch(
             bodies={
-                order.id: self.env._("Asked the customer: %(text)s", text=inquiry)
+                order.id: plaintext2html(
+                    self.env._("Asked the customer: %(text)s", text=inquiry)
+                )
                 for order in asked
             }
         )
@@ -115,7 +118,7 @@ class ReturnOrderInquiryMixin(models.AbstractModel):
         self.ensure_one()
         if not self.reason_id:
             return self.env._("Please tell us why you return the goods.")
-        if not self._has_evidence():
+        if self.state in ("draft", "submitted") and not self._has_evidence():
             return self.env._(
                 "Please send us photos of the goods that show what is wrong "
                 "(%(reason)s).",

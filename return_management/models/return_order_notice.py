@@ -93,6 +93,7 @@ class ReturnOrderNotice(models.Model):
         ]
         if not rows:
             return
+        self.flush_model(["active"])
         # Not `create`: it fails where another transaction, or an earlier click, queued
         # the same; and this belongs to every step of every return, so it has to be one
         # statement.
@@ -117,11 +118,20 @@ class ReturnOrderNotice(models.Model):
     def _trigger(self):
         """Let what is queued be sent after this transaction; ask for it once."""
         data = self.env.cr.precommit.data
-        if not data.get("return_notice_triggered"):
-            data["return_notice_triggered"] = True
-            self.env.ref(
-                "return_management.ir_cron_return_order_notice_send"
-            )._trigger()
+        if data.get("return_notice_triggered"):
+            return
+        data["return_notice_triggered"] = True
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "return_management.ir_cron_return_order_notice_send"
+        )
+        if not cron_id:
+            return
+        # sudo: nobody else may wake a scheduled action. Not `_trigger`: it reads the
+        # action, and this belongs to every step of every return.
+        self.env["ir.cron.trigger"].sudo().create(
+            {"cron_id": cron_id, "call_at": fields.Datetime.now()}
+        )
+        self.env.cr.postcommit.add(self.env["ir.cron"]._notifydb)
 
     # === ACTION METHODS === #
 

@@ -173,9 +173,9 @@ class ReturnOrderReason(models.Model):
         :rtype: dict[str, str]
         """
         return {
-            "quality": self.env._("quality problems"),
-            "transport": self.env._("transport damage"),
-            "customer": self.env._("change of mind"),
-            "wrong_goods": self.env._("wrong goods"),
-            "other": self.env._("other reasons"),
+            "quality": self.env._("Quality problems"),
+            "transport": self.env._("Transport damage"),
+            "customer": self.env._("Change of mind"),
+            "wrong_goods": self.env._("Wrong goods"),
+            "other": self.env._("Other reasons"),
         }

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from ..const import REQUEST_SCREENS
 
 # What customers type as a quantity: no signs, exponents, or names of numbers
-QUANTITY = re.compile(r"\d{1,9}(?:[.,]\d{1,6})?")
+QUANTITY = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,6})?")
 TEXT_LIMIT = 5000
 
 
@@ -85,6 +85,22 @@ class ReturnOrderRequest(models.TransientModel):
             if self._get_faults(screen):
                 return screen
         return wanted
+
+    def _get_news(self, screen):
+        """Say what of a screen that was filled in before is not possible any more.
+
+        :param str screen: one of `REQUEST_SCREENS`.
+        :return: the explanations; none on a screen that was never filled in.
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        filled_in = {
+            "items": self.line_ids,
+            "reason": self.line_ids.reason_id,
+            "settlement": self.settlement_type,
+            "method": self.return_method,
+        }
+        return self._get_faults(screen) if filled_in.get(screen) else []
 
     def _get_faults(self, screen):
         """Say what is missing or wrong of what was entered on a screen.
@@ -306,14 +322,13 @@ class ReturnOrderRequest(models.TransientModel):
             (self._table, self.ids),
             ("sale_order_line", self.line_ids.sale_line_id.ids),
         ):
-            self.env.cr.execute(
-                SQL(
-                    "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id "
-                    "FOR NO KEY UPDATE",
-                    SQL.identifier(table),
-                    ids,
-                )
+            query = SQL(
+                "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+                SQL.identifier(table),
+                ids,
             )
+            # Rivals are expected here: Odoo runs the request again.
+            self.env.cr.execute(query, log_exceptions=False)
 
     def _prepare_line_vals_by_sale_line(self):
         """Give the return lines, see `return.order._create_with_lines`.
@@ -360,5 +375,6 @@ class ReturnOrderRequest(models.TransientModel):
         :rtype: markupsafe.Markup
         """
         return self.env["ir.qweb"]._render(
-            "return_management.return_order_request_description", {"request": self}
+            "return_management.return_order_request_description",
+            {"return_request": self},
         )

@@ -80,8 +80,15 @@ class ReturnOrderRequestLine(models.TransientModel):
         :rtype: list[str]
         """
         self.ensure_one()
-        if self.reason_id not in row["reasons"]:
+        if not self.reason_id:
             return [self.env._("Choose a reason.")]
+        if self.reason_id not in row["reasons"]:
+            return [
+                self.env._(
+                    "“%(reason)s” is not possible any more. Choose another reason.",
+                    reason=self.reason_id.name,
+                )
+            ]
         if self.reason_id in row["evidence_reasons"] and not self.attachment_ids:
             return [self.env._("Add a photo or a document: it is needed here.")]
         return []

@@ -346,6 +346,18 @@ class SaleOrderLine(models.Model):
             for line in lines
         }
 
+    def _name_goods(self, all_lines):
+        """Name the goods of these lines for the customer.
+
+        :param sale.order.line all_lines: the goods of the order.
+        :return: nothing if they are all of it.
+        :rtype: str
+        """
+        if self == all_lines:
+            return ""
+        products = self.product_id.with_context(display_default_code=False)
+        return ", ".join(products.mapped("display_name"))
+
     def _get_delivery_days(self):
         """Give when these lines last arrived and when they were last shipped.
 

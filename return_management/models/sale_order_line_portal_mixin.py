@@ -119,35 +119,35 @@ class SaleOrderLinePortalMixin(models.AbstractModel):
             answers.items(),
             key=lambda answer: (not answer[0][0], answer[0][1] or fields.Date.today()),
         )
-        if len(ordered) == 1:
-            return [self._describe_portal_window(*ordered[0][0])]
         return [
-            self.env._(
-                "%(reasons)s: %(window)s",
-                reasons=", ".join(names),
-                window=self._describe_portal_window(*key),
+            self._describe_portal_window(
+                *key, reasons=", ".join(names) if len(ordered) > 1 else False
             )
             for key, names in ordered
         ]
 
-    def _describe_portal_window(self, is_eligible, date_last):
+    def _describe_portal_window(self, is_eligible, date_last, reasons=False):
         """Say until when something can be returned.
 
         :param bool is_eligible: whether it still can.
         :param datetime.date date_last: the last day, or False.
+        :param str reasons: for which reasons; False for all.
         :rtype: str
         """
+        day = date_last and format_date(self.env, date_last)
+        if not reasons:
+            if date_last:
+                return self.env._("Can be returned until %(day)s", day=day)
+            return self.env._("Can be returned at any time")
         if is_eligible and date_last:
-            return self.env._(
-                "return until %(day)s", day=format_date(self.env, date_last)
-            )
+            return self.env._("%(reasons)s: until %(day)s", reasons=reasons, day=day)
         if is_eligible:
-            return self.env._("return at any time")
+            return self.env._("%(reasons)s: at any time", reasons=reasons)
         if date_last:
             return self.env._(
-                "time ended on %(day)s", day=format_date(self.env, date_last)
+                "%(reasons)s: time ended on %(day)s", reasons=reasons, day=day
             )
-        return self.env._("no return")
+        return self.env._("%(reasons)s: no return", reasons=reasons)
 
     def _get_portal_step(self):
         """Give the smallest part that can be returned: whole pieces, or less.

@@ -20,12 +20,23 @@ from . import test_exchanges
 from . import test_form_perf
 from . import test_handling_plan
 from . import test_inspection_checklist
+from . import test_inquiries
+from . import test_incoming_mail
 from . import test_invoicing_policies
+from . import test_mail_alias
+from . import test_mail_files
+from . import test_mail_lines
+from . import test_mail_loops
+from . import test_mail_requests
 from . import test_mutations
+from . import test_notice_concurrency
+from . import test_notice_templates
+from . import test_notices
 from . import test_outcomes
 from . import test_perf
 from . import test_policy_cases
 from . import test_policy_exceptions
+from . import test_policy_texts
 from . import test_portal_documents
 from . import test_portal_follow_up
 from . import test_portal_messages
@@ -50,6 +61,7 @@ from . import test_return_slip
 from . import test_return_timeline
 from . import test_risk_signs
 from . import test_sale_order_line
+from . import test_schedules
 from . import test_satisfaction_report
 from . import test_settlement_examples
 from . import test_settlement_screen
@@ -67,3 +79,9 @@ from . import test_worked_example
 # Odoo itself does not bring this library.
 if find_spec("hypothesis"):
     from . import test_stateful
+from . import test_portal_guest
+from . import test_portal_request
+from . import test_portal_request_input
+from . import test_portal_request_tours
+from . import test_return_request
+from . import test_return_request_refund

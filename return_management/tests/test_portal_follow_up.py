@@ -107,9 +107,9 @@ class TestPortalFollowUp(PortalReturnCommon):
         html = b"<html><script>alert(1)</script></html>"
         cases = {
             "neither a photo": [("ok.png", PNG), ("photo.jpg", html)],
-            "is empty": [("photo.jpg", b"")],
-            "larger than 10 MB": [("big.png", PNG + b"0" * 10 * 1024**2)],
-            "at most 10": [(f"{n}.png", PNG + bytes([n])) for n in range(11)],
+            "photo.jpg is neither": [("photo.jpg", b"")],
+            "is too large": [("big.png", PNG + b"0" * 10 * 1024**2)],
+            "At most 8": [(f"{n}.png", PNG + bytes([n])) for n in range(9)],
             "Choose at least one file": [],
         }
         for message, files in cases.items():

@@ -57,3 +57,4 @@ from . import test_worked_example
 # Odoo itself does not bring this library.
 if find_spec("hypothesis"):
     from . import test_stateful
+from . import test_stateful_settlements

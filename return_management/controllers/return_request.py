@@ -322,6 +322,9 @@ class ReturnRequestPortal(CustomerPortal):
             "return_request": return_request,
             # Not `sale_order`: its own breadcrumb would come along.
             "source_order": return_request.order_id,
+            "title": request.env._(
+                "Return items of order %(order)s", order=return_request.order_id.name
+            ),
             "screen": screen,
             "screens": REQUEST_SCREENS,
             "get_url": lambda name: self._get_screen_url(
@@ -362,6 +365,11 @@ class ReturnRequestPortal(CustomerPortal):
                 "accept": ACCEPT,
                 "max_size": MAX_SIZE,
                 "max_count": MAX_COUNT,
+                "photos_hint": request.env._(
+                    "Photos or PDF, at most %(count)s files of %(size)s each.",
+                    count=MAX_COUNT,
+                    size=f"{MAX_SIZE // 2**20} MB",
+                ),
             }
         offer = return_request._get_settlement_offer()
         values = {"offer": offer, "draft": offer["draft"]}

@@ -88,17 +88,15 @@ class ReturnPortal(CustomerPortal):
         }
         return {key: {"input": key, "label": label} for key, label in labels.items()}
 
-    @http.route(
-        ["/my/returns", "/my/returns/page/<int:page>"],
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
-    )
-    def portal_my_returns(
-        self, page=1, sortby=None, filterby=None, search="", search_in="all", **kwargs
-    ):
-        """Show the customer's returns."""
+    def _prepare_returns_bar(self, sortby, filterby, search, search_in):
+        """Give the values of the bar above the list; what is unknown is the default.
+
+        :param str sortby: a key of `_get_returns_sortings`.
+        :param str filterby: a key of `_get_returns_filters`.
+        :param str search: what is searched for.
+        :param str search_in: a key of `_get_returns_search_inputs`.
+        :rtype: dict
+        """
         sortings = self._get_returns_sortings()
         bar = {
             "searchbar_sortings": sortings,
@@ -113,6 +111,20 @@ class ReturnPortal(CustomerPortal):
             bar["filterby"] = "all"
         if search_in not in bar["searchbar_inputs"]:
             bar["search_in"] = "all"
+        return bar
+
+    @http.route(
+        ["/my/returns", "/my/returns/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def portal_my_returns(
+        self, page=1, sortby=None, filterby=None, search="", search_in="all", **kwargs
+    ):
+        """Show the customer's returns."""
+        bar = self._prepare_returns_bar(sortby, filterby, search, search_in)
         domain = self._get_returns_domain(
             bar["filterby"], bar["search"], bar["search_in"]
         )
@@ -127,7 +139,7 @@ class ReturnPortal(CustomerPortal):
         )
         orders = orders.search(
             domain,
-            order=f"{sortings[bar['sortby']]['order']}, id desc",
+            order=f"{bar['searchbar_sortings'][bar['sortby']]['order']}, id desc",
             limit=self._items_per_page,
             offset=pager["offset"],
         )

@@ -67,19 +67,24 @@ class ReturnOrderMailSenderMixin(models.AbstractModel):
                 )
             )
         )
+        return self._choose_mail_customer(partners, company, numbers)
+
+    @api.model
+    def _choose_mail_customer(self, partners, company, numbers):
+        """Choose among customers with the same address.
+
+        :param res.partner partners: see `_find_mail_customer`, as the others.
+        :rtype: res.partner
+        """
         if len(partners) < 2:
             return partners
         customers = partners.commercial_partner_id
         named = self._find_mentioned_sale_orders(customers, company, numbers)
         named_customers = named.partner_id.commercial_partner_id
-        buyers = (
-            self.env["sale.order"]
-            .sudo()
-            ._read_group(
-                self._get_sale_order_domain(customers, company), ["partner_id"]
-            )
-        )
-        buyers = self.env["res.partner"].sudo().union(*(buyer for (buyer,) in buyers))
+        domain = self._get_sale_order_domain(customers, company)
+        # sudo: as in `_find_mail_customer`.
+        groups = self.env["sale.order"].sudo()._read_group(domain, ["partner_id"])
+        buyers = self.env["res.partner"].sudo().union(*(buyer for (buyer,) in groups))
         return partners.sorted(
             lambda partner: (
                 partner.commercial_partner_id not in named_customers,

@@ -88,7 +88,9 @@ if find_spec("hypothesis"):
     from . import test_stateful
 from . import test_portal_guest
 from . import test_portal_request
+from . import test_portal_request_chinese
 from . import test_portal_request_input
 from . import test_portal_request_tours
 from . import test_return_request
 from . import test_return_request_refund
+from . import test_stateful_settlements

@@ -57,15 +57,18 @@ class ReturnOrderPortalMixin(models.AbstractModel):
     def _get_customer_filter_domains(self):
         """Give the filters of the customer's list.
 
-        What staff has not submitted yet is nobody else's business.
+        What staff has not submitted yet is nobody else's business, unless the customer
+        asked for it, here or by mail.
 
         :return: domains by ``all``, ``open``, ``waiting`` and ``closed``.
         :rtype: dict[str, Domain]
         """
-        shown = Domain("state", "!=", "draft") | Domain("channel", "=", "portal")
+        is_begun_here = Domain("channel", "=", "portal")
+        is_asked_for = is_begun_here | Domain("sender_email", "!=", False)
+        shown = Domain("state", "!=", "draft") | is_asked_for
         is_closed = Domain("state", "in", ("done", "refused", "cancel"))
         waiting = (
-            Domain("state", "=", "draft")
+            (Domain("state", "=", "draft") & is_begun_here)
             | Domain("is_waiting_for_customer", "=", True)
             | Domain(
                 [

@@ -8,7 +8,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..const import REQUEST_SCREENS
-from .access import LARGEST_ID, get_sale_order
+from .access import LARGEST_ID, get_sale_order, keep_private
 from .uploads import ACCEPT, MAX_COUNT, MAX_SIZE, read_uploads
 
 # Odoo runs a request five times; the last one tells the customer instead of failing
@@ -338,10 +338,9 @@ class ReturnRequestPortal(CustomerPortal):
         response = request.render(
             f"return_management.portal_return_request_{screen}", values
         )
-        response.headers["Cache-Control"] = "no-store"
         if faults:
             response.status_code = 422
-        return response
+        return keep_private(response)
 
     def _get_order_url(self, order, access_token):
         return order.get_portal_url() if access_token else order.access_url

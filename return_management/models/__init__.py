@@ -2,9 +2,12 @@ from . import account_move
 from . import account_move_line
 from . import controlled_document
 from . import controlled_document_revision
+from . import mail_template
+from . import mail_thread
 from . import payment_transaction
 from . import product_product
 from . import product_template
+from . import return_alias_mixin
 from . import res_company
 from . import res_config_settings
 from . import res_partner
@@ -14,12 +17,17 @@ from . import return_order_creation_mixin
 from . import return_order_eligibility_mixin
 from . import return_order_evidence_mixin
 from . import return_order_exchange_mixin
+from . import return_order_follow_up_mixin
 from . import return_order_freight_mixin
 from . import return_order_gate_mixin
 from . import return_order_inquiry_mixin
+from . import return_order_mail_file_mixin
+from . import return_order_mail_sender_mixin
 from . import return_order_mail_mixin
 from . import return_order_navigation_mixin
+from . import return_order_notice
 from . import return_order_notice_mixin
+from . import return_order_notice_setting
 from . import return_order_portal_mixin
 from . import return_order_preview_mixin
 from . import return_order_plan_mixin
@@ -28,10 +36,13 @@ from . import return_order_refund_mixin
 from . import return_order_request_offer_mixin
 from . import return_order_risk_mixin
 from . import return_order_rule_mixin
+from . import return_order_schedule_mixin
 from . import return_order_refund_online_mixin
 from . import return_order_refund_payment_mixin
 from . import return_order_refund_status_mixin
+from . import return_order_satisfaction_report
 from . import return_order_settlement_mixin
+from . import return_order_statement_mixin
 from . import return_order_survey_mixin
 from . import return_order_timeline_mixin
 from . import return_order_transfer_mixin
@@ -42,6 +53,7 @@ from . import return_order_disposition
 from . import return_order_inspection_analysis_mixin
 from . import return_order_inspection_checklist_mixin
 from . import return_order_inspection_lot_mixin
+from . import return_order_inspection_portal_mixin
 from . import return_order_inspection_settlement_mixin
 from . import return_order_inspection_transfer_mixin
 from . import return_order_inspection
@@ -62,6 +74,7 @@ from . import return_order_line_transfer_mixin
 from . import return_order_line
 from . import return_order_policy_match_mixin
 from . import return_order_policy_preset_mixin
+from . import return_order_policy_text_mixin
 from . import return_order_policy_version_mixin
 from . import return_order_policy
 from . import return_order_policy_part_mixin
@@ -83,5 +96,6 @@ from . import stock_location
 from . import stock_lot
 from . import stock_move
 from . import stock_picking
+from . import stock_quant
 from . import stock_scrap
 from . import stock_warehouse

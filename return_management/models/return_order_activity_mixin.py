@@ -13,6 +13,19 @@ class ReturnOrderActivityMixin(models.AbstractModel):
             return True
         return super().message_subscribe(partner_ids, subtype_ids)
 
+    def _get_internal_responsible(self):
+        """Give who looks after this return: never a customer who submitted it.
+
+        :return: may be empty; the activity then belongs to nobody in particular.
+        :rtype: res.users
+        """
+        self.ensure_one()
+        # sudo: the groups of a user are not everybody's business.
+        for user in (self.user_id, self.submitted_by_id):
+            if user.sudo().active and user.sudo()._is_internal():
+                return user
+        return user.browse()
+
     def _create_activities(self, type_xmlid, vals_list):
         """Create activities on returns, all in one go.
 
@@ -24,12 +37,20 @@ class ReturnOrderActivityMixin(models.AbstractModel):
             "activity_type_id": self.env["ir.model.data"]._xmlid_to_res_id(type_xmlid),
             "automated": True,
             "res_model_id": self.env["ir.model"]._get_id("return.order"),
+            "res_model": "return.order",
         }
+        # sudo: as below. Given here, what is stored need not be computed afterwards.
+        names = {order.id: order.display_name for order in self.sudo()}
         # sudo: nobody else may plan activities for approvers. Quick: the list of
         # activities tells who is asked, a message for each is not needed.
         return (
             self.env["mail.activity"]
             .sudo()
             .with_context(mail_activity_quick_update=True, return_keep_followers=True)
-            .create([{**shared, **vals} for vals in vals_list])
+            .create(
+                [
+                    {**shared, "res_name": names[vals["res_id"]], **vals}
+                    for vals in vals_list
+                ]
+            )
         )

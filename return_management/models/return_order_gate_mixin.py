@@ -24,7 +24,7 @@ class ReturnOrderGateMixin(models.AbstractModel):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("approval_ids.state", "approval_ids.date_deadline", "submitted_by_id")
+    @api.depends("approval_ids.state", "approval_ids.is_late", "submitted_by_id")
     @api.depends_context("uid")
     def _compute_can_decide(self):
         for order in self:
@@ -216,19 +216,20 @@ class ReturnOrderGateMixin(models.AbstractModel):
         :param str gate: ``authorize`` or ``settle``.
         """
         Stage = self.env["return.order.stage"].sudo()
-        stages = Stage.search(
+        stages = Stage.search_fetch(
             [("company_id", "in", self.company_id.ids), ("gate", "=", gate)]
         ).grouped("company_id")
+        created = []
+        for order in self:
+            vals_list = order._prepare_approval_vals_list(
+                gate, stages.get(order.company_id, Stage)
+            )
+            # The first one is opened at once.
+            for vals in [v for v in vals_list if v["state"] == "pending"][:1]:
+                vals["date_deadline"] = Stage.browse(vals["stage_id"])._get_deadline()
+            created += vals_list
         # sudo: decisions are made by the system, nobody may create them by hand.
-        self.env["return.order.approval"].sudo().create(
-            [
-                vals
-                for order in self
-                for vals in order._prepare_approval_vals_list(
-                    gate, stages.get(order.company_id, Stage)
-                )
-            ]
-        )
+        self.env["return.order.approval"].sudo().create(created)
         self._advance_gate(gate)
 
     def _prepare_approval_vals_list(self, gate, stages):
@@ -447,7 +448,7 @@ class ReturnOrderGateMixin(models.AbstractModel):
         type_ids = [get_id(xmlid) for xmlid in type_xmlids]
         # sudo: the activities are those of the approvers. They are archived, as Odoo
         # does with what is done, which leaves the caches of the request in peace.
-        self.env["mail.activity"].sudo().search(
+        self.env["mail.activity"].sudo().search_fetch(
             [
                 ("res_model", "=", self._name),
                 ("res_id", "in", self.ids),

@@ -81,7 +81,7 @@ class ReturnOrderPlanMixin(models.AbstractModel):
         :rtype: dict[odoo.models.BaseModel, return.order.disposition]
         """
         by_action = {}
-        for disposition in self.env["return.order.disposition"].search(
+        for disposition in self.env["return.order.disposition"].search_fetch(
             [("action", "!=", "keep")]
         ):
             by_action.setdefault(disposition.action, disposition)

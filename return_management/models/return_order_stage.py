@@ -1,4 +1,5 @@
 from ast import literal_eval
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -229,12 +230,24 @@ class ReturnOrderStage(models.Model):
         self.ensure_one()
         # sudo: a submitter may not read groups, but must find the approvers.
         stage_sudo = self.sudo()
-        users = stage_sudo.approver_ids or stage_sudo.approver_group_id.all_user_ids
-        return users.filtered(
-            lambda user: (
-                user.active and not user.share and self.company_id in user.company_ids
-            )
-        )
+        if stage_sudo.approver_ids:
+            domain = Domain("id", "in", stage_sudo.approver_ids.ids)
+        else:
+            domain = Domain("all_group_ids", "in", stage_sudo.approver_group_id.ids)
+        domain &= Domain("active", "=", True) & Domain("share", "=", False)
+        domain &= Domain("company_ids", "in", stage_sudo.company_id.ids)
+        return stage_sudo.env["res.users"].search_fetch(domain, ["partner_id"])
+
+    def _get_deadline(self):
+        """Give the moment until which a decision has to be made that is asked for now.
+
+        :return: False without a limit.
+        :rtype: datetime.datetime | bool
+        """
+        self.ensure_one()
+        if not self.hours_allowed:
+            return False
+        return fields.Datetime.now() + timedelta(hours=self.hours_allowed)
 
     def _can_decide(self, user):
         """Tell whether a user is among the approvers of this stage.

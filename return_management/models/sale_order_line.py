@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -69,6 +69,10 @@ class SaleOrderLine(models.Model):
         "move_ids.state",
         "move_ids.quantity",
         "move_ids.product_uom",
+        # What was credited in advance, or charged again.
+        "invoice_lines.return_line_id",
+        "invoice_lines.quantity",
+        "invoice_lines.move_id.state",
     )
     def _compute_qty_returned(self):
         for line in self:
@@ -346,6 +350,18 @@ class SaleOrderLine(models.Model):
             for line in lines
         }
 
+    def _name_goods(self, all_lines):
+        """Name the goods of these lines for the customer.
+
+        :param sale.order.line all_lines: the goods of the order.
+        :return: nothing if they are all of it.
+        :rtype: str
+        """
+        if self == all_lines:
+            return ""
+        products = self.product_id.with_context(display_default_code=False)
+        return ", ".join(products.mapped("display_name"))
+
     def _get_delivery_days(self):
         """Give when these lines last arrived and when they were last shipped.
 
@@ -434,19 +450,29 @@ class SaleOrderLine(models.Model):
         lines_sudo = self.sudo().sorted("id")
         if not lines_sudo:
             return
-        try:
-            lines_sudo.lock_for_update(allow_referencing=True)
-        except LockError as error:
+        # Both at once, as `lock_for_update` locks: what is held is passed over.
+        updated = self.env.execute_query(
+            SQL(
+                """
+                WITH free AS (
+                    SELECT id FROM sale_order_line
+                     WHERE id IN %s
+                       FOR NO KEY UPDATE SKIP LOCKED
+                )
+                UPDATE sale_order_line
+                   SET qty_returned = qty_returned
+                  FROM free
+                 WHERE sale_order_line.id = free.id
+             RETURNING sale_order_line.id
+                """,
+                tuple(lines_sudo.ids),
+            )
+        )
+        if len(updated) < len(lines_sudo):
             raise UserError(
                 self.env._(
                     "Somebody else is returning items of %(orders)s at this moment. "
                     "Try again in a few seconds.",
                     orders=", ".join(lines_sudo.order_id.mapped("name")),
                 )
-            ) from error
-        self.env.cr.execute(
-            SQL(
-                "UPDATE sale_order_line SET qty_returned = qty_returned WHERE id IN %s",
-                tuple(lines_sudo.ids),
             )
-        )

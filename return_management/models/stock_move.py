@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.stock_account.models.stock_move import VALUATION_DICT
+
 
 class StockMove(models.Model):
     _inherit = "stock.move"
@@ -57,8 +59,15 @@ class StockMove(models.Model):
         )
         incoming._check_return_lots()
         incoming.sale_line_id._lock_for_return()
-        self.filtered("return_line_id")._fetch_quants()
-        done = super()._action_done(cancel_backorder=cancel_backorder)
+        returned = self.filtered("return_line_id")
+        prepared = self.with_context(
+            return_locked_quants=returned._lock_quants(),
+            return_unvalued_moves=returned._find_unvalued(),
+        )
+        done = super(StockMove, prepared)._action_done(
+            cancel_backorder=cancel_backorder
+        )
+        done = done.with_env(self.env)
         incoming.filtered(lambda move: move.state == "done")._check_returned_quantity()
         receipts = done.filtered(
             lambda move: move.state == "done" and move._is_return_receipt()
@@ -71,6 +80,7 @@ class StockMove(models.Model):
         )._close_chase_activities()
         receipts.return_line_id.order_id._settle_on_event()
         orders._action_close_if_complete()
+        receipts.return_line_id.order_id._notify_customer("arrived")
         return done
 
     def _action_cancel(self):
@@ -84,7 +94,14 @@ class StockMove(models.Model):
             lambda order: order.receipt_status == "full"
         )._detect_receipt_risks()
         orders._action_close_if_complete()
+        orders._notify_inspected()
         return result
+
+    def _get_manual_value(self, quantity, at_date=None):
+        """Override of `stock_account`: it is known already who has none."""
+        if self.id in self.env.context.get("return_unvalued_moves", ()):
+            return dict(VALUATION_DICT)
+        return super()._get_manual_value(quantity, at_date=at_date)
 
     def _should_bypass_reservation(self, forced_location=False):
         """Override of `stock`: inspected goods move at once, nothing is reserved."""
@@ -100,25 +117,38 @@ class StockMove(models.Model):
 
     # === RETURNS === #
 
-    def _fetch_quants(self):
-        """Read the quants of these moves at once, core reads them one by one."""
-        if self:
-            # sudo: as core does for all quants.
-            quants = (
-                self.env["stock.quant"]
-                .sudo()
-                .search(
-                    [
-                        ("product_id", "in", self.product_id.ids),
-                        (
-                            "location_id",
-                            "in",
-                            (self.location_id + self.location_dest_id).ids,
-                        ),
-                    ]
-                )
-            )
-            quants.mapped("quantity")
+    def _lock_quants(self):
+        """Read and lock the quants of these moves at once, core takes one by one.
+
+        :return: see `stock.quant._lock_together`.
+        :rtype: frozenset[int]
+        """
+        # sudo: as core does for all quants.
+        Quant = self.env["stock.quant"].sudo()
+        if not self:
+            return Quant._lock_together()
+        locations = self.location_id + self.location_dest_id
+        return Quant.search_fetch(
+            [
+                ("product_id", "in", self.product_id.ids),
+                ("location_id", "in", locations.ids),
+                ("lot_id", "in", [False, *self.move_line_ids.lot_id.ids]),
+            ]
+        )._lock_together()
+
+    def _find_unvalued(self):
+        """Find out at once which receipts have no value entered by hand.
+
+        :return: ids of the moves that core need not ask for one by one.
+        :rtype: tuple[int]
+        """
+        receipts = self.filtered(lambda move: move._is_return_receipt())
+        if not receipts:
+            return ()
+        # sudo: as core does.
+        values = self.env["product.value"].sudo()
+        values = values.search_fetch([("move_id", "in", receipts.ids)], ["move_id"])
+        return tuple((receipts - values.move_id).ids)
 
     def _is_return_receipt(self):
         """Tell whether the move brings goods of a return into the company.

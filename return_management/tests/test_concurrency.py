@@ -180,3 +180,11 @@ class TestConcurrency(BaseCase):
             self.first.cr.commit()
             retrying(lambda: self._submit(self.second, 1), self.second)
         self.assertEqual(self._count_claims(), 2.0)
+
+    def test_goods_that_somebody_else_moves_are_not_taken_for_locked(self):
+        domain = [("product_id", "=", self.product_id)]
+        held = self.first["stock.quant"].search(domain)
+        held.lock_for_update(allow_referencing=True)
+        quants = self.second["stock.quant"].search(domain)
+        self.assertEqual(quants.ids, held.ids)
+        self.assertFalse(quants._lock_together())

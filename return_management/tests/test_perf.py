@@ -11,10 +11,10 @@ FORMS = (
     "return_order_inspection_report_analysis",
     "return_order_report_voucher",
 )
-ONE_BUDGET = 520
-TEN_BUDGET = 190
-ONE_LINE_BUDGET = 25
-TEN_LINE_BUDGET = 16
+ONE_BUDGET = 510
+TEN_BUDGET = 120
+ONE_LINE_BUDGET = 4
+TEN_LINE_BUDGET = 2
 FORM_BUDGET = 15
 STORED = 200 if os.environ.get("RETURN_DEEP") else 40
 

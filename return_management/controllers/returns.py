@@ -11,7 +11,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..const import PHOTO_TYPES
-from .access import get_return
+from .access import get_return, keep_private
 from .uploads import ACCEPT, MAX_COUNT, MAX_SIZE, read_uploads
 
 REPORTS = {
@@ -88,6 +88,31 @@ class ReturnPortal(CustomerPortal):
         }
         return {key: {"input": key, "label": label} for key, label in labels.items()}
 
+    def _prepare_returns_bar(self, sortby, filterby, search, search_in):
+        """Give the values of the bar above the list; what is unknown is the default.
+
+        :param str sortby: a key of `_get_returns_sortings`.
+        :param str filterby: a key of `_get_returns_filters`.
+        :param str search: what is searched for.
+        :param str search_in: a key of `_get_returns_search_inputs`.
+        :rtype: dict
+        """
+        sortings = self._get_returns_sortings()
+        bar = {
+            "searchbar_sortings": sortings,
+            "sortby": sortby if sortby in sortings else "date",
+            "searchbar_filters": self._get_returns_filters(),
+            "filterby": filterby,
+            "searchbar_inputs": self._get_returns_search_inputs(),
+            "search_in": search_in,
+            "search": _as_text(search)[:MAX_SEARCH].strip(),
+        }
+        if filterby not in bar["searchbar_filters"]:
+            bar["filterby"] = "all"
+        if search_in not in bar["searchbar_inputs"]:
+            bar["search_in"] = "all"
+        return bar
+
     @http.route(
         ["/my/returns", "/my/returns/page/<int:page>"],
         type="http",
@@ -99,20 +124,7 @@ class ReturnPortal(CustomerPortal):
         self, page=1, sortby=None, filterby=None, search="", search_in="all", **kwargs
     ):
         """Show the customer's returns."""
-        sortings = self._get_returns_sortings()
-        bar = {
-            "searchbar_sortings": sortings,
-            "sortby": sortby if sortby in sortings else "date",
-            "searchbar_filters": self._get_returns_filters(),
-            "filterby": filterby,
-            "searchbar_inputs": self._get_returns_search_inputs(),
-            "search_in": search_in,
-            "search": search[:MAX_SEARCH].replace("\x00", "").strip(),
-        }
-        if filterby not in bar["searchbar_filters"]:
-            bar["filterby"] = "all"
-        if search_in not in bar["searchbar_inputs"]:
-            bar["search_in"] = "all"
+        bar = self._prepare_returns_bar(sortby, filterby, search, search_in)
         domain = self._get_returns_domain(
             bar["filterby"], bar["search"], bar["search_in"]
         )
@@ -127,7 +139,7 @@ class ReturnPortal(CustomerPortal):
         )
         orders = orders.search(
             domain,
-            order=f"{sortings[bar['sortby']]['order']}, id desc",
+            order=f"{bar['searchbar_sortings'][bar['sortby']]['order']}, id desc",
             limit=self._items_per_page,
             offset=pager["offset"],
         )
@@ -140,7 +152,8 @@ class ReturnPortal(CustomerPortal):
             "pager": pager,
             "default_url": "/my/returns",
         }
-        return request.render("return_management.portal_my_returns", values)
+        page = request.render("return_management.portal_my_returns", values)
+        return keep_private(page)
 
     # === PAGE === #
 
@@ -229,7 +242,7 @@ class ReturnPortal(CustomerPortal):
         response = request.render("return_management.portal_my_return", values)
         if values.get("error"):
             response.status_code = 422
-        return response
+        return keep_private(response)
 
     def _get_return_url(self, order_sudo, access_token, suffix="", **query):
         """Give an address of the return that opens for the visitor.

@@ -273,7 +273,7 @@ class ReturnOrderMailMixin(models.AbstractModel):
         return result
 
     def _finish_mail_request(self, message):
-        """Show the pictures of the mail, and tell the customer the number.
+        """Show the pictures of the mail, tell the customer the number and staff of it.
 
         :param mail.message message: the mail, with its files.
         """
@@ -284,3 +284,4 @@ class ReturnOrderMailMixin(models.AbstractModel):
         self._announce_request()
         if self.partner_id.email_normalized:
             self._notify_customer("received")
+        self._announce_request()

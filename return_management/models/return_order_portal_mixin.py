@@ -183,7 +183,7 @@ class ReturnOrderPortalMixin(models.AbstractModel):
         return super()._get_access_action(access_uid, force_website)
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
-        """Override of `portal`: colleagues of the customer have no rights, but a page."""
+        """Override of `portal`: colleagues have no rights, but a page."""
         groups = super()._notify_get_recipients_groups(
             message, model_description, msg_vals=msg_vals
         )

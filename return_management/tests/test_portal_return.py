@@ -113,7 +113,9 @@ class TestPortalReturn(PortalReturnCommon):
 
     def test_draft_is_shown_to_the_customer_who_asked_for_it(self):
         drafts = self._create_return(self.order, [1.0], channel="portal")
-        drafts |= self._create_return(self.order, [1.0], sender_email="a@example.com")
+        by_mail = self._create_return(self.order, [1.0])
+        by_mail._write_transition({"sender_email": "goods@solar.example.com"})
+        drafts |= by_mail
         asked = self._create_return(self.order, [1.0])
         asked._write_transition({"is_waiting_for_customer": True, "inquiry": "Label?"})
         staff = self._create_return(self.order, [1.0])

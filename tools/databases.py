@@ -210,19 +210,21 @@ def _fill_base(draft, source):
     run_script(draft, BUILD_ASSETS)
 
 
-def ensure_template(copies=(), bridges=False):
+def ensure_template(copies=(), bridges=False, assets=False):
     """Return the name of a database with the addons in their present state.
 
     :param copies: names of databases to make from it, before a run with other
         sources can drop it
     :param bool bridges: whether it has the bridges too; without any, the template is
         the same as that of the other addons
+    :param bool assets: whether to build the bundles even if nothing is copied yet
     """
     bridges = bridges and bool(paths.bridges())
     base = ensure_base(bridges)
     prefix = "bridges_template_" if bridges else "test_template_"
     addons = covered_addons(bridges)
-    with lock("template"):
+    # One lock for each kind: both may be made at the same time.
+    with lock(prefix.rstrip("_")):
         name = f"{prefix}{addons_hash(bridges)}"
         if not exists(name):
             with step(f"installing {len(addons)} addons into a template"):
@@ -232,7 +234,8 @@ def ensure_template(copies=(), bridges=False):
                 rename(draft, name)
             for old in names(prefix)[:-KEPT_TEMPLATES]:
                 drop(old)
-        if copies and paths.has_assets(addons) and not comment(name):
+        wanted = copies or assets
+        if wanted and paths.has_assets(addons) and not comment(name):
             with step("building the asset bundles"):
                 run_script(name, BUILD_ASSETS)
                 set_comment(name, "with assets")

@@ -301,7 +301,7 @@ def settle(returns):
 
 
 def tell():
-    """Run the return and print what happens."""
+    """Run the return, print what happens, and give the return."""
     warehouse = env["stock.warehouse"].search(
         [("company_id", "=", env.company.id)], limit=1
     )
@@ -321,12 +321,15 @@ def tell():
     say(f"Return    {returns.name} is {returns.state}.\n")
     write_forms(returns)
     write_procedure()
-    env.cr.commit()
+    return returns
 
 
-try:
-    tell()
-except Exception as error:
-    say(f"✗ The walk-through stopped: {error}")
-    raise
-sys.stdout.flush()
+# The test of the walk-through gives the name; what the shell reads has none.
+if __name__ != "demo_story":
+    try:
+        tell()
+        env.cr.commit()
+    except Exception as error:
+        say(f"✗ The walk-through stopped: {error}")
+        raise
+    sys.stdout.flush()

@@ -8,13 +8,14 @@ import contextlib
 import json
 import os
 import subprocess
+import threading
 import time
 from collections import Counter
 from typing import NamedTuple
 
 from tools import databases, environment, paths
 from tools.paths import CONFIG, LOGS, PYTHON, ROOT
-from tools.shell import say
+from tools.shell import Failure, say
 
 # What ends the whole run at once: pytest's own "interrupted", and ours
 INTERRUPTED = (2, 130)
@@ -43,6 +44,11 @@ def add_arguments(parser):
     parser.add_argument(
         "-n", dest="workers", type=int, help="number of workers (0: this process)"
     )
+    parser.add_argument(
+        "--prepare",
+        action="store_true",
+        help="make the databases that the tests are run on, and stop",
+    )
     parser.epilog = (
         "Everything else is passed on to pytest: paths, -k EXPR, -x, --durations=10. "
         "The tests of the bridges run after the others, on databases of their own."
@@ -53,8 +59,16 @@ def main(options, rest):
     """Run the tests and return the exit code."""
     databases.ensure_environment()
     started = time.monotonic()
+    chosen = sessions(rest)
+    ahead = prepare_ahead(chosen)
+    if options.prepare:
+        databases.ensure_template(assets=True)
+        ahead.join()
+        return 0
     codes, outcomes = [], {}
-    for session in sessions(rest):
+    for session in chosen:
+        if session.is_of_bridges:
+            ahead.join()
         code, outcomes[session.name] = _run_session(session, options)
         codes.append(code)
         if code in INTERRUPTED or (code and "-x" in rest):
@@ -62,6 +76,25 @@ def main(options, rest):
     if len(outcomes) > 1:
         print(summary(outcomes, time.monotonic() - started), flush=True)
     return exit_code(codes)
+
+
+def prepare_ahead(chosen):
+    """Make the template of the bridges while the tests of the core begin.
+
+    Installing addons keeps one core busy, and so does every worker.
+
+    :param list[Session] chosen: nothing is made unless both kinds are to run
+    :return: the thread that is at it; what fails there is told by the session itself
+    """
+
+    def prepare():
+        if len(chosen) > 1:
+            with contextlib.suppress(Failure):
+                databases.ensure_template(bridges=True, assets=True)
+
+    thread = threading.Thread(target=prepare, daemon=True)
+    thread.start()
+    return thread
 
 
 def sessions(rest):

@@ -42,6 +42,22 @@ def get_sale_order(order_id, access_token=None):
     return order.sudo()
 
 
+def keep_private(response):
+    """Let a page of a customer stay between the customer and us.
+
+    It is stored nowhere on the way, its address, which may hold a token, is not told to
+    other sites, and they cannot show it in a frame to catch clicks.
+
+    :param odoo.http.Response response: the page.
+    :return: the same.
+    :rtype: odoo.http.Response
+    """
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
 def _find(model, record_id):
     """Give a record that exists, whether or not the user may see it.
 

@@ -8,7 +8,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..const import REQUEST_SCREENS
-from .access import LARGEST_ID, get_sale_order
+from .access import LARGEST_ID, get_sale_order, keep_private
 from .uploads import ACCEPT, MAX_COUNT, MAX_SIZE, read_uploads
 
 # Odoo runs a request five times; the last one tells the customer instead of failing
@@ -322,6 +322,9 @@ class ReturnRequestPortal(CustomerPortal):
             "return_request": return_request,
             # Not `sale_order`: its own breadcrumb would come along.
             "source_order": return_request.order_id,
+            "title": request.env._(
+                "Return items of order %(order)s", order=return_request.order_id.name
+            ),
             "screen": screen,
             "screens": REQUEST_SCREENS,
             "get_url": lambda name: self._get_screen_url(
@@ -335,10 +338,9 @@ class ReturnRequestPortal(CustomerPortal):
         response = request.render(
             f"return_management.portal_return_request_{screen}", values
         )
-        response.headers["Cache-Control"] = "no-store"
         if faults:
             response.status_code = 422
-        return response
+        return keep_private(response)
 
     def _get_order_url(self, order, access_token):
         return order.get_portal_url() if access_token else order.access_url
@@ -363,6 +365,11 @@ class ReturnRequestPortal(CustomerPortal):
                 "accept": ACCEPT,
                 "max_size": MAX_SIZE,
                 "max_count": MAX_COUNT,
+                "photos_hint": request.env._(
+                    "Photos or PDF, at most %(count)s files of %(size)s each.",
+                    count=MAX_COUNT,
+                    size=f"{MAX_SIZE // 2**20} MB",
+                ),
             }
         offer = return_request._get_settlement_offer()
         values = {"offer": offer, "draft": offer["draft"]}

@@ -11,7 +11,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..const import PHOTO_TYPES
-from .access import get_return
+from .access import get_return, keep_private
 from .uploads import ACCEPT, MAX_COUNT, MAX_SIZE, read_uploads
 
 REPORTS = {
@@ -105,7 +105,7 @@ class ReturnPortal(CustomerPortal):
             "filterby": filterby,
             "searchbar_inputs": self._get_returns_search_inputs(),
             "search_in": search_in,
-            "search": search[:MAX_SEARCH].replace("\x00", "").strip(),
+            "search": _as_text(search)[:MAX_SEARCH].strip(),
         }
         if filterby not in bar["searchbar_filters"]:
             bar["filterby"] = "all"
@@ -152,7 +152,8 @@ class ReturnPortal(CustomerPortal):
             "pager": pager,
             "default_url": "/my/returns",
         }
-        return request.render("return_management.portal_my_returns", values)
+        page = request.render("return_management.portal_my_returns", values)
+        return keep_private(page)
 
     # === PAGE === #
 
@@ -241,7 +242,7 @@ class ReturnPortal(CustomerPortal):
         response = request.render("return_management.portal_my_return", values)
         if values.get("error"):
             response.status_code = 422
-        return response
+        return keep_private(response)
 
     def _get_return_url(self, order_sudo, access_token, suffix="", **query):
         """Give an address of the return that opens for the visitor.

@@ -6,7 +6,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from .access import get_return
+from .access import get_return, keep_private
 
 MARKS = {str(mark): mark for mark in range(1, 6)}
 
@@ -84,7 +84,7 @@ class ReturnSurvey(http.Controller):
         return f"/my/returns/{order.id}/survey?{token}"
 
     def _render(self, order, access_token, status=200, **values):
-        return request.render(
+        page = request.render(
             "return_management.portal_return_survey",
             {
                 "page_name": "return_survey",
@@ -99,3 +99,4 @@ class ReturnSurvey(http.Controller):
             },
             status=status,
         )
+        return keep_private(page)

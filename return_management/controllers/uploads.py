@@ -4,7 +4,6 @@ import re
 import unicodedata
 
 from odoo.http import request
-from odoo.tools import human_size
 from odoo.tools.mimetypes import guess_mimetype
 
 MAX_SIZE = 10 * 2**20
@@ -61,7 +60,7 @@ def _read_upload(file):
         return {}, request.env._(
             "%(file)s is too large: at most %(size)s, please.",
             file=name,
-            size=human_size(MAX_SIZE),
+            size=f"{MAX_SIZE // 2**20} MB",
         )
     mimetype = guess_mimetype(content) if content else ""
     if mimetype not in EXTENSIONS:

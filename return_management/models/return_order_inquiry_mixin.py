@@ -222,7 +222,8 @@ class ReturnOrderInquiryMixin(models.AbstractModel):
         :rtype: bool
         """
         self.ensure_one()
-        return bool(
+        # That they are out of office answers nothing.
+        return not self.env.context.get("mail_is_automatic") and bool(
             message.message_type in ("comment", "email")
             and not message.is_internal
             and not message.subtype_id.internal

@@ -17,7 +17,11 @@ class ReturnOrderLineChargeMixin(models.AbstractModel):
         quantity = self._get_qty_to_charge()
         if self.product_uom_id.compare(quantity, 0) > 0:
             source = self._get_charged_source()
-            vals_list.append(self._prepare_charge_vals(source, quantity))
+            vals_list.append(
+                self._prepare_charge_vals(source, quantity)
+                if source
+                else self._prepare_charge_vals_of_order(quantity)
+            )
         return vals_list + [
             self._prepare_difference_vals(inspection, quantity)
             for inspection, quantity in self._get_overpaid_inspections()
@@ -28,6 +32,7 @@ class ReturnOrderLineChargeMixin(models.AbstractModel):
 
         What was credited in advance, or else what the order was invoiced at.
 
+        :return: empty if the order was not invoiced yet.
         :rtype: account.move.line
         """
         self.ensure_one()
@@ -65,6 +70,29 @@ class ReturnOrderLineChargeMixin(models.AbstractModel):
             "account_id": source.account_id.id,
             "analytic_distribution": source.analytic_distribution,
             "sale_line_ids": [Command.set(self.sale_line_id.ids)],
+        }
+
+    def _prepare_charge_vals_of_order(self, quantity):
+        """Give the line that charges goods at the price of an order not invoiced yet.
+
+        :param float quantity: in the unit of the return line.
+        :rtype: dict
+        """
+        self.ensure_one()
+        # sudo: returns may be handled without rights on sale orders.
+        sale_line = self.sale_line_id.sudo()
+        return {
+            "return_line_id": self.id,
+            "return_role": "charge_back",
+            "product_id": sale_line.product_id.id,
+            "name": sale_line.name,
+            "product_uom_id": sale_line.product_uom_id.id,
+            "quantity": self._convert_to_sale_uom(quantity),
+            "price_unit": sale_line.price_unit,
+            "discount": sale_line.discount,
+            "tax_ids": [Command.set(sale_line.tax_ids.ids)],
+            "analytic_distribution": sale_line.analytic_distribution,
+            "sale_line_ids": [Command.set(sale_line.ids)],
         }
 
     def _get_overpaid_inspections(self):

@@ -409,7 +409,10 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
             or self.qty_expected
         ):
             return 0.0
-        unbilled = self._convert_from_sale_uom(max(-self._get_qty_overbilled(), 0.0))
+        unbilled = self._convert_from_sale_uom(-self._get_qty_overbilled())
+        # What counts as given back only because it was credited is not billed either.
+        unbilled += self._get_qty_given_back() - self._get_qty_counted_back()
+        unbilled = max(unbilled, 0.0)
         refunded = min(max(self.qty_credited - self.qty_to_credit, 0.0), unbilled)
         replaced = self._get_qty_outstanding() + min(self.qty_credited, 0.0)
         return refunded + max(replaced, 0.0)

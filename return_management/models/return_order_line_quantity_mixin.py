@@ -208,6 +208,7 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         "qty_credited",
         "qty_expected",
         "qty_received",
+        "qty_reduced",
         "qty_replaced",
         "qty_sent_back",
         "inspection_ids.state",
@@ -346,8 +347,21 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
     def _get_qty_given_back(self):
         """Give the quantity that the customer gave back or need not pay.
 
-        Goods refunded in advance count from the day their refund is due. Replacements
-        that came in advance and were charged count as sold.
+        Goods refunded in advance count from the day their refund is due, and as long
+        as they are not charged again: that is up to the return, not to the order.
+        Replacements that came in advance and were charged count as sold.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        counted = self._get_qty_counted_back()
+        if self.state not in ("authorized", "done"):
+            return counted
+        credited = self.qty_credited - self.qty_reduced
+        return max(counted, credited) if credited else counted
+
+    def _get_qty_counted_back(self):
+        """Give the quantity given back by moves or due before, whatever was credited.
 
         :rtype: float
         """
@@ -356,12 +370,12 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         if self.state not in ("authorized", "done"):
             return moved
         if self.is_goods_expected or self.qty_received:
-            counted = self._get_qty_due_early()
+            due = self._get_qty_due_early()
         elif self.settlement_type in self._get_credited_types():
-            counted = self.qty_authorized
+            due = self.qty_authorized
         else:
-            counted = 0.0
-        return max(moved, counted or min(self.qty_credited, 0.0))
+            due = 0.0
+        return max(moved, due or min(self.qty_credited, 0.0))
 
     def _check_returnable(self):
         """Refuse lines that together ask for more than can be returned.

@@ -273,7 +273,7 @@ class ReturnOrderMailMixin(models.AbstractModel):
         return result
 
     def _finish_mail_request(self, message):
-        """Show the pictures of the mail, and tell the customer the number.
+        """Show the pictures of the mail, tell the customer the number and staff of it.
 
         :param mail.message message: the mail, with its files.
         """
@@ -281,5 +281,7 @@ class ReturnOrderMailMixin(models.AbstractModel):
         if "cid:" in (self.description or ""):
             # The pictures were given addresses when the message was made.
             self.description = message.body
+        self._announce_request()
         if self.partner_id.email_normalized:
             self._notify_customer("received")
+        self._announce_request()

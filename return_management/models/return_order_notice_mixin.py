@@ -129,7 +129,8 @@ class ReturnOrderNoticeMixin(models.AbstractModel):
         """Tell of refunds that no document of ours tells: payments without an entry of
         their own, and what providers confirm.
 
-        Nothing that happened before the notice was turned on is told.
+        Nothing that happened before the notice was turned on is told; of the day itself
+        nobody knows what came first.
         """
         settings = self.env["return.order.notice.setting"].search(
             [("step", "=", "refunded"), ("is_active", "=", True)]
@@ -140,7 +141,7 @@ class ReturnOrderNoticeMixin(models.AbstractModel):
                     ("company_id", "=", setting.company_id.id),
                     ("state", "in", ("authorized", "done")),
                     ("settlement_status", "not in", ("pending", "partial")),
-                    ("date_refunded", ">=", setting.date_since),
+                    ("date_refunded", ">", setting.date_since),
                     ("notice_ids", "not any", [("step", "=", "refunded")]),
                 ]
             )._notify_refunded()

@@ -89,14 +89,17 @@ class ReturnOrderPortalMixin(models.AbstractModel):
     def _is_visible_to_customer(self):
         """Tell whether the user may see the page of this return without its link.
 
-        Staff see what the customer sees as far as they may read the return.
+        Staff see what the customer sees as far as they may read the return. What they
+        have not submitted yet is shown to the customer neither here nor in the list.
 
         :rtype: bool
         """
         self.ensure_one()
         if self.env.user._is_internal():
             return self.has_access("read")
-        return self._is_of_user()
+        # sudo: as in `_is_of_user`.
+        shown = self.sudo().filtered_domain(self._get_customer_filter_domains()["all"])
+        return bool(shown) and self._is_of_user()
 
     def _is_of_user(self):
         """Tell whether the user belongs to the customer.

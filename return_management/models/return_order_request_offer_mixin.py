@@ -192,14 +192,15 @@ class ReturnOrderRequestOfferMixin(models.AbstractModel):
                 "what you return will not be charged."
             )
         return {
-            "notes": [self._format_credit_note(note) for note in notes],
+            "notes": [self._format_credit_note(draft, note) for note in notes],
             "obstacle": obstacle,
             "due": self._describe_refund_due(draft),
         }
 
-    def _format_credit_note(self, note):
+    def _format_credit_note(self, draft, note):
         """Write one expected credit note.
 
+        :param return.order draft: see `_get_draft`.
         :param dict note: see `return.order._preview_credit_note`.
         :rtype: dict
         """
@@ -207,10 +208,39 @@ class ReturnOrderRequestOfferMixin(models.AbstractModel):
         def write(amount):
             return format_amount(self.env, amount, note["currency"])
 
+        lines = {line.id: line for line in draft.line_ids}
         return {
-            "rows": [(line["name"], write(line["untaxed"])) for line in note["lines"]],
+            "rows": [
+                (
+                    self._describe_credit(vals, lines.get(vals.get("return_line_id"))),
+                    write(vals["untaxed"]),
+                )
+                for vals in note["lines"]
+            ],
             **{key: write(note[key]) for key in ("untaxed", "tax", "total")},
         }
+
+    def _describe_credit(self, vals, line):
+        """Say what a line of a credit note is for, in the language of the reader.
+
+        :param dict vals: of the line of the credit note.
+        :param return.order.line line: that is credited; empty for freight.
+        :rtype: str
+        """
+        if vals["return_role"] != "goods":
+            return vals["name"]
+        text = self.env._(
+            "%(quantity)s × %(product)s",
+            quantity=self._format_number(vals["quantity"]),
+            product=line.product_id.display_name,
+        )
+        if line.credit_percent == 100:
+            return text
+        return self.env._(
+            "%(goods)s, %(percent)s %% of the price",
+            goods=text,
+            percent=f"{line.credit_percent:g}",
+        )
 
     def _describe_refund_due(self, draft):
         """Say when the money is paid back.
@@ -269,8 +299,8 @@ class ReturnOrderRequestOfferMixin(models.AbstractModel):
         """Give where the goods go, within which time, and who bears the freight.
 
         :param return.order draft: see `_get_draft`.
-        :return: ``address``, ``customer`` (where a carrier picks up), ``days``,
-            ``instructions`` and ``is_free``.
+        :return: ``address``, ``customer`` (where a carrier picks up), ``deadline`` (a
+            text), ``instructions`` and ``is_free``.
         :rtype: dict
         """
         self.ensure_one()
@@ -279,7 +309,11 @@ class ReturnOrderRequestOfferMixin(models.AbstractModel):
         return {
             "address": warehouse.partner_id or company.partner_id,
             "customer": self.order_id.partner_shipping_id,
-            "days": company.return_days_to_send,
+            "deadline": company.return_days_to_send
+            and self.env._(
+                "Then there are %(days)s days for the goods to arrive.",
+                days=company.return_days_to_send,
+            ),
             "instructions": company.return_instructions,
             "is_free": draft.freight_back_bearer == "company",
         }

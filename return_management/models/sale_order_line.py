@@ -69,6 +69,10 @@ class SaleOrderLine(models.Model):
         "move_ids.state",
         "move_ids.quantity",
         "move_ids.product_uom",
+        # What was credited in advance, or charged again.
+        "invoice_lines.return_line_id",
+        "invoice_lines.quantity",
+        "invoice_lines.move_id.state",
     )
     def _compute_qty_returned(self):
         for line in self:

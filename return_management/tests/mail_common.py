@@ -27,8 +27,8 @@ class MailRequestCommon(ReturnManagementCommon):
             }
         )
         cls.company.alias_domain_id = cls.alias_domain
-        cls.company.return_alias_name = "returns"
-        cls.address = "returns@power.example.com"
+        cls.company.return_alias_name = "take-back"
+        cls.address = "take-back@power.example.com"
         cls.order = cls._sell(client_order_ref="PO 77/2026")
 
     def setUp(self):

@@ -8,6 +8,8 @@ RECOMPUTED = {
         "qty_inspected",
         "qty_credited",
         "qty_to_credit",
+        "qty_to_replace",
+        "is_to_ship",
     ),
     "sale.order.line": (
         "qty_delivered",
@@ -96,7 +98,8 @@ class InvariantsMixin:
             expected = sum(
                 line.product_uom_id._compute_quantity(
                     line.qty_received
-                    - line.qty_sent_back
+                    # Repaired goods leave from elsewhere.
+                    - (line.qty_sent_back - line.qty_repaired)
                     - sum(
                         inspection.quantity
                         for inspection in line.inspection_ids

@@ -122,6 +122,26 @@ class TestEarlyRefunds(ReturnManagementCommon):
         self._assert_order(returns, 10.0, 10.0)
         self.assertEqual(returns.state, "done")
 
+    def test_order_bills_nothing_while_the_return_may_charge(self):
+        returns = self._return("approval")
+        self._approve_and_post(returns)
+        self._receive(returns)
+        self._inspect(returns, disposition_id=self.send_back.id)
+        self._ship_back(returns)
+        self._assert_order(returns, 10.0, 7.0)
+        returns.with_user(self.user_officer).action_waive_charge()
+        self._assert_order(returns, 10.0, 7.0)
+        self.assertRecordValues(returns, [{"state": "done", "is_to_charge": False}])
+
+    def test_undone_charge_may_be_made_again(self):
+        returns = self._return("approval")
+        self._approve_and_post(returns)
+        returns.with_user(self.user_officer).action_charge_back()
+        self._assert_order(returns, 10.0, 10.0)
+        returns.return_invoice_ids.with_user(self.user_finance).unlink()
+        self._assert_order(returns, 10.0, 7.0)
+        self.assertTrue(returns.is_to_charge)
+
     # === WORSE THAN SAID === #
 
     def test_worse_goods_are_charged_with_the_difference(self):

@@ -115,6 +115,20 @@ class TestExchanges(ReturnManagementCommon):
         with self.assertRaisesRegex(UserError, "nothing was refunded or replaced"):
             returns.with_user(self.user_officer).action_charge_back()
 
+    def test_replacement_is_charged_at_the_price_of_an_order_not_invoiced_yet(self):
+        order = self._sell(invoice=False)
+        returns = self._exchange(order, 2.0, replacement_timing="approval")
+        self._ship(returns)
+        returns.with_user(self.user_officer).action_charge_back()
+        self.assertRecordValues(
+            returns.return_invoice_ids,
+            [{"amount_untaxed": 180.0, "amount_total": 203.4}],
+        )
+        self.assertEqual(order.order_line.qty_to_invoice, 10.0)
+        invoice = self._invoice(order)
+        self.assertEqual(invoice.amount_untaxed, 900.0)
+        self._assert_order(order, 12.0, 12.0)
+
     def test_charge_may_be_waived(self):
         order = self._sell()
         returns = self._exchange(order, 2.0, replacement_timing="approval")

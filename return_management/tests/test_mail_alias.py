@@ -15,9 +15,9 @@ class TestMailAlias(MailRequestCommon):
         cls.other = cls.setup_other_company(name="Second Company")["company"]
         cls.other.alias_domain_id = cls.alias_domain
         cls.other.write(
-            {"return_alias_name": "returns-b", "return_alias_contact": "partners"}
+            {"return_alias_name": "take-back-b", "return_alias_contact": "partners"}
         )
-        cls.other_address = "returns-b@power.example.com"
+        cls.other_address = "take-back-b@power.example.com"
 
     def test_mail_to_a_company_becomes_its_return(self):
         returns = self._receive_mail(To=self.other_address, text=self.order.name)
@@ -91,7 +91,7 @@ class TestMailAlias(MailRequestCommon):
 
     def test_address_that_is_taken_is_refused(self):
         with self.assertRaises(UserError):
-            self.other.return_alias_name = "returns"
+            self.other.return_alias_name = "take-back"
         with self.assertRaises(UserError):
             self.other.return_alias_name = "catchall"
 

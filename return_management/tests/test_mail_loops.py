@@ -34,8 +34,19 @@ class TestMailLoops(MailRequestCommon):
         )
         self.assertIn("I am on holiday.", returns.message_ids[0].body)
 
+    def test_automatic_answer_does_not_end_the_waiting(self):
+        returns = self._receive_mail()
+        first = returns.message_ids.filtered(lambda m: m.message_type == "email")
+        returns.with_user(self.user_officer)._ask_customer("Which serial number?")
+        self.assertTrue(returns.is_waiting_for_customer)
+        reply = {"In_Reply_To": first.message_id}
+        self._receive_mail(Auto_Submitted="auto-replied", **reply)
+        self.assertTrue(returns.is_waiting_for_customer)
+        self._receive_mail(text="It is 4711.", **reply)
+        self.assertFalse(returns.is_waiting_for_customer)
+
     def test_our_own_addresses_are_ignored(self):
-        for name in ("returns", "RETURNS", "catchall", "notifications", "bounce"):
+        for name in ("take-back", "TAKE-BACK", "catchall", "notifications", "bounce"):
             self._assert_ignored(From=f"Us <{name}@power.example.com>")
 
     def test_bounces_open_nothing(self):

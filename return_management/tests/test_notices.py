@@ -1,3 +1,6 @@
+from datetime import timedelta
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -100,15 +103,17 @@ class TestNotices(NoticeCommon):
         setting.is_active = False
         returns = self._take_back(self.order)
         self._settle(returns)
-        returns.flush_recordset()
-        self.env.cr.execute(
-            "UPDATE return_order SET date_refunded = CURRENT_DATE - 1 WHERE id = %s",
-            [returns.id],
-        )
-        self.env.invalidate_all()
         setting.is_active = True
         self._send()
         self.assertNotIn("refunded", self._get_steps(returns))
+
+    def test_refund_that_no_document_told_is_found_by_the_scheduled_action(self):
+        returns = self._take_back(self.order)
+        with patch.object(type(returns), "_notify_refunded", lambda orders: None):
+            self._settle(returns)
+        self._get_setting("refunded").date_since = returns.date_refunded - timedelta(1)
+        self._send()
+        self.assertEqual(self._get_notices(returns, "refunded").state, "sent")
 
     def test_step_that_is_turned_off_is_not_told(self):
         self._get_setting("received").is_active = False

@@ -181,12 +181,7 @@ class TestReturnRequest(RequestCommon):
     # === THE RETURN === #
 
     def test_submission_makes_the_return(self):
-        order = self._sell([{}, {}])
-        request = self._fill_in(order, [2.0, 3.0], note="Thank you")
-        first, second = request.line_ids
-        first.comment = "Swollen\n<script>alert(1)</script>"
-        second.reason_id = self.reason_choice
-        first._store_files([{"name": "cells.png", "raw": PNG}])
+        request = self._fill_in(self.order, 2.0)
         returns = request._confirm()
         self.assertRecordValues(
             returns,
@@ -196,7 +191,7 @@ class TestReturnRequest(RequestCommon):
                     "channel": "portal",
                     "partner_id": self.customer.id,
                     "company_id": self.company.id,
-                    "user_id": order.user_id.id,
+                    "user_id": self.order.user_id.id,
                     "submitted_by_id": self.user_portal.id,
                     "reason_id": self.reason.id,
                     "requested_settlement_type": "refund",
@@ -205,6 +200,16 @@ class TestReturnRequest(RequestCommon):
                 }
             ],
         )
+        self.assertEqual(request._confirm(), returns, "Once only")
+        self.assertEqual(self.line.sudo().return_line_ids, returns.line_ids)
+
+    def test_every_product_keeps_its_reason_words_and_files(self):
+        request = self._fill_in(self._sell([{}, {}]), [2.0, 3.0], note="Thank you")
+        first, second = request.line_ids
+        first.comment = "Swollen\n<script>alert(1)</script>"
+        second.reason_id = self.reason_choice
+        first._store_files([{"name": "cells.png", "raw": PNG}])
+        returns = request._confirm()
         self.assertRecordValues(
             returns.line_ids,
             [
@@ -215,19 +220,13 @@ class TestReturnRequest(RequestCommon):
         self.assertIn("Swollen", returns.description)
         self.assertIn("Thank you", returns.description)
         self.assertNotIn("<script", returns.description)
-        self.assertRecordValues(
-            returns.attachment_ids,
-            [
-                {
-                    "name": "cells.png",
-                    "res_model": "return.order",
-                    "res_id": returns.id,
-                }
-            ],
+        file = returns.attachment_ids
+        self.assertEqual(
+            (file.name, file.res_model, file.res_id),
+            ("cells.png", "return.order", returns.id),
         )
-        self.assertEqual(request._confirm(), returns, "Once only")
         request.unlink()
-        self.assertTrue(returns.attachment_ids.exists())
+        self.assertTrue(file.exists())
 
     def test_units_that_are_gone_are_refused(self):
         request = self._fill_in(self.order, 4.0)

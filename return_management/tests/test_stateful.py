@@ -29,7 +29,7 @@ class TestStateful(InvariantsMixin, StatefulOperations):
         deadline=None,
         derandomize=True,
         database=None,
-        max_examples=400 if DEEP else 20,
+        max_examples=400 if DEEP else 12,
         suppress_health_check=list(HealthCheck),
         print_blob=False,
         # Making a failure smaller takes minutes: only where there is time for it.

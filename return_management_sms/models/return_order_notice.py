@@ -14,31 +14,33 @@ class ReturnOrderNotice(models.Model):
         message, problem = super()._deliver(setting)
         if not setting.sms_template_id:
             return message, problem
-        text, text_problem = self._deliver_sms(setting.sms_template_id)
-        if text and not setting.mail_template_id:
-            # Only a text message is wanted.
-            problem = False
-        problems = [words for words in (problem, text_problem) if words]
-        return message | text, "\n".join(problems) or False
+        obstacle = self._get_sms_obstacle()
+        if not obstacle:
+            message |= self._send_sms(setting.sms_template_id)
+            # Without a template for mails only a text message is wanted.
+            problem = problem if setting.mail_template_id else False
+        return message, "\n".join(filter(None, (problem, obstacle))) or False
 
-    def _deliver_sms(self, template):
+    def _get_sms_obstacle(self):
+        """Say why the customer gets no text message.
+
+        :return: the explanation, False if nothing stands in the way.
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        partner = self.order_id.partner_id
+        return not partner.phone and self.env._(
+            "%(customer)s has no phone number.", customer=partner.display_name
+        )
+
+    def _send_sms(self, template):
         """Queue the text message to the customer.
 
         :param sms.template template: of the step.
-        :return: the message, empty if it could not be sent; what kept it from being
-            sent, or False.
-        :rtype: tuple[mail.message, str | bool]
+        :rtype: mail.message
         """
         self.ensure_one()
         order = self.order_id.with_company(self.company_id)
-        partner = order.partner_id
-        if not partner.phone:
-            return self.env["mail.message"], self.env._(
-                "%(customer)s has no phone number.", customer=partner.display_name
-            )
-        message = order._message_sms_with_template(
-            template=template,
-            partner_ids=partner.ids,
-            put_in_queue=True,
+        return order._message_sms_with_template(
+            template=template, partner_ids=order.partner_id.ids, put_in_queue=True
         )
-        return message, False

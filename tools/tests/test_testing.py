@@ -3,6 +3,7 @@
 import pytest
 
 from tools import databases, paths, testing
+from tools.shell import Failure
 
 
 @pytest.fixture
@@ -104,3 +105,19 @@ def test_only_complaints_about_our_addons_count():
     )
     log = "\n".join((ours, info, foreign))
     assert databases.log_complaints(log) == [ours]
+
+
+def test_bridges_are_prepared_ahead_only_beside_the_core(monkeypatch):
+    made = []
+
+    def make(**options):
+        made.append(options)
+        raise Failure("told by the session itself")
+
+    monkeypatch.setattr(databases, "ensure_template", make)
+    core, bridges = (testing.Session(name, []) for name in ("core", "bridges"))
+    for chosen in ([core], [bridges]):
+        testing.prepare_ahead(chosen).join()
+    assert not made
+    testing.prepare_ahead([core, bridges]).join()
+    assert made == [{"bridges": True, "assets": True}]

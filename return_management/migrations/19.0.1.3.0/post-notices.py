@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, api
 def migrate(cr, version):
     """Give companies their customer notices; nobody hears of what happened before.
 
-    Customers of returns that are under way are reminded of a new deadline only.
+    Customers who are late already, or nearly, count as reminded.
     """
     if not version:
         return
@@ -13,7 +13,7 @@ def migrate(cr, version):
     cr.execute(
         """
         UPDATE return_order
-           SET date_reminded = GREATEST(CURRENT_DATE, date_deadline + 1)
+           SET date_reminded = CURRENT_DATE
          WHERE state = 'authorized' AND date_deadline IS NOT NULL
         """
     )

@@ -7,22 +7,23 @@ import urllib.error
 import urllib.request
 
 from tools import databases, environment, paths, ports, postgres
-from tools.paths import LOGS, ROOT
+from tools.paths import LOGS, PYTHON, ROOT
 from tools.shell import Failure, run, say
 
 START_TIMEOUT = 120
 
 
 @contextlib.contextmanager
-def serving(database, port, log_name):
+def serving(database, port, log_name, workers=0):
     """Serve a database until the block ends, however it ends.
 
     :param str database: what is served.
     :param int port: a free port.
     :param str log_name: file below `.dev/log`.
+    :param int workers: number of processes that answer; 0: threads of one process.
     :return: the process of the server.
     """
-    process = _start(database, port, log_name)
+    process = _start(database, port, log_name, workers)
     try:
         _wait_until_ready(process, port, log_name)
         yield process
@@ -30,7 +31,7 @@ def serving(database, port, log_name):
         databases.interrupt(process)
 
 
-def _start(database, port, log_name):
+def _start(database, port, log_name, workers):
     """Start a server; reports fetch their styles from it."""
     url = f"http://{ports.LOOPBACK}:{port}"
     for key in ("web.base.url", "report.url"):
@@ -44,7 +45,10 @@ def _start(database, port, log_name):
     command = databases.odoo_command(
         *("-d", database, "--http-port", port, "--db-filter", f"^{database}$"),
         *("--max-cron-threads=1", *databases.NO_DEPRECATIONS),
+        *("--workers", workers, "--gevent-port", ports.pick(port + 1)),
     )
+    # Not by `-m`: the second program of a server with workers would not start.
+    command = [PYTHON, ROOT / "tools" / "odoo_server.py", *command[3:]]
     with (LOGS / log_name).open("w") as log:
         return subprocess.Popen(
             [str(part) for part in command],

@@ -1,0 +1,4 @@
+from . import returns
+from . import return_request
+from . import return_request_guest
+from . import survey

@@ -42,6 +42,22 @@ def get_sale_order(order_id, access_token=None):
     return order.sudo()
 
 
+def keep_private(response):
+    """Let a page of a customer stay between the customer and us.
+
+    It is stored nowhere on the way, its address, which may hold a token, is not told to
+    other sites, and they cannot show it in a frame to catch clicks.
+
+    :param odoo.http.Response response: the page.
+    :return: the same.
+    :rtype: odoo.http.Response
+    """
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
 def _find(model, record_id):
     """Give a record that exists, whether or not the user may see it.
 
@@ -59,4 +75,6 @@ def _find(model, record_id):
 def _is_token_of(record_sudo, access_token):
     """Tell whether the link to a record was handed out by us."""
     token = record_sudo.access_token
-    return bool(access_token and token and consteq(token, access_token))
+    # As bytes: texts of other than plain characters cannot be compared.
+    sent = str(access_token or "").encode(errors="replace")
+    return bool(sent and token and consteq(token.encode(), sent))

@@ -44,6 +44,14 @@ class AccountMove(models.Model):
         posted._close_settled_returns()
         return posted
 
+    def _invoice_paid_hook(self):
+        """Override of `account` to tell customers that their refund was paid."""
+        result = super()._invoice_paid_hook()
+        credits = self.filtered(lambda move: move.move_type == "out_refund")
+        # sudo: finance pays without rights on returns.
+        credits.return_order_id.sudo()._notify_refunded()
+        return result
+
     def button_draft(self):
         """Override of `account` to reopen returns whose credit is taken back."""
         result = super().button_draft()
@@ -109,6 +117,7 @@ class AccountMove(models.Model):
         # sudo: as above. Invoices of replacements name no sale line.
         own = sold.return_order_id.sudo().filtered(lambda o: o.state == "authorized")
         (lines.order_id | own)._action_close_if_complete()
+        sold.return_order_id.sudo()._notify_refunded()
 
     def _reopen_returns(self):
         """Let returns wait for their settlement again."""

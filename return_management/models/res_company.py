@@ -5,12 +5,15 @@ from pytz import timezone, utc
 
 from odoo import api, fields, models
 
+from ..const import NOTICE_STEPS, NOTICE_TEMPLATES
+
 # Longest time without a working day that a last day is moved over
 REST_DAYS = 60
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "return.alias.mixin"]
 
     return_credit_note_posting = fields.Selection(
         selection=[
@@ -38,6 +41,39 @@ class ResCompany(models.Model):
         "authorization: how to pack, what to enclose, where to send.",
     )
 
+    # Ways back that customers can choose in the portal
+    return_portal_ship = fields.Boolean(
+        string="Customers May Ship",
+        default=True,
+        help="Customers who ask for a return in the portal can send the goods.",
+    )
+    return_portal_pickup = fields.Boolean(
+        string="Carrier May Pick Up",
+        help="Customers who ask for a return in the portal can have the goods picked "
+        "up by a carrier.",
+    )
+    return_portal_drop_off = fields.Boolean(
+        string="Customers May Drop Off",
+        default=True,
+        help="Customers who ask for a return in the portal can bring the goods.",
+    )
+    return_reminder_days = fields.Integer(
+        string="Days before a Reminder",
+        default=3,
+        help="Customers who have not sent their goods are reminded so many days before "
+        "these are expected, and once when they are late. Zero: they are not.",
+    )
+    return_expiry_days = fields.Integer(
+        string="Days until Closing",
+        help="Returns whose goods were not sent are cancelled so many days after these "
+        "were expected. Zero: they are not.",
+    )
+    return_policy_in_confirmation = fields.Boolean(
+        string="Return Policy in Order Confirmations",
+        default=True,
+        help="Mails that confirm orders tell until when and how goods may come back.",
+    )
+
     # Risk signs; zero switches a sign off
     return_high_value = fields.Monetary(
         string="High Value of a Return",
@@ -60,20 +96,48 @@ class ResCompany(models.Model):
         "get a risk sign. Zero: the weight is not compared.",
     )
 
+    # Satisfaction survey
+    return_survey_days = fields.Integer(
+        string="Days until the Survey",
+        default=1,
+        help="Days after a return is closed until its customer is asked how satisfied "
+        "they are.",
+    )
+    return_survey_low_mark = fields.Integer(
+        string="Low Mark",
+        default=2,
+        help="The responsible is asked to care for customers who give so many stars or "
+        "less. Zero: for none.",
+    )
+
     _return_risk_limits_positive = models.Constraint(
         "CHECK (return_high_value >= 0 AND return_rate_limit >= 0 "
         "AND return_rate_days >= 0 AND return_weight_tolerance >= 0)",
         "The limits of risk signs cannot be negative.",
+    )
+    _return_schedule_days_positive = models.Constraint(
+        "CHECK (return_reminder_days >= 0 AND return_expiry_days >= 0)",
+        "The days of reminders and of closing cannot be negative.",
     )
     _return_days_to_send_positive = models.Constraint(
         "CHECK (return_days_to_send >= 0)",
         "The days to send the goods cannot be negative.",
     )
 
+    _return_survey_days_range = models.Constraint(
+        "CHECK (return_survey_days BETWEEN 0 AND 29)",
+        "The days until the survey must be 0 to 29: later nobody is asked.",
+    )
+    _return_survey_low_mark_range = models.Constraint(
+        "CHECK (return_survey_low_mark BETWEEN 0 AND 5)",
+        "The low mark must be 0 to 5 stars.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
-        """Override of `base` to give new companies their stages and documents."""
+        """Override of `base` to give new companies stages, documents and notices."""
         companies = super().create(vals_list)
+        companies.sudo()._create_return_notice_settings()
         companies.sudo()._create_default_return_stages()
         companies.sudo()._create_return_documents()
         return companies
@@ -108,6 +172,37 @@ class ResCompany(models.Model):
                 ),
             ),
         ]
+
+    # === NOTICES === #
+
+    def _create_return_notice_settings(self):
+        """Create the notices of the steps that these companies lack.
+
+        :return: the new settings.
+        :rtype: return.order.notice.setting
+        """
+        Setting = self.env["return.order.notice.setting"]
+        existing = {
+            (setting.company_id, setting.step)
+            for setting in Setting.search([("company_id", "in", self.ids)])
+        }
+        templates = {
+            step: self.env.ref(xmlid, raise_if_not_found=False)
+            for step, xmlid in NOTICE_TEMPLATES.items()
+        }
+        return Setting.create(
+            [
+                {
+                    "company_id": company.id,
+                    "step": step,
+                    "sequence": sequence,
+                    "mail_template_id": templates[step].id,
+                }
+                for company in self
+                for sequence, (step, __) in enumerate(NOTICE_STEPS)
+                if templates.get(step) and (company, step) not in existing
+            ]
+        )
 
     # === STAGES === #
 

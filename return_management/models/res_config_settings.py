@@ -16,6 +16,33 @@ class ResConfigSettings(models.TransientModel):
     return_instructions = fields.Html(
         related="company_id.return_instructions", readonly=False
     )
+    return_portal_ship = fields.Boolean(
+        related="company_id.return_portal_ship", readonly=False
+    )
+    return_portal_pickup = fields.Boolean(
+        related="company_id.return_portal_pickup", readonly=False
+    )
+    return_portal_drop_off = fields.Boolean(
+        related="company_id.return_portal_drop_off", readonly=False
+    )
+    return_reminder_days = fields.Integer(
+        related="company_id.return_reminder_days", readonly=False
+    )
+    return_expiry_days = fields.Integer(
+        related="company_id.return_expiry_days", readonly=False
+    )
+    return_policy_in_confirmation = fields.Boolean(
+        related="company_id.return_policy_in_confirmation", readonly=False
+    )
+    return_alias_name = fields.Char(
+        related="company_id.return_alias_name", readonly=False
+    )
+    return_alias_domain_id = fields.Many2one(
+        related="company_id.return_alias_domain_id", readonly=False
+    )
+    return_alias_contact = fields.Selection(
+        related="company_id.return_alias_contact", readonly=False
+    )
     return_high_value = fields.Monetary(
         related="company_id.return_high_value", readonly=False
     )
@@ -27,4 +54,10 @@ class ResConfigSettings(models.TransientModel):
     )
     return_weight_tolerance = fields.Float(
         related="company_id.return_weight_tolerance", readonly=False
+    )
+    return_survey_days = fields.Integer(
+        related="company_id.return_survey_days", readonly=False
+    )
+    return_survey_low_mark = fields.Integer(
+        related="company_id.return_survey_low_mark", readonly=False
     )

@@ -19,6 +19,7 @@ class ReturnOrder(models.Model):
         "return.order.mail.mixin",
         "return.order.notice.mixin",
         "return.order.portal.mixin",
+        "return.order.schedule.mixin",
         "return.order.survey.mixin",
         "return.order.timeline.mixin",
         "mail.thread",
@@ -29,6 +30,7 @@ class ReturnOrder(models.Model):
         "return.order.eligibility.mixin",
         "return.order.evidence.mixin",
         "return.order.exchange.mixin",
+        "return.order.follow.up.mixin",
         "return.order.freight.mixin",
         "return.order.rule.mixin",
         "return.order.gate.mixin",
@@ -43,6 +45,7 @@ class ReturnOrder(models.Model):
         "return.order.refund.payment.mixin",
         "return.order.refund.status.mixin",
         "return.order.settlement.mixin",
+        "return.order.statement.mixin",
         "return.order.form.mixin",
     ]
     _order = "date_request desc, id desc"

@@ -13,6 +13,19 @@ class ReturnOrderActivityMixin(models.AbstractModel):
             return True
         return super().message_subscribe(partner_ids, subtype_ids)
 
+    def _get_internal_responsible(self):
+        """Give who looks after this return: never a customer who submitted it.
+
+        :return: may be empty; the activity then belongs to nobody in particular.
+        :rtype: res.users
+        """
+        self.ensure_one()
+        # sudo: the groups of a user are not everybody's business.
+        for user in (self.user_id, self.submitted_by_id):
+            if user.sudo().active and user.sudo()._is_internal():
+                return user
+        return user.browse()
+
     def _create_activities(self, type_xmlid, vals_list):
         """Create activities on returns, all in one go.
 

@@ -39,26 +39,36 @@ class ReturnOrderCreationMixin(models.AbstractModel):
         :param values: further values of the returns, such as the reason.
         :rtype: return.order
         """
+        return self.create(
+            self._prepare_with_lines_vals_list(vals_by_sale_line, **values)
+        )
+
+    @api.model
+    def _prepare_with_lines_vals_list(self, vals_by_sale_line, **values):
+        """Give the returns of some sale lines, one per company and customer.
+
+        :param dict[sale.order.line, list[dict]] vals_by_sale_line: the return lines.
+        :param values: further values of the returns, such as the reason.
+        :rtype: list[dict]
+        """
         lines = self.env["sale.order.line"].concat(*vals_by_sale_line)
         groups = lines.grouped(
             lambda line: (line.company_id, line.order_partner_id)
         ).items()
-        return self.create(
-            [
-                {
-                    "company_id": company.id,
-                    "partner_id": partner.id,
-                    "warehouse_id": group.order_id.warehouse_id[:1].id,
-                    **values,
-                    "line_ids": [
-                        fields.Command.create(vals)
-                        for line in group
-                        for vals in vals_by_sale_line[line]
-                    ],
-                }
-                for (company, partner), group in groups
-            ]
-        )
+        return [
+            {
+                "company_id": company.id,
+                "partner_id": partner.id,
+                "warehouse_id": group.order_id.warehouse_id[:1].id,
+                **values,
+                "line_ids": [
+                    fields.Command.create(vals)
+                    for line in group
+                    for vals in vals_by_sale_line[line]
+                ],
+            }
+            for (company, partner), group in groups
+        ]
 
     @api.model
     def _get_return_quantities(self, sale_lines, quantities):

@@ -24,7 +24,7 @@ class ReturnOrderGateMixin(models.AbstractModel):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("approval_ids.state", "approval_ids.date_deadline", "submitted_by_id")
+    @api.depends("approval_ids.state", "approval_ids.is_late", "submitted_by_id")
     @api.depends_context("uid")
     def _compute_can_decide(self):
         for order in self:

@@ -14,6 +14,7 @@ class ReturnOrderInspection(models.Model):
         "controlled.form.mixin",
         "controlled.guard.mixin",
         "return.order.inspection.lot.mixin",
+        "return.order.inspection.portal.mixin",
         "return.order.inspection.settlement.mixin",
         "return.order.inspection.transfer.mixin",
         "return.order.plan.mixin",
@@ -267,6 +268,7 @@ class ReturnOrderInspection(models.Model):
         )
         todo._create_rest_inspections()
         todo._move_goods()
+        todo.order_id._notify_inspected()
 
     def action_split(self):
         """Take the part that was not counted into an inspection of its own.

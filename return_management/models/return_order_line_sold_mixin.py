@@ -69,3 +69,31 @@ class ReturnOrderLineSoldMixin(models.AbstractModel):
         # sudo: as in `_compute_product_id`.
         sale_line = self.sale_line_id.sudo()
         return sale_line.qty_invoiced - sale_line._get_qty_kept()
+
+    def _get_qty_credited_if_accepted(self):
+        """Give what would be credited if the goods asked for were here and accepted.
+
+        As `_get_qty_to_credit`, for a return that need not exist yet: on a partly
+        invoiced line the goods that were not invoiced come back first.
+
+        :return: in the unit of the line, zero where no money is given back.
+        :rtype: float
+        """
+        self.ensure_one()
+        if (
+            self.settlement_type not in self._get_credited_types()
+            or self._get_refund_trigger() == "never"
+        ):
+            return 0.0
+        asked = self._convert_to_sale_uom(self.product_uom_qty)
+        # sudo: as in `_compute_product_id`.
+        claimed = sum(
+            line._convert_to_sale_uom(
+                max(line.qty_given_back - line.qty_credited + line.qty_reduced, 0.0)
+            )
+            for line in self.sale_line_id.sudo().return_line_ids
+            if line.state in ("authorized", "done")
+            and line.product_id == self.product_id
+        )
+        left = min(self._get_qty_overbilled() + asked - claimed, asked)
+        return self.product_uom_id.round(self._convert_from_sale_uom(max(left, 0.0)))

@@ -18,6 +18,7 @@ class ReturnOrderPolicy(models.Model):
         "controlled.guard.mixin",
         "return.order.policy.match.mixin",
         "return.order.policy.preset.mixin",
+        "return.order.policy.text.mixin",
         "return.order.policy.version.mixin",
     ]
     _parent_name = "previous_id"

@@ -32,6 +32,26 @@ class ReturnOrderPreviewMixin(models.AbstractModel):
             )
         )
 
+    def _preview_expected_refund(self):
+        """Work out what is refunded if all goods come back as they should.
+
+        The return need not exist yet: a new record will do.
+
+        :return: see `_preview_credit_notes`.
+        :rtype: list[dict]
+        :raise UserError: if an invoice that would be credited is still a draft, or a
+            fee is above the price.
+        """
+        self.ensure_one()
+        empty = self.env["return.order.inspection"]
+        return self._preview_credit_notes(
+            [
+                line._prepare_part(empty, quantity, line.credit_percent)
+                for line in self.line_ids
+                if (quantity := line._get_qty_credited_if_accepted())
+            ]
+        )
+
     def _preview_credit_notes(self, parts, freight=None):
         """Work out the credit notes of a return to the cent, taxes included.
 

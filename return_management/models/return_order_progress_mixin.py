@@ -220,7 +220,7 @@ class ReturnOrderProgressMixin(models.AbstractModel):
             [
                 {
                     "res_id": order.id,
-                    "user_id": (order.user_id or order.submitted_by_id).id,
+                    "user_id": order._get_internal_responsible().id,
                     "summary": self.env._(
                         "Goods expected by %(date)s have not arrived",
                         date=order.date_deadline,

@@ -62,3 +62,50 @@ class SaleOrder(models.Model):
         return self.env["return.order"]._create_from_sale_lines(
             self.order_line, quantities
         )
+
+    def _filter_returnable_in_portal(self):
+        """Give the orders of which customers can return something by themselves.
+
+        The number of statements does not depend on the number of orders.
+
+        :rtype: sale.order
+        """
+        # sudo: portal users may not read what decides about it.
+        confirmed = self.sudo().filtered(lambda order: order.state == "sale")
+        lines = confirmed.order_line._filter_goods()
+        verdicts = lines._judge_for_portal()
+        orders = lines.filtered(
+            lambda line: (
+                line.product_uom_id.compare(line.qty_returnable, 0) > 0
+                and any(verdict.is_eligible for verdict in verdicts[line].values())
+            )
+        ).order_id
+        return self & orders.sudo(self.env.su)
+
+    # === RETURN POLICY === #
+
+    def _get_return_policy_texts(self):
+        """Give what customers read about returns of the goods of these orders.
+
+        The number of statements does not depend on the number of orders.
+
+        :return: by order, one text per policy, in the order of the lines; none where
+            no policy applies.
+        :rtype: dict[sale.order, list[PolicyText]]
+        """
+        lines = self.order_line.filtered(
+            lambda line: line.product_id and line.product_id.type != "service"
+        )
+        facts = lines._prepare_policy_facts()
+        policies = self.env["return.order.policy"]._get_applicable(list(facts.values()))
+        texts = {}
+        for order in self:
+            goods = order.order_line & lines
+            texts[order] = [
+                policy._get_customer_text(covered, covered._name_goods(goods))
+                for policy, covered in goods.grouped(
+                    lambda line: policies[facts[line.id]]
+                ).items()
+                if policy
+            ]
+        return texts

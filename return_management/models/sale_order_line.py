@@ -9,7 +9,8 @@ from .return_order_policy_match_mixin import PolicyFacts
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "sale.order.line.portal.mixin"]
 
     return_line_ids = fields.One2many(
         comodel_name="return.order.line",
@@ -348,6 +349,18 @@ class SaleOrderLine(models.Model):
             line.id: by_order[line.order_id.id]._replace(product_id=line.product_id.id)
             for line in lines
         }
+
+    def _name_goods(self, all_lines):
+        """Name the goods of these lines for the customer.
+
+        :param sale.order.line all_lines: the goods of the order.
+        :return: nothing if they are all of it.
+        :rtype: str
+        """
+        if self == all_lines:
+            return ""
+        products = self.product_id.with_context(display_default_code=False)
+        return ", ".join(products.mapped("display_name"))
 
     def _get_delivery_days(self):
         """Give when these lines last arrived and when they were last shipped.

@@ -80,6 +80,7 @@ class StockMove(models.Model):
         )._close_chase_activities()
         receipts.return_line_id.order_id._settle_on_event()
         orders._action_close_if_complete()
+        receipts.return_line_id.order_id._notify_customer("arrived")
         return done
 
     def _action_cancel(self):
@@ -93,6 +94,7 @@ class StockMove(models.Model):
             lambda order: order.receipt_status == "full"
         )._detect_receipt_risks()
         orders._action_close_if_complete()
+        orders._notify_inspected()
         return result
 
     def _get_manual_value(self, quantity, at_date=None):

@@ -35,6 +35,12 @@ class ReturnOrderCreate(models.TransientModel):
     line_ids = fields.One2many(
         comodel_name="return.order.create.line", inverse_name="wizard_id"
     )
+    target_id = fields.Many2one(
+        comodel_name="return.order",
+        string="Add to",
+        readonly=True,
+        help="Draft to which the lines are added; empty for a return of their own.",
+    )
     order_id = fields.Many2one(
         comodel_name="return.order",
         readonly=True,
@@ -42,11 +48,12 @@ class ReturnOrderCreate(models.TransientModel):
     )
 
     @api.model
-    def _open_for_lines(self, sale_lines, names):
+    def _open_for_lines(self, sale_lines, names, target=None):
         """Open the dialog for sale lines of one customer and company.
 
         :param sale.order.line sale_lines: the candidates.
         :param list[str] names: the documents they come from, for messages.
+        :param return.order target: draft that gets the lines; a new return else.
         :return: the action that opens the dialog.
         :rtype: dict
         :raise UserError: if companies or customers are mixed, or nothing is sold.
@@ -55,11 +62,12 @@ class ReturnOrderCreate(models.TransientModel):
         lines = sale_lines.filtered(
             lambda line: line.product_id and not line.is_downpayment
         )
-        self._check_candidates(lines, names)
+        self._check_candidates(lines, names, target)
         wizard = self.create(
             {
-                "partner_id": lines.order_partner_id.id,
+                "partner_id": (target or lines.order_id).partner_id.id,
                 "company_id": lines.company_id.id,
+                **self._prepare_target_vals(target),
                 "line_ids": [
                     Command.create({"sale_line_id": line.id}) for line in lines
                 ],
@@ -68,11 +76,28 @@ class ReturnOrderCreate(models.TransientModel):
         return wizard._get_reopen_action()
 
     @api.model
-    def _check_candidates(self, lines, names):
+    def _prepare_target_vals(self, target):
+        """Give what the dialog takes over from the return that gets the lines.
+
+        :param return.order target: may be empty.
+        :rtype: dict
+        """
+        if not target:
+            return {}
+        return {
+            "target_id": target.id,
+            "reason_id": target.reason_id.id,
+            "channel": target.channel,
+            "return_method": target.return_method,
+        }
+
+    @api.model
+    def _check_candidates(self, lines, names, target=None):
         """Refuse a selection that cannot become one return.
 
         :param sale.order.line lines: the candidates.
         :param list[str] names: the documents they come from.
+        :param return.order target: knows itself whose orders it takes.
         :raise UserError: naming the documents and the remedy.
         """
         documents = ", ".join(names)
@@ -93,7 +118,7 @@ class ReturnOrderCreate(models.TransientModel):
                     companies=", ".join(lines.company_id.mapped("name")),
                 )
             )
-        if len(lines.order_partner_id) > 1:
+        if len(lines.order_partner_id) > 1 and not target:
             raise UserError(
                 self.env._(
                     "%(documents)s belong to several customers (%(customers)s). Select "
@@ -136,13 +161,20 @@ class ReturnOrderCreate(models.TransientModel):
         return self._get_reopen_action()
 
     def action_create(self):
-        """Create the return and open it.
+        """Create the return, or add to the draft, and open it.
 
         :rtype: dict
         :raise UserError: if no quantity was entered, or more than is left.
         """
         self.ensure_one()
-        if not self.order_id:
+        if not self.order_id and self.target_id:
+            values = self._prepare_creation_values()
+            self.target_id._add_sale_lines(
+                self.line_ids.sale_line_id, values.pop("quantities")
+            )
+            self.target_id.write(values)
+            self.order_id = self.target_id
+        elif not self.order_id:
             self.order_id = self.env["return.order"]._create_from_sale_lines(
                 self.line_ids.sale_line_id, **self._prepare_creation_values()
             )

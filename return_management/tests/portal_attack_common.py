@@ -1,0 +1,273 @@
+import base64
+import re
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+from odoo import Command, http
+from odoo.tests import HttpCase, new_test_user
+from odoo.tools import mute_logger
+
+from .common import ReturnManagementCommon
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+    "AABJRU5ErkJggg=="
+)
+# What a refused attempt must leave as it was
+TABLES = (
+    "return_order",
+    "return_order_line",
+    "return_order_request",
+    "return_order_request_line",
+    "return_order_link_request",
+    "return_order_notice",
+    "ir_attachment",
+    "mail_message",
+    "mail_mail",
+    "rating_rating",
+    "account_move",
+    "stock_picking",
+)
+REFUSALS = (303, 400, 403, 404, 405, 422)
+# What differs between two answers to the same question
+CHANGING = re.compile(r"csrf_token: \"[^\"]*\"|name=\"csrf_token\" value=\"[^\"]*\"")
+
+
+class PortalAttackCommon(ReturnManagementCommon, HttpCase):
+    """Two customers with returns at every step, and people who want to see or change
+    what is not theirs."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # Attachments of reports are no trace of an attack
+        cls.env["ir.config_parameter"].set_param("web.base.url.freeze", "1")
+        cls.own = cls._create_side("Own Solar Ltd", "own", cls.product)
+        cls.secret_goods = cls._create_goods("Secret Turbine", lst_price=7654.32)
+        cls.victim = cls._create_side("Victim Wind GmbH", "victim", cls.secret_goods)
+        cls.company_2 = cls.env["res.company"].create({"name": "Second Company"})
+        cls.user_foreign = cls._create_portal_user(
+            "attack_foreign",
+            cls.env["res.partner"].create({"name": "Foreign Customer"}),
+            company_id=cls.company_2.id,
+            company_ids=[Command.set(cls.company_2.ids)],
+        )
+        cls.user_clerk = new_test_user(
+            cls.env, "attack_clerk", groups="base.group_user"
+        )
+        cls.env.flush_all()
+
+    @classmethod
+    def _create_portal_user(cls, login, partner, **values):
+        return new_test_user(
+            cls.env,
+            login,
+            groups="base.group_portal",
+            partner_id=partner.id,
+            **{
+                "company_id": cls.company.id,
+                "company_ids": [Command.set(cls.company.ids)],
+                **values,
+            },
+        )
+
+    @classmethod
+    def _create_side(cls, name, key, product):
+        """Give a customer with an order, a request that was begun, and returns.
+
+        :return: ``partner``, ``user``, ``order``, ``request``, returns (``asked``,
+            ``sent``, ``closed``), files, ``note`` and ``texts``, which nobody else may
+            read.
+        :rtype: types.SimpleNamespace
+        """
+        partner = cls.env["res.partner"].create(
+            {"name": name, "email": f"goods@{key}.example.com"}
+        )
+        user = cls._create_portal_user(f"attack_{key}", partner)
+        order = cls._sell(
+            [{"product_id": product.id}],
+            partner_id=partner.id,
+            client_order_ref=f"{key.upper()}-PO-77",
+        )
+        side = SimpleNamespace(
+            partner=partner,
+            user=user,
+            order=order,
+            line=order.order_line,
+            order_token=order._portal_ensure_token(),
+            closed=cls._create_closed_return(order, key),
+            sent=cls._authorize(cls._create_return(order, [1.0])),
+            asked=cls._create_return(order, [1.0]),
+        )
+        side.asked.with_user(cls.user_salesperson).action_submit()
+        for step in ("closed", "sent", "asked"):
+            returns = getattr(side, step).with_env(cls.env)
+            setattr(side, step, returns)
+            setattr(side, f"{step}_token", returns._portal_ensure_token())
+        side.note = side.closed.credit_note_ids
+        side.photo = side.closed.inspection_ids.attachment_ids
+        side.file = (
+            side.sent.with_user(user)
+            .sudo()
+            ._add_customer_files([cls._prepare_photo(f"{key}-parcel.png", 1)])
+        )
+        side.staff_file = cls._create_staff_file(side.sent, f"{key}-internal.png")
+        side.request = cls._create_request(side)
+        side.request_file = side.request.line_ids.attachment_ids
+        side.texts = [
+            name,
+            partner.email,
+            order.name,
+            order.client_order_ref,
+            product.name,
+            side.note.name,
+            side.photo.name,
+            side.file.name,
+            side.staff_file.name,
+            *(side.closed | side.sent | side.asked).mapped("name"),
+            side.order_token,
+            side.sent_token,
+        ]
+        return side
+
+    @classmethod
+    def _create_closed_return(cls, order, key):
+        """Go the whole way with one piece, with a photo of the inspector."""
+        returns = cls._authorize(cls._create_return(order, [1.0]))
+        cls._receive(returns)
+        photo = cls._prepare_photo(f"{key}-inspected.png", 2)
+        returns.inspection_ids.with_user(cls.user_officer).write(
+            {"attachment_ids": [Command.create(photo)]}
+        )
+        cls._inspect(returns)
+        cls._settle(returns)
+        return returns
+
+    @classmethod
+    def _create_staff_file(cls, returns, name):
+        """Give a file on a return that is none of the customer's business."""
+        return (
+            cls.env["ir.attachment"]
+            .with_user(cls.user_officer)
+            .create(
+                {
+                    **cls._prepare_photo(name, 3),
+                    "res_model": returns._name,
+                    "res_id": returns.id,
+                }
+            )
+        )
+
+    @classmethod
+    def _create_request(cls, side):
+        """Begin a request for one piece, as far as the photo."""
+        requests = cls.env["return.order.request"].with_user(side.user).sudo()
+        return_request = requests.create({"order_id": side.order.id})
+        return_request._store_items({side.line.id: "1"})
+        return_request.line_ids._store_files(
+            [cls._prepare_photo(f"{side.partner.name}.png", 4)]
+        )
+        return_request.line_ids.reason_id = cls.reason
+        return return_request
+
+    @classmethod
+    def _prepare_photo(cls, name, number):
+        """Give the values of a photo that is like no other."""
+        return {"name": name, "raw": PNG + bytes([number]), "mimetype": "image/png"}
+
+    # === REQUESTS === #
+
+    def _login(self, user=None):
+        self.authenticate(user and user.login, user and user.login)
+
+    def _send(self, method, path, data=None, files=None, csrf=True, **query):
+        """Send one request, without following where it leads."""
+        data = dict(data or {})
+        if method != "GET" and csrf:
+            data["csrf_token"] = http.Request.csrf_token(self)
+        if query:
+            path += f"?{urlencode(query)}"
+        with mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"):
+            return self.url_open(
+                path,
+                data=data or None,
+                files=files,
+                method=method,
+                allow_redirects=False,
+            )
+
+    def _rpc(self, route, **params):
+        """Call a route of the web client.
+
+        :return: the answer, with its ``result`` or ``error``.
+        :rtype: dict
+        """
+        with mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"):
+            return self.url_open(route, json=self.build_rpc_payload(params)).json()
+
+    def _call(self, model, method, *args, **kwargs):
+        """Call a method of a model as the web client does."""
+        return self._rpc(
+            f"/web/dataset/call_kw/{model}/{method}",
+            model=model,
+            method=method,
+            args=args,
+            kwargs=kwargs,
+        )
+
+    # === WHAT MUST HOLD === #
+
+    def _count_rows(self):
+        self.env.flush_all()
+        query = " UNION ALL ".join(
+            f"SELECT '{table}', count(*), coalesce(max(id), 0) FROM {table}"
+            for table in TABLES
+        )
+        self.env.cr.execute(query)
+        return self.env.cr.fetchall()
+
+    def _fingerprint(self, *sides):
+        """Give what an attack might change of what is there."""
+        self.env.invalidate_all()
+        return [
+            (
+                [
+                    (order.state, order.tracking_number, order.carrier_name)
+                    for order in side.asked | side.sent | side.closed
+                ],
+                side.request.line_ids.mapped("quantity"),
+                [line.comment or "" for line in side.request.line_ids],
+                side.request.settlement_type,
+                side.request.return_order_id.id,
+                side.request_file.exists(),
+            )
+            for side in sides or (self.own, self.victim)
+        ]
+
+    def _assert_silent(self, answer, known=None):
+        """Check that an answer tells nothing of the victim.
+
+        :param str known: what was sent, and may come back.
+        """
+        body = answer.text.replace(known, "") if known else answer.text
+        told = [text for text in self.victim.texts if text in body]
+        self.assertFalse(told)
+        self.assertNotIn("Traceback", answer.text)
+        for side in (self.own, self.victim):
+            for file in (side.photo, side.staff_file, side.file, side.request_file):
+                self.assertNotIn(file.raw, answer.content)
+
+    def _assert_refused(self, answer, before, statuses=REFUSALS, known=None):
+        """Check that an attempt was refused, told nothing and left nothing."""
+        self.assertIn(answer.status_code, statuses)
+        self._assert_silent(answer, known)
+        self.assertEqual(self._count_rows(), before)
+
+    def _neutral(self, answer, *texts):
+        """Give a page without what differs by request, address and entry."""
+        body = CHANGING.sub("", answer.text)
+        for text in texts:
+            # A number only where it stands in an address
+            place = r"(?<=[/F])%s(?!\d)" if isinstance(text, int) else "%s"
+            body = re.sub(place % re.escape(str(text)), "#", body)
+        return body

@@ -1,0 +1,2 @@
+from . import return_order_notice
+from . import return_order_notice_setting

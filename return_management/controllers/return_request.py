@@ -1,4 +1,4 @@
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Forbidden, NotFound
 
 from odoo import http
 from odoo.exceptions import UserError
@@ -212,6 +212,7 @@ class ReturnRequestPortal(CustomerPortal):
         return self._redirect_to_next(return_request, "method", access_token)
 
     def _post_summary(self, return_request, post, access_token):
+        self._check_may_submit(return_request.order_id)
         return_request._store_note(post.get("note"))
         faults = {}
         if not post.get("is_accepted"):
@@ -222,6 +223,26 @@ class ReturnRequestPortal(CustomerPortal):
                 return self._redirect_to_return(returns)
             faults["submit"] = fault
         return self._render_screen(return_request, "summary", access_token, faults)
+
+    def _check_may_submit(self, order):
+        """Refuse employees who may not ask for returns elsewhere, either.
+
+        :param sale.order order: under sudo.
+        :raise Forbidden: if so.
+        """
+        user = request.env.user
+        customer = order.partner_id.commercial_partner_id
+        if (
+            user._is_internal()
+            and user.commercial_partner_id != customer
+            and not request.env["return.order"].has_access("create")
+        ):
+            raise Forbidden(
+                request.env._(
+                    "Only the customer can send this request. Ask a colleague with "
+                    "access to returns to create one."
+                )
+            )
 
     def _confirm(self, return_request):
         """Submit a request; nothing is half done if it fails.

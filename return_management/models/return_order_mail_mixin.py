@@ -256,7 +256,12 @@ class ReturnOrderMailMixin(models.AbstractModel):
         )[:1]
 
     def message_update(self, msg_dict, update_vals=None):
-        """Override of `mail` to keep the limits in answers, too."""
+        """Override of `mail` to keep the limits in answers, too.
+
+        :raise AccessError: for whoever calls it from outside without rights; the
+            gateway has them all.
+        """
+        self.check_access("write")
         notes = self._limit_mail(msg_dict)
         result = super().message_update(msg_dict, update_vals=update_vals)
         self._log_mail_notes(notes)

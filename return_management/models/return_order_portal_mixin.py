@@ -63,21 +63,26 @@ class ReturnOrderPortalMixin(models.AbstractModel):
         :return: domains by ``all``, ``open``, ``waiting`` and ``closed``.
         :rtype: dict[str, Domain]
         """
-        waiting = Domain("is_waiting_for_customer", "=", True)
+        is_begun_here = Domain("channel", "=", "portal")
+        is_waiting = Domain("is_waiting_for_customer", "=", True)
         shown = (
             Domain("state", "!=", "draft")
-            | Domain("channel", "=", "portal")
+            | is_begun_here
             | Domain("sender_email", "!=", False)
-            | waiting
+            | is_waiting
         )
         is_closed = Domain("state", "in", ("done", "refused", "cancel"))
-        waiting |= Domain(
-            [
-                ("state", "=", "authorized"),
-                ("receipt_status", "=", "pending"),
-                ("date_sent", "=", False),
-                ("return_method", "in", ("ship", "drop_off")),
-            ]
+        waiting = (
+            is_waiting
+            | (Domain("state", "=", "draft") & is_begun_here)
+            | Domain(
+                [
+                    ("state", "=", "authorized"),
+                    ("receipt_status", "=", "pending"),
+                    ("date_sent", "=", False),
+                    ("return_method", "in", ("ship", "drop_off")),
+                ]
+            )
         )
         return {
             "all": shown,

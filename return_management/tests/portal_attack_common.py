@@ -114,12 +114,18 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
         side.staff_file = cls._create_staff_file(side.sent, f"{key}-internal.png")
         side.request = cls._create_request(side)
         side.request_file = side.request.line_ids.attachment_ids
-        side.texts = [
-            name,
-            partner.email,
-            order.name,
-            order.client_order_ref,
-            product.name,
+        side.texts = cls._get_private_texts(side)
+        return side
+
+    @classmethod
+    def _get_private_texts(cls, side):
+        """Give what nobody but this customer and staff may read."""
+        return [
+            side.partner.name,
+            side.partner.email,
+            side.order.name,
+            side.order.client_order_ref,
+            side.line.product_id.name,
             side.note.name,
             side.photo.name,
             side.file.name,
@@ -128,7 +134,6 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
             side.order_token,
             side.sent_token,
         ]
-        return side
 
     @classmethod
     def _create_closed_return(cls, order, key):

@@ -88,6 +88,25 @@ class TestPortalEnumeration(PortalAttackCommon):
         draft = self._create_return(self.own.order, [1.0]).with_env(self.env)
         self._login(self.own.user)
         self._assert_same("GET", "/my/returns/%(number)s", {"number": draft.id})
+        self.assertNotIn(draft.name, self._send("GET", "/my/returns").text)
+
+    def test_requests_by_mail_are_there_at_once(self):
+        """Who wrote was told the number, and finds it; nobody else does."""
+        asked = self.env["return.order"].create(
+            {
+                "partner_id": self.own.partner.id,
+                "channel": "email",
+            }
+        )
+        asked._write_transition({"sender_email": self.own.partner.email})
+        page = f"/my/returns/{asked.id}"
+        for user, status in ((self.own.user, 200), (self.victim.user, 404)):
+            self._login(user)
+            self.assertEqual(self._send("GET", page).status_code, status)
+            listed = self._send("GET", "/my/returns").text
+            self.assertEqual(asked.name in listed, status == 200)
+            waiting = self._send("GET", "/my/returns?filterby=waiting").text
+            self.assertNotIn(asked.name, waiting)
 
     def test_guests_learn_nothing_of_orders_and_addresses(self):
         """Right and wrong pairs get the same page, by the same number of statements."""

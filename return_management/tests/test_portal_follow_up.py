@@ -157,13 +157,12 @@ class TestPortalFollowUp(PortalReturnCommon):
         sent = self._create_authorized(1.0, tracking_number="SF12345")
         received = self._create_authorized(1.0)
         self._receive(received)
-        draft = self._create_return(self.order, [1.0])
         refused = self._create_submitted(1.0)
         refused.with_user(self.user_officer).action_refuse("No.")
         kept = self._create_authorized(1.0, return_method="none")
         self._settle(kept)
         self._visit_as(self.portal_customer)
-        for returns in (sent, received, draft, refused, kept):
+        for returns in (sent, received, refused, kept):
             state = returns.state
             self.assertNotIn("Cancel this return", self._read(returns.access_url))
             response = self._post(returns, "cancel")

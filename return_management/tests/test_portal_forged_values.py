@@ -1,4 +1,5 @@
-from odoo.tests import tagged
+from odoo import Command
+from odoo.tests import new_test_user, tagged
 
 from .portal_attack_common import PortalAttackCommon
 
@@ -262,24 +263,25 @@ class TestPortalForgedValues(PortalAttackCommon):
         self.assertTrue(answer.headers["Location"].endswith("/items"))
         self.assertEqual(self._count_rows(), before)
 
+    def _get_forged_vals(self):
+        """Give what the summary never asks for."""
+        return {
+            "state": "authorized",
+            "partner_id": self.victim.partner.id,
+            "company_id": self.company_2.id,
+            "amount_total": "99999",
+            "price_unit": "99999",
+            "credit_percent": "500",
+            "settlement_type": "allowance",
+            "return_order_id": self.victim.sent.id,
+            "user_id": self.own.user.id,
+            "channel": "manual",
+        }
+
     def test_submission_takes_nothing_from_the_form(self):
         """Prices, customers and states are those of the order, whatever is sent."""
         self._fill()
-        answer = self._post(
-            "summary",
-            is_accepted="1",
-            note="Forged",
-            state="authorized",
-            partner_id=self.victim.partner.id,
-            company_id=self.company_2.id,
-            amount_total="99999",
-            price_unit="99999",
-            credit_percent="500",
-            settlement_type="allowance",
-            return_order_id=self.victim.sent.id,
-            user_id=self.own.user.id,
-            channel="manual",
-        )
+        answer = self._post("summary", is_accepted="1", **self._get_forged_vals())
         self.assertEqual(answer.status_code, 303)
         self.env.invalidate_all()
         returns = self.own.request.return_order_id
@@ -300,9 +302,32 @@ class TestPortalForgedValues(PortalAttackCommon):
             returns.line_ids,
             [{"sale_line_id": self.own.line.id, "product_uom_qty": 1.0}],
         )
-        self.assertFalse(returns.credit_note_ids | returns.reverse_picking_ids)
+        self.assertFalse(returns.credit_note_ids)
+        self.assertFalse(returns.reverse_picking_ids)
         # Sent again, it leads to the same return.
         before = self._count_rows()
         again = self._post("summary", is_accepted="1")
         self.assertEqual(again.headers["Location"], answer.headers["Location"])
         self.assertEqual(self._count_rows(), before)
+
+    def test_employees_get_no_rights_here(self):
+        """Who reads orders and may create no return does not get around that here."""
+        clerk = new_test_user(
+            self.env,
+            "attack_sales",
+            groups="base.group_user,sales_team.group_sale_salesman_all_leads",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self._fill()
+        # As if the employee had begun it
+        self.env.cr.execute(
+            "UPDATE return_order_request SET create_uid = %s WHERE id = %s",
+            [clerk.id, self.own.request.id],
+        )
+        self.env.invalidate_all()
+        before, state = self._count_rows(), self._fingerprint()
+        self._login(clerk)
+        self.assertEqual(self._send("GET", f"{self.url}/summary").status_code, 200)
+        answer = self._post("summary", is_accepted="1")
+        self._assert_nothing_kept(answer, before, state, (403,))

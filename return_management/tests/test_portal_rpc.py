@@ -6,7 +6,15 @@ from odoo.tools import mute_logger
 from .portal_attack_common import PortalAttackCommon
 
 # Tested by themselves
-ORM = {"create", "write", "unlink", "copy_data", "default_get", "message_subscribe"}
+ORM = {
+    "copy_data",
+    "create",
+    "default_get",
+    "message_subscribe",
+    "message_update",
+    "unlink",
+    "write",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -101,6 +109,8 @@ class TestPortalRpc(PortalAttackCommon):
         What only opens a view tells nothing: the view is refused.
         """
         for extra in range(4):
+            # What others have read does not count.
+            self.env.invalidate_all()
             try:
                 with self.env.cr.savepoint():
                     result = call_kw(records, name, [records.ids, *["x"] * extra], {})
@@ -116,12 +126,15 @@ class TestPortalRpc(PortalAttackCommon):
             self.assertFalse([t for t in self.victim.texts if t in repr(result)])
             return
 
-    def test_calls_over_http_are_denied(self):
-        self._login(self.own.user)
-        before, state = self._count_rows(), self._fingerprint()
+    def _get_large_mail(self):
+        """Give a mail of which staff would be told that it is too long."""
+        return {"body": "x" * 300000, "attachments": [["evil.exe", "MZ", {}]]}
+
+    def _get_calls(self):
+        """Give what somebody with a script may try: model, method and arguments."""
         victim = self.victim
         sent, asked = victim.sent.id, victim.asked.id
-        for model, method, *args in (
+        return (
             ("return.order", "read", [sent], ["name", "access_token"]),
             ("return.order", "read", [self.own.sent.id], ["name"]),
             ("return.order", "search_read", [], ["name"]),
@@ -136,6 +149,8 @@ class TestPortalRpc(PortalAttackCommon):
             ("return.order", "_set_tracking", [sent], "DHL", "12345"),
             ("return.order", "_portal_ensure_token", [sent]),
             ("return.order", "get_portal_url", [sent]),
+            ("return.order", "message_new", {"subject": "x", "email_from": "a@b.c"}),
+            ("return.order", "message_update", [sent], self._get_large_mail()),
             ("return.order.line", "write", victim.sent.line_ids.ids, {"name": "x"}),
             ("return.order.request", "read", victim.request.ids, ["note"]),
             ("return.order.request", "create", {"order_id": victim.order.id}),
@@ -153,7 +168,12 @@ class TestPortalRpc(PortalAttackCommon):
             ("sale.order", "_create_return_orders", self.own.order.ids),
             ("stock.picking", "action_create_return_order", [1]),
             ("account.move", "action_create_return_order", [1]),
-        ):
+        )
+
+    def test_calls_over_http_are_denied(self):
+        self._login(self.own.user)
+        before, state = self._count_rows(), self._fingerprint()
+        for model, method, *args in self._get_calls():
             with self.subTest(model=model, method=method):
                 self._assert_denied(self._call(model, method, *args))
         self.assertEqual(self._count_rows(), before)

@@ -80,10 +80,7 @@ from . import return_order_policy
 from . import return_order_policy_part_mixin
 from . import return_order_policy_freight
 from . import return_order_policy_window
-from . import return_order_link_request
 from . import return_order_reason
-from . import return_order_request
-from . import return_order_request_line
 from . import return_order_reason_check
 from . import return_order_reason_plan
 from . import return_order_risk

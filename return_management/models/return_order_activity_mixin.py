@@ -40,7 +40,9 @@ class ReturnOrderActivityMixin(models.AbstractModel):
             "res_model": "return.order",
         }
         # sudo: as below. Given here, what is stored need not be computed afterwards.
-        names = {order.id: order.display_name for order in self.sudo()}
+        Order = self.env["return.order"].sudo()
+        orders = Order.browse({vals["res_id"] for vals in vals_list})
+        names = {order.id: order.display_name for order in orders}
         # sudo: nobody else may plan activities for approvers. Quick: the list of
         # activities tells who is asked, a message for each is not needed.
         return (

@@ -90,7 +90,7 @@ class ReturnOrderFollowUpMixin(models.AbstractModel):
         :rtype: bool
         """
         self.ensure_one()
-        return self.state in ("submitted", "authorized")
+        return self.state in ("draft", "submitted", "authorized")
 
     def _add_customer_files(self, files, comment=""):
         """Keep files of the customer as evidence, and tell the staff.

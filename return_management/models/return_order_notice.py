@@ -63,7 +63,6 @@ class ReturnOrderNotice(models.Model):
     error = fields.Text(string="Explanation", readonly=True)
     message_id = fields.Many2one(
         comodel_name="mail.message",
-        string="Message",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",

@@ -57,19 +57,24 @@ class ReturnOrderPortalMixin(models.AbstractModel):
     def _get_customer_filter_domains(self):
         """Give the filters of the customer's list.
 
-        What staff has not submitted yet is nobody else's business, unless the customer
-        asked for it, here or by mail.
+        What staff only drafted is nobody else's business; what customers asked for in
+        the portal or by mail is theirs.
 
         :return: domains by ``all``, ``open``, ``waiting`` and ``closed``.
         :rtype: dict[str, Domain]
         """
         is_begun_here = Domain("channel", "=", "portal")
-        is_asked_for = is_begun_here | Domain("sender_email", "!=", False)
-        shown = Domain("state", "!=", "draft") | is_asked_for
+        is_waiting = Domain("is_waiting_for_customer", "=", True)
+        shown = (
+            Domain("state", "!=", "draft")
+            | is_begun_here
+            | Domain("sender_email", "!=", False)
+            | is_waiting
+        )
         is_closed = Domain("state", "in", ("done", "refused", "cancel"))
         waiting = (
-            (Domain("state", "=", "draft") & is_begun_here)
-            | Domain("is_waiting_for_customer", "=", True)
+            is_waiting
+            | (Domain("state", "=", "draft") & is_begun_here)
             | Domain(
                 [
                     ("state", "=", "authorized"),
@@ -188,7 +193,7 @@ class ReturnOrderPortalMixin(models.AbstractModel):
         return super()._get_access_action(access_uid, force_website)
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
-        """Override of `portal`: buttons that lead the customer and colleagues here."""
+        """Override of `portal`: colleagues have no rights, but a page."""
         groups = super()._notify_get_recipients_groups(
             message, model_description, msg_vals=msg_vals
         )
@@ -196,11 +201,8 @@ class ReturnOrderPortalMixin(models.AbstractModel):
             return groups
         self.ensure_one()
         for name, __, options in groups:
-            if name == "portal_customer":
-                options["button_access"]["title"] = self.env._("View Return")
-            elif name == "portal":
+            if name == "portal":
                 options["button_access"] = {
-                    "url": self.get_base_url() + self.access_url,
-                    "title": self.env._("View Return"),
+                    "url": self.get_base_url() + self.access_url
                 }
         return groups

@@ -79,13 +79,9 @@ class ReturnOrderTimelineMixin(models.AbstractModel):
     # === STEPS === #
 
     def _get_request_step(self):
-        is_done = self.state != "draft"
+        # For the customer, a request is made once we know of it.
         return self._prepare_step(
-            "request",
-            self.env._("Requested"),
-            is_done,
-            date=self.date_request,
-            text="" if is_done else self.env._("Your request is not submitted yet."),
+            "request", self.env._("Requested"), True, date=self.date_request
         )
 
     def _get_decision_step(self):
@@ -297,9 +293,7 @@ class ReturnOrderTimelineMixin(models.AbstractModel):
             return self.env._("Cancelled"), "text-bg-light border"
         if self.is_waiting_for_customer:
             return self.env._("Waiting for You"), "text-bg-warning"
-        if self.state == "draft":
-            return self.env._("Not Submitted"), "text-bg-warning"
-        if self.state == "submitted":
+        if self.state in ("draft", "submitted"):
             return self.env._("Being Checked"), "text-bg-info"
         return self._get_customer_progress()
 

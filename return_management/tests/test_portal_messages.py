@@ -140,7 +140,7 @@ class TestPortalMessages(PortalReturnCommon):
 
     def test_mail_to_the_customer_opens_the_page_without_signing_in(self):
         button = self._get_buttons(self.customer)
-        self.assertEqual(button["title"], "View Return")
+        self.assertEqual(button["title"], "See Your Return")
         self.assertIn(f"access_token={self.token}", button["url"])
         self._visit_as(None)
         path = button["url"].split("/mail/view", 1)[1]
@@ -154,7 +154,7 @@ class TestPortalMessages(PortalReturnCommon):
 
     def test_mail_to_a_colleague_opens_the_page_after_signing_in(self):
         button = self._get_buttons(self.portal_colleague.partner_id)
-        self.assertEqual(button["title"], "View Return")
+        self.assertEqual(button["title"], "See Your Return")
         self.assertNotIn(self.token, button["url"])
         self.assertTrue(button["url"].endswith(self.returns.access_url))
         self._visit_as(self.portal_colleague)

@@ -111,12 +111,24 @@ class TestPortalReturn(PortalReturnCommon):
         self._visit_as(self.portal_stranger)
         self.assertIn("You have not returned anything yet", self._read("/my/returns"))
 
-    def test_request_that_the_customer_began_is_shown_with_a_way_on(self):
-        returns = self._create_return(self.order, [1.0], channel="portal")
+    def test_draft_is_shown_to_the_customer_who_asked_for_it(self):
+        drafts = self._create_return(self.order, [1.0], channel="portal")
+        by_mail = self._create_return(self.order, [1.0])
+        by_mail._write_transition({"sender_email": "goods@solar.example.com"})
+        drafts |= by_mail
+        asked = self._create_return(self.order, [1.0])
+        asked._write_transition({"is_waiting_for_customer": True, "inquiry": "Label?"})
+        staff = self._create_return(self.order, [1.0])
         self._visit_as(self.portal_customer)
-        self.assertIn("Not Submitted", self._read("/my/returns?filterby=waiting"))
-        page = self.url_open(f"/my/returns/{returns.id}").text
-        self.assertIn(f"/my/orders/{self.order.id}/return?access_token=", page)
+        text = self._read("/my/returns?filterby=open")
+        for returns in drafts | asked:
+            self.assertIn(returns.name, text)
+        self.assertNotIn(staff.name, text)
+        self.assertIn("Being Checked", self._read(drafts[0].access_url))
+        text = self._read("/my/returns?filterby=waiting")
+        self.assertIn(asked.name, text)
+        self.assertNotIn(drafts[0].name, text)
+        self.assertIn("Label?", self._read(asked.access_url))
 
     def test_page_beyond_the_last_is_the_last(self):
         returns = self._create_submitted()

@@ -7,6 +7,9 @@ from . import return_order_dry_run
 from . import return_order_dry_run_line
 from . import return_order_inspect
 from . import return_order_inspect_line
+from . import return_order_link_request
+from . import return_order_request
+from . import return_order_request_line
 from . import return_order_settle_change_mixin
 from . import return_order_settle
 from . import return_order_settle_line

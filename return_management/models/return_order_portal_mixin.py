@@ -63,26 +63,21 @@ class ReturnOrderPortalMixin(models.AbstractModel):
         :return: domains by ``all``, ``open``, ``waiting`` and ``closed``.
         :rtype: dict[str, Domain]
         """
-        is_begun_here = Domain("channel", "=", "portal")
         is_waiting = Domain("is_waiting_for_customer", "=", True)
         shown = (
             Domain("state", "!=", "draft")
-            | is_begun_here
+            | Domain("channel", "=", "portal")
             | Domain("sender_email", "!=", False)
             | is_waiting
         )
         is_closed = Domain("state", "in", ("done", "refused", "cancel"))
-        waiting = (
-            is_waiting
-            | (Domain("state", "=", "draft") & is_begun_here)
-            | Domain(
-                [
-                    ("state", "=", "authorized"),
-                    ("receipt_status", "=", "pending"),
-                    ("date_sent", "=", False),
-                    ("return_method", "in", ("ship", "drop_off")),
-                ]
-            )
+        waiting = is_waiting | Domain(
+            [
+                ("state", "=", "authorized"),
+                ("receipt_status", "=", "pending"),
+                ("date_sent", "=", False),
+                ("return_method", "in", ("ship", "drop_off")),
+            ]
         )
         return {
             "all": shown,

@@ -107,17 +107,19 @@ class ReturnOrderPortalMixin(models.AbstractModel):
         return bool(shown) and self._is_of_user()
 
     def _is_of_user(self):
-        """Tell whether the user belongs to the customer.
+        """Tell whether the user belongs to the customer, or to a company above.
 
         :rtype: bool
         """
         self.ensure_one()
         user = self.env.user
+        if user._is_public():
+            return False
         # sudo: portal users have no rights on returns, see `_get_customer_domain`.
         partner = self.sudo().partner_id
-        return not user._is_public() and (
-            partner.commercial_partner_id == user.commercial_partner_id
-        )
+        while partner and partner != user.commercial_partner_id:
+            partner = partner.parent_id
+        return bool(partner)
 
     # === WHAT === #
 

@@ -108,6 +108,30 @@ class TestPortalEnumeration(PortalAttackCommon):
             waiting = self._send("GET", "/my/returns?filterby=waiting").text
             self.assertNotIn(asked.name, waiting)
 
+    def test_list_and_page_open_for_the_same_people(self):
+        """As for orders: a group sees its subsidiaries, and not the other way round."""
+        group = self.env["res.partner"].create({"name": "Group", "is_company": True})
+        self.own.partner.write({"is_company": True, "parent_id": group.id})
+        self.assertEqual(self.own.partner.commercial_partner_id, self.own.partner)
+        above = self._create_portal_user("attack_group", group)
+        below = self.env["res.partner"].create(
+            {"name": "Branch", "is_company": True, "parent_id": self.own.partner.id}
+        )
+        under = self._create_portal_user("attack_branch", below)
+        sent = self.own.sent
+        for user, status in (
+            (above, 200),
+            (self.own.user, 200),
+            (under, 404),
+            (self.victim.user, 404),
+        ):
+            with self.subTest(user.login):
+                self._login(user)
+                listed = self._send("GET", "/my/returns").text
+                self.assertEqual(sent.name in listed, status == 200)
+                page = self._send("GET", f"/my/returns/{sent.id}")
+                self.assertEqual(page.status_code, status)
+
     def test_guests_learn_nothing_of_orders_and_addresses(self):
         """Right and wrong pairs get the same page, by the same number of statements."""
         self._login()

@@ -18,5 +18,10 @@
         "views/return_order_inspection_views.xml",
         "views/return_order_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["return_management_repair/static/tests/tours/**/*.js"],
+    },
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "auto_install": True,
 }

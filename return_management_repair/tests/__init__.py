@@ -1,2 +1,4 @@
 from . import test_repairs
 from . import test_repairs_not_done
+from . import test_tours
+from . import test_uninstall

@@ -25,4 +25,6 @@ class TestUninstall(ReturnPurchaseCommon):
         uninstall_hook(self.env)
         self.assertFalse(names.exists())
         self.assertTrue(order.exists() and returns.exists() and self.product.exists())
-        self.assertTrue(self.env.ref("return_management_purchase.return_order_view_form"))
+        self.assertTrue(
+            self.env.ref("return_management_purchase.return_order_view_form")
+        )

@@ -15,5 +15,10 @@
         "views/res_config_settings_views.xml",
         "views/return_order_policy_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["return_management_loyalty/static/tests/tours/**/*.js"],
+    },
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "auto_install": True,
 }

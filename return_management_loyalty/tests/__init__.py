@@ -1,1 +1,3 @@
 from . import test_store_credit
+from . import test_tours
+from . import test_uninstall

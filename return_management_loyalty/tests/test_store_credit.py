@@ -1,54 +1,12 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.return_management.tests.refund_common import ReturnRefundCommon
+from .common import StoreCreditCommon
 
 
 @tagged("post_install", "-at_install")
-class TestStoreCredit(ReturnRefundCommon):
+class TestStoreCredit(StoreCreditCommon):
     """Credit notes become store credit, and the liability stands in the books."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["loyalty.program"].search(
-            [("program_type", "=", "ewallet")]
-        ).active = False
-        cls.program = cls._create_program(cls.company)
-        cls.liability = cls.env["account.account"].create(
-            {
-                "name": "Store Credit of Customers",
-                "code": "239901",
-                "account_type": "liability_current",
-                "reconcile": True,
-                "company_ids": cls.company.ids,
-            }
-        )
-        cls.journal = cls.env["account.journal"].create(
-            {
-                "name": "Store Credit",
-                "code": "STC",
-                "type": "cash",
-                "company_id": cls.company.id,
-            }
-        )
-        cls.journal.outbound_payment_method_line_ids.payment_account_id = cls.liability
-        cls.company.return_store_credit_journal_id = cls.journal
-
-    @classmethod
-    def _create_program(cls, company):
-        return cls.env["loyalty.program"].create(
-            {
-                "name": "eWallet",
-                "program_type": "ewallet",
-                "company_id": company.id,
-                "currency_id": company.currency_id.id,
-            }
-        )
-
-    def _settle_by_credit(self, order, quantities):
-        """Take a return to its posted credit note, to be refunded by store credit."""
-        return self._settle_by(order, "store_credit", quantities)
 
     def _refund(self, returns):
         returns.with_user(self.user_finance).action_refund()

@@ -18,6 +18,9 @@
         "demo/sale_order_demo.xml",
         "demo/return_order_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["return_management_mrp/static/tests/tours/**/*.js"],
+    },
     "uninstall_hook": "uninstall_hook",
     "auto_install": True,
 }

@@ -289,4 +289,3 @@ class ReturnOrderMailMixin(models.AbstractModel):
         self._announce_request()
         if self.partner_id.email_normalized:
             self._notify_customer("received")
-        self._announce_request()

@@ -11,9 +11,10 @@ class ReturnOrderPortalMixin(models.AbstractModel):
 
     def _compute_access_url(self):
         """Override of `portal` to give the page of the return."""
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for order in self:
             order.access_url = f"/my/returns/{order.id}"
+        return result
 
     def _get_report_base_filename(self):
         """Name the files that the portal hands out, see `_show_report`.

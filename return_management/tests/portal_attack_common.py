@@ -272,7 +272,9 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
         """Give a page without what differs by request, address and entry."""
         body = CHANGING.sub("", answer.text)
         for text in texts:
-            # A number only where it stands in an address
-            place = r"(?<=[/F])%s(?!\d)" if isinstance(text, int) else "%s"
-            body = re.sub(place % re.escape(str(text)), "#", body)
+            pattern = re.escape(str(text))
+            if isinstance(text, int):
+                # Only where it stands in an address: not 404 in the name of a picture
+                pattern = rf"(?<=[/F]){pattern}(?![\w.])"
+            body = re.sub(pattern, "#", body)
         return body

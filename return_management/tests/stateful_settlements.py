@@ -47,7 +47,7 @@ class StatefulSettlements(StatefulOperations):
     def _do_create(self, first, second, third):
         """Override to wish for anything, with goods that come or stay."""
         before = self._get_returns()
-        super()._do_create(first, second, third)
+        result = super()._do_create(first, second, third)
         kind = KINDS[(second + 3 * third) % len(KINDS)]
         returns = self._get_returns() - before
         returns.with_user(self.user_salesperson).write(
@@ -61,6 +61,7 @@ class StatefulSettlements(StatefulOperations):
             returns.line_ids.credit_percent = (20.0, 50.0, 100.0)[first % 3]
         if kind == "exchange" and third % 2:
             returns.line_ids.exchange_product_id = self.other
+        return result
 
     def _do_advance(self, first, *numbers):
         """Override to send the goods, and to ship what replaces them."""
@@ -80,7 +81,8 @@ class StatefulSettlements(StatefulOperations):
         elif invoices:
             invoices.with_user(self.user_finance).action_post()
         else:
-            super()._do_advance(first, *numbers)
+            return super()._do_advance(first, *numbers)
+        return None
 
     def _ship(self, picking):
         picking = picking.with_user(self.user_warehouse)
@@ -100,7 +102,7 @@ class StatefulSettlements(StatefulOperations):
         )
         if kind:
             self._choose(drafts.sorted("id"), first).settlement_type = kind
-        super()._do_inspect(first, second, third)
+        return super()._do_inspect(first, second, third)
 
     def _do_charge(self, first, *__):
         """Charge what does not come any more, or came worse than said."""

@@ -36,6 +36,7 @@ class TestMailRequests(MailRequestCommon):
         self.assertEqual(self.notices, [(returns.id, "received")])
         mails = returns.message_ids.filtered(lambda m: m.message_type == "email")
         self.assertEqual(mails.author_id, self.customer)
+        self.assertEqual(len(returns.activity_ids), 1)
         self.assertEqual(returns.activity_ids.user_id, self.user_salesperson)
 
     def test_orders_are_found_by_both_numbers_in_any_spelling(self):

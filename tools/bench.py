@@ -28,7 +28,7 @@ def main(options, rest):
     database = f"run_{os.getpid()}_bench"
     try:
         databases.ensure_template(copies=[database])
-        # PDFs fetch their styles over HTTP.
+        # PDFs fetch their styles over HTTP, and pages of the portal are asked for.
         with server.serving(database, ports.pick(PORT), "bench-server.log"):
             return max(_run(script, database) for script in scripts)
     finally:

@@ -65,6 +65,16 @@ class AccountMove(models.Model):
         self._close_settled_returns()
         return result
 
+    def unlink(self):
+        """Override of `account` to close returns that owed only what these billed."""
+        invoices = self.filtered(
+            lambda move: move.move_type == "out_invoice" and not move.return_order_id
+        )
+        orders = invoices._get_returns_of_sold()
+        result = super().unlink()
+        orders._action_close_if_complete()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _reopen_returns_on_unlink(self):
         self._reopen_returns()
@@ -97,27 +107,32 @@ class AccountMove(models.Model):
                     lines.reconcile()
 
     def _close_settled_returns(self):
-        """Close the returns for which nothing is owed any more.
+        """Close the returns for which nothing is owed any more, or open them again.
 
         Credit notes made by hand and invoices that bill less count as well, so the
-        returns are found by what was sold.
+        returns are found by what was sold. An invoice may also be the first one for
+        goods that a return has given a lower price.
         """
         sold = self.filtered(lambda move: move.is_sale_document())
-        # sudo: finance posts credit notes without rights on returns.
-        lines = (
-            self.env["return.order.line"]
-            .sudo()
-            .search(
-                [
-                    ("sale_line_id", "in", sold.invoice_line_ids.sale_line_ids.ids),
-                    ("state", "=", "authorized"),
-                ]
-            )
-        )
-        # sudo: as above. Invoices of replacements name no sale line.
-        own = sold.return_order_id.sudo().filtered(lambda o: o.state == "authorized")
-        (lines.order_id | own)._action_close_if_complete()
+        # sudo: finance posts credit notes without rights on returns. Invoices of
+        # replacements name no sale line.
+        orders = sold._get_returns_of_sold() | sold.return_order_id.sudo()
+        open_orders = orders.filtered(lambda order: order.state == "authorized")
+        open_orders._action_close_if_complete()
+        (orders - open_orders)._action_reopen_if_owed()
         sold.return_order_id.sudo()._notify_refunded()
+
+    def _get_returns_of_sold(self):
+        """Give the authorized and done returns of what these documents bill or credit.
+
+        :return: under sudo: finance has no rights on returns.
+        :rtype: return.order
+        """
+        domain = [
+            ("sale_line_id", "in", self.invoice_line_ids.sale_line_ids.ids),
+            ("state", "in", ("authorized", "done")),
+        ]
+        return self.env["return.order.line"].sudo().search(domain).order_id
 
     def _reopen_returns(self):
         """Let returns wait for their settlement again."""

@@ -183,6 +183,28 @@ class ReturnOrderTransferMixin(models.AbstractModel):
                 {"state": "done", "date_closed": fields.Datetime.now()}
             )
 
+    def _action_reopen_if_owed(self):
+        """Open done returns again on which something is owed after all.
+
+        What was promised for goods that were not invoiced yet, as a lower price, is
+        owed as soon as they are.
+        """
+        reopened = self.filtered(
+            lambda order: (
+                order.state == "done"
+                and order.settlement_status in ("pending", "partial")
+            )
+        )
+        if not reopened:
+            return
+        reopened._write_transition({"state": "authorized", "date_closed": False})
+        message = self.env._(
+            "Opened again: what was invoiced, credited or returned in the meantime "
+            "leaves something to settle."
+        )
+        # sudo: whoever posts an invoice need not write on returns.
+        reopened.sudo()._message_log_batch(bodies=dict.fromkeys(reopened.ids, message))
+
     def action_cancel(self):
         """Cancel returns whose goods have not arrived and whose money has not moved.
 

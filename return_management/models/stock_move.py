@@ -80,6 +80,9 @@ class StockMove(models.Model):
         )._close_chase_activities()
         receipts.return_line_id.order_id._settle_on_event()
         orders._action_close_if_complete()
+        # sudo: as above. Goods that no return asked for may leave more to credit.
+        foreign = (incoming & done).filtered(lambda move: not move.return_line_id)
+        foreign.sale_line_id.sudo().return_line_ids.order_id._action_reopen_if_owed()
         receipts.return_line_id.order_id._notify_customer("arrived")
         return done
 

@@ -91,6 +91,7 @@ from . import test_portal_request
 from . import test_portal_request_chinese
 from . import test_portal_request_input
 from . import test_portal_request_tours
+from . import test_return_reopened
 from . import test_return_request
 from . import test_return_request_refund
 from . import test_stateful_settlements

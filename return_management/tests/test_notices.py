@@ -154,7 +154,7 @@ class TestNotices(NoticeCommon):
         self.assertIn(message, returns.website_message_ids)
         mail = self._get_mails(returns)
         self.assertIn("access_token", mail.body_html)
-        self.assertIn("See Your Return", mail.body_html)
+        self.assertIn("查看您的退货", mail.body_html)
 
     # === WHAT GOES WRONG === #
 

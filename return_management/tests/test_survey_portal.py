@@ -201,11 +201,12 @@ class TestSurveyPortal(ReturnSurveyCommon, HttpCase):
 
     # === PARTS OF OTHER PAGES === #
 
-    def _render_box(self):
+    def _render_box(self, user=None):
+        user = user or self.user_customer
         return str(
             self.env["ir.qweb"]._render(
                 "return_management.portal_return_survey_box",
-                {"return_order": self.returned},
+                {"return_order": self.returned.with_user(user).sudo()},
             )
         )
 
@@ -214,6 +215,9 @@ class TestSurveyPortal(ReturnSurveyCommon, HttpCase):
         self.returned._answer_survey(4)
         self.assertIn("★★★★☆", self._render_box())
         self.assertIn("Change Answer", self._render_box())
+        # Staff see the stars and do not give them.
+        self.assertIn("★★★★☆", self._render_box(self.user_officer))
+        self.assertNotIn("Change Answer", self._render_box(self.user_officer))
         self._age(self.returned, 31)
         self.assertIn("★★★★☆", self._render_box())
         self.assertNotIn("Change Answer", self._render_box())

@@ -113,6 +113,15 @@ class Benchmark(MeasuredFlowMixin):
         for staff in self.env["res.users"].browse(self.measured_users.values()):
             staff.write({"login": f"portal_{staff.login}", "active": False})
         self.env.cr.commit()
+        return self._list_pages(fresh, long_return)
+
+    def _list_pages(self, sold, returned):
+        """Give the pages to measure, each of ours beside one of Odoo's.
+
+        :param sale.order sold: an order of many lines.
+        :param return.order returned: a return of as many lines.
+        :rtype: list[Page]
+        """
         lists, order = (
             f"Odoo's list of {RETURNS} orders",
             "Odoo's page of an order, 20 lines",
@@ -126,17 +135,17 @@ class Benchmark(MeasuredFlowMixin):
                 RETURNS,
                 lists,
             ),
-            Page(order, f"/my/orders/{fresh.id}", "Measured ", LINES),
+            Page(order, f"/my/orders/{sold.id}", "Measured ", LINES),
             Page(
                 f"**Page of a return, {LINES} lines**",
-                f"/my/returns/{long_return.id}",
+                f"/my/returns/{returned.id}",
                 "Measured ",
                 LINES,
                 order,
             ),
             Page(
                 f"**Items of a request, {LINES} lines**",
-                f"/my/orders/{fresh.id}/return",
+                f"/my/orders/{sold.id}/return",
                 "Measured ",
                 LINES,
                 order,

@@ -6,6 +6,7 @@ from odoo.tools import html2plaintext
 from ..const import NOTICE_TEMPLATES
 from .notice_common import NoticeCommon
 
+CHINESE = re.compile("[\u4e00-\u9fff]")
 # What a value that is missing, or a placeholder of the editor, would look like
 HOLES = re.compile(r"\bFalse\b|\bNone\b|RO/2026/00001|Office chair|\{\{|t-out|\(\)")
 
@@ -47,6 +48,9 @@ class TestNoticeTemplates(NoticeCommon):
                     self.assertIn(order.name, text)
                     self.assertIn(order.partner_id.name, text)
                     self.assertIsNone(HOLES.search(subject + text), text)
+                    is_chinese = bool(CHINESE.search(subject) and CHINESE.search(text))
+                    self.assertEqual(is_chinese, lang == "zh_CN", text)
+                    self.assertEqual("Dear" in text, lang == "en_US", text)
 
     def test_request_tells_what_was_asked_for(self):
         __, __, text = self._render("received")

@@ -191,18 +191,26 @@ def _get_checks(result):
     return checks
 
 
+def _get_head():
+    """Say what was measured, when, and what else the machine did.
+
+    :rtype: str
+    """
+    return HEAD.format(
+        date=time.strftime("%Y-%m-%d"),
+        load=os.getloadavg()[0],
+        processors=os.cpu_count(),
+        one=REPETITIONS[1],
+        ten=REPETITIONS[10],
+    )
+
+
 def _report(result, checks):
     """Write the results in Markdown.
 
     :rtype: str
     """
-    counts = dict(zip(("one", "ten"), REPETITIONS.values(), strict=True))
-    text = HEAD.format(
-        date=time.strftime("%Y-%m-%d"),
-        load=os.getloadavg()[0],
-        processors=os.cpu_count(),
-        **counts,
-    )
+    text = _get_head()
     rows = []
     for way, label in ((1, "Odoo's own wizards"), (0, "**This product**")):
         one, ten = (_sum(result[way, count, 5]) for count in (1, 10))

@@ -5,6 +5,7 @@ a request of its own with cold caches and the least rights its role needs. Both 
 in turns in the same database on orders of the same kind; figures are medians.
 """
 
+import os
 import pathlib
 import statistics
 import sys
@@ -38,7 +39,8 @@ Written by `./dev bench` on {date}. A return of 3 of 10 pieces on each of 5 line
 the request to the credit note that is posted and reconciled; every step is a request of
 its own with cold caches. "Ten" handles the returns of ten customers with one call per
 step; its figures are per return. Medians of {one} and {ten} repetitions, both ways in
-turns on the same database.
+turns on the same database. Load of the machine at the end: {load:.1f} on {processors}
+processors; above one each, other work ran along.
 
 """
 
@@ -189,13 +191,26 @@ def _get_checks(result):
     return checks
 
 
+def _get_head():
+    """Say what was measured, when, and what else the machine did.
+
+    :rtype: str
+    """
+    return HEAD.format(
+        date=time.strftime("%Y-%m-%d"),
+        load=os.getloadavg()[0],
+        processors=os.cpu_count(),
+        one=REPETITIONS[1],
+        ten=REPETITIONS[10],
+    )
+
+
 def _report(result, checks):
     """Write the results in Markdown.
 
     :rtype: str
     """
-    counts = dict(zip(("one", "ten"), REPETITIONS.values(), strict=True))
-    text = HEAD.format(date=time.strftime("%Y-%m-%d"), **counts)
+    text = _get_head()
     rows = []
     for way, label in ((1, "Odoo's own wizards"), (0, "**This product**")):
         one, ten = (_sum(result[way, count, 5]) for count in (1, 10))

@@ -279,8 +279,7 @@ class ReturnOrderPolicy(models.Model):
         if vals.keys() - CHANGEABLE - {"state"}:
             self._check_not_used()
         result = super().write(vals)
-        if {"state", "active", "company_id"} & vals.keys():
-            self.env.registry.clear_cache()
+        self.env.registry.clear_cache()
         return result
 
     def unlink(self):

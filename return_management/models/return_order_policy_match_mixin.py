@@ -79,13 +79,17 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
         :param int company_id: whose policies, with those that all companies share.
         :rtype: tuple[int]
         """
-        # sudo: the cache serves every user.
-        policies = self.sudo().search(
-            [
-                ("state", "=", "confirmed"),
-                ("company_id", "in", (company_id, False)),
-            ],
-            order="id",
+        # sudo: the cache serves every user, whatever the context.
+        policies = (
+            self.sudo()
+            .with_context(active_test=True)
+            .search(
+                [
+                    ("state", "=", "confirmed"),
+                    ("company_id", "in", (company_id, False)),
+                ],
+                order="id",
+            )
         )
         return tuple(policies.ids)
 
@@ -100,13 +104,28 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
         # sudo: customers and salespeople are told which policy applies, whatever else
         # they may read. What is archived still limits a policy.
         facts = set(facts)
-        policy_ids = set()
-        for company_id in {fact.company_id for fact in facts}:
-            policy_ids.update(self._get_ids_in_force(company_id))
-        policies = self.sudo().with_context(active_test=False).browse(policy_ids)
-        if not policies:
-            return dict.fromkeys(facts, policies)
-        return policies._choose(facts, policies._get_scopes())
+        policies = self.sudo().with_context(active_test=False)
+        # By its id: what all companies share is in force in each of them.
+        scopes = {
+            scope.policy_id: scope
+            for company_id in {fact.company_id for fact in facts}
+            for scope in policies._get_scopes_in_force(company_id)
+        }
+        if not scopes:
+            return dict.fromkeys(facts, policies.browse())
+        return policies._choose(facts, list(scopes.values()))
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _get_scopes_in_force(self, company_id):
+        """Give what the policies in force apply to, without asking the database.
+
+        :param int company_id: see `_get_ids_in_force`.
+        :rtype: tuple[Scope]
+        """
+        # sudo, archived: as in `_get_applicable`.
+        policies = self.sudo().with_context(active_test=False)
+        return tuple(policies.browse(self._get_ids_in_force(company_id))._get_scopes())
 
     @api.model
     def _choose(self, facts, scopes):

@@ -17,28 +17,44 @@ DEMO_FILES = (
 def post_init_hook(env):
     """Draft the procedure and the forms of all companies."""
     env["res.company"].search([])._create_return_documents()
-    module = env.ref("base.module_return_management")
-    if module.demo:
-        for name in DEMO_FILES:
-            convert_file(env, "return_management", name, None, "init", True)
-        module._update_translations()
+    load_demo(env, "return_management", DEMO_FILES)
 
 
 def uninstall_hook(env):
-    """Leave orders, goods, partners and documents of the demo data to their own apps.
-
-    Their external ids belong to this addon, so Odoo would delete the orders and leave
-    their transfers and invoices behind.
-    """
-    env["ir.model.data"].search(
-        [
-            ("module", "=", "return_management"),
-            ("name", "=like", r"%\_demo%"),
-            ("model", "not =like", "return.%"),
-            ("model", "!=", "res.users"),
-        ]
-    ).unlink()
+    """Leave what others keep to their own apps, and forget what was filled in."""
+    forget_demo(
+        env,
+        "return_management",
+        [("model", "not =like", "return.%"), ("model", "!=", "res.users")],
+    )
     # What was filled in goes with the returns; the documents and their history stay.
     env["controlled.document.form"].search(
         [("res_model", "=like", "return.%")]
+    ).unlink()
+
+
+def load_demo(env, addon, names):
+    """Load the stories of an addon, where demo data is wanted.
+
+    :param str addon: name of the addon.
+    :param tuple[str] names: files below its folder.
+    """
+    module = env.ref(f"base.module_{addon}")
+    if module.demo:
+        for name in names:
+            convert_file(env, addon, name, None, "init", True)
+        module._update_translations()
+
+
+def forget_demo(env, addon, domain=()):
+    """Leave orders, goods and partners of the demo data to their own apps.
+
+    Their external ids belong to the addon, so Odoo would delete the orders and leave
+    their transfers and invoices behind.
+
+    :param str addon: name of the addon that is uninstalled.
+    :param list domain: which external ids are concerned; all by default.
+    """
+    env["ir.model.data"].search(
+        [("module", "=", addon), ("name", "=like", r"%\_demo%"), *domain]
     ).unlink()

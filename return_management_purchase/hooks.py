@@ -1,4 +1,4 @@
-from odoo.tools import convert_file
+from odoo.addons.return_management.hooks import forget_demo, load_demo
 
 # Not in the manifest: the story confirms and delivers what it makes, which Odoo does
 # not repeat when an addon is updated.
@@ -7,22 +7,9 @@ DEMO_FILES = ("demo/return_vendor_claim_demo.xml",)
 
 def post_init_hook(env):
     """Tell the story of a claim, where demo data is wanted."""
-    module = env.ref("base.module_return_management_purchase")
-    if module.demo:
-        for name in DEMO_FILES:
-            convert_file(env, "return_management_purchase", name, None, "init", True)
-        module._update_translations()
+    load_demo(env, "return_management_purchase", DEMO_FILES)
 
 
 def uninstall_hook(env):
-    """Leave orders, goods and returns of the demo data to their own apps.
-
-    Their external ids belong to this addon, so Odoo would delete the orders and leave
-    their transfers and invoices behind.
-    """
-    env["ir.model.data"].search(
-        [
-            ("module", "=", "return_management_purchase"),
-            ("name", "=like", r"%\_demo%"),
-        ]
-    ).unlink()
+    """Leave orders, goods and returns of the demo data to their own apps."""
+    forget_demo(env, "return_management_purchase")

@@ -70,6 +70,8 @@ def sell(product, warehouse):
         .create(
             {
                 "partner_id": customer.id,
+                # Without a list in a currency that is not active, as the shop brings.
+                "pricelist_id": False,
                 "order_line": [
                     Command.create(
                         {

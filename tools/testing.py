@@ -11,6 +11,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
+from pathlib import Path
 from typing import NamedTuple
 
 from tools import databases, environment, paths
@@ -20,6 +21,8 @@ from tools.shell import Failure, say
 # What ends the whole run at once: pytest's own "interrupted", and ours
 INTERRUPTED = (2, 130)
 NO_TESTS = 5
+# The walk-through is shown with the bridges: it has to come to its end with them too.
+IN_BOTH = Path("tools/tests/test_demo_story.py")
 # As in pytest's own summary, and in its order
 OUTCOMES = ("failed", "passed", "skipped", "xfailed", "xpassed", "error")
 
@@ -105,6 +108,7 @@ def sessions(rest):
     bridges = {addon.name for addon in paths.bridges()}
     named = [text for text in rest if is_path(text)]
     others = [text for text in rest if not is_path(text)]
+    is_everything = not named
     named = named or [str(path) for path in default_paths()]
     result = []
     for name in ("core", "bridges"):
@@ -113,6 +117,8 @@ def sessions(rest):
             for text in named
             if (first_folder(text) in bridges) == (name != "core")
         ]
+        if is_everything and name != "core" and selected and (ROOT / IN_BOTH).exists():
+            selected.append(str(IN_BOTH))
         if selected:
             result.append(Session(name, [*selected, *others]))
     return result or [Session("core", others)]

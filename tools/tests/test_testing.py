@@ -57,6 +57,17 @@ def test_named_paths_go_to_their_session(repository):
     assert [session.name for session in both] == ["core", "bridges"]
 
 
+def test_walk_through_is_told_with_and_without_the_bridges(repository):
+    story = repository / testing.IN_BOTH
+    story.parent.mkdir(parents=True)
+    story.write_text("")
+    core, bridges = testing.sessions([])
+    assert "tools/tests" in core.arguments
+    assert bridges.arguments[-1] == str(testing.IN_BOTH)
+    [named] = testing.sessions(["returns_mrp/tests"])
+    assert named.arguments == ["returns_mrp/tests"]
+
+
 def test_failure_in_one_session_fails_the_run():
     assert testing.exit_code([0, 0]) == 0
     assert testing.exit_code([0, 1]) == 1

@@ -206,6 +206,9 @@ def write_form(report, records, name):
             force_report_rendering=True, lang=code
         )
         pdf, __ = printed._render_qweb_pdf(report, records.ids)
+        # Where it is needed: a folder of this name beside the addons would be taken
+        # for a folder of styles.
+        OUTPUT.mkdir(exist_ok=True)
         path = OUTPUT / f"{name}.{code}.pdf"
         path.write_bytes(pdf)
         say(f"            {path} ({len(pdf):,} bytes)")
@@ -215,7 +218,6 @@ def write_form(report, records, name):
 
 def write_forms(returns):
     """Write all forms of the return, and the procedure as everybody prints it."""
-    OUTPUT.mkdir(exist_ok=True)
     say("Forms     written to:")
     addon = "return_management"
     for report, records, name in (

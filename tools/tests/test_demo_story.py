@@ -26,6 +26,7 @@ class TestDemoStory(TransactionCase):
         output = io.StringIO()
         with contextlib.redirect_stdout(output):
             returns = story["tell"]()
+        self.assertFalse(story["OUTPUT"].exists(), "The story wrote into the tree.")
         self.assertEqual(returns.state, "done")
         self.assertEqual(returns.credit_note_ids.state, "posted")
         # Two at the full price of 90.00, one at the half of it

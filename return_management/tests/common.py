@@ -281,3 +281,28 @@ class ReturnManagementCommon(AccountTestInvoicingCommon):
 
     def _available(self, product, location):
         return self.env["stock.quant"]._get_available_quantity(product, location)
+
+    def _check_demo_is_kept(self, addon, uninstall_hook, view):
+        """Check that a hook gives records of the demo data to their own apps.
+
+        :param str addon: that is uninstalled.
+        :param callable uninstall_hook: its hook.
+        :param str view: name of a view of it, which Odoo has to delete.
+        """
+        order = self._sell()
+        records = (order, self._create_return(order), self.product)
+        names = self.env["ir.model.data"].create(
+            [
+                {
+                    "module": addon,
+                    "name": f"{record._table}_test_demo",
+                    "model": record._name,
+                    "res_id": record.id,
+                }
+                for record in records
+            ]
+        )
+        uninstall_hook(self.env)
+        self.assertFalse(names.exists())
+        self.assertTrue(all(record.exists() for record in records))
+        self.assertTrue(self.env.ref(f"{addon}.{view}"))

@@ -1,3 +1,5 @@
+from . import account_move_credit_mixin
+from . import account_move_line_credit_mixin
 from . import account_move
 from . import account_move_line
 from . import controlled_document
@@ -90,7 +92,9 @@ from . import return_order_rule_match_mixin
 from . import return_order_rule
 from . import return_order_stage
 from . import sale_order
+from . import sale_order_line_exact_mixin
 from . import sale_order_line_portal_mixin
+from . import sale_order_line_reduction_mixin
 from . import sale_order_line
 from . import stock_location
 from . import stock_lot

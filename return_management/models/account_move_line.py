@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 
 
 class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "account.move.line.credit.mixin"]
 
     return_line_id = fields.Many2one(
         comodel_name="return.order.line",
@@ -37,6 +38,7 @@ class AccountMoveLine(models.Model):
             ("allowance", "Price Reduction"),
             ("fee", "Restocking Fee"),
             ("freight", "Freight"),
+            ("reduction", "Reduction of the Order"),
             ("exchange", "Replacement"),
             ("charge_back", "Goods Charged Again"),
             ("difference", "Price Difference Charged"),
@@ -45,57 +47,25 @@ class AccountMoveLine(models.Model):
         readonly=True,
         copy=False,
     )
-
-    # === WHAT IS LEFT === #
-
-    def _get_left_to_credit(self):
-        """Read what credit notes have not given back of these invoice lines.
-
-        Credits of returns name their invoice line. Credits made by hand are counted by
-        invoice and sale line, or taken from the newest invoice if they name none.
-
-        :return: ``quantity`` in the unit of the line, ``amount`` before taxes, the
-            number of ``credits`` so far, and the pairs of quantity and price ``taken``
-            since then.
-        :rtype: dict[account.move.line, dict]
-        """
-        left = {
-            line: {
-                "quantity": line.quantity,
-                "amount": line.price_subtotal,
-                "credits": 0,
-                "taken": [],
-            }
-            for line in self
-        }
-        credits = self.sale_line_ids.invoice_lines | self.return_credit_line_ids
-        credits = credits.filtered(
-            lambda line: (
-                line.move_id.move_type == "out_refund" and line.parent_state != "cancel"
-            )
-        )
-        for credit in credits.sorted(lambda line: not line.return_invoice_line_id):
-            quantity, amount = credit._get_credited_quantity(), credit.price_subtotal
-            for line in credit._get_credited_candidates(self):
-                in_line_uom = credit._convert_to_sold_uom(quantity, line.product_uom_id)
-                step = min(in_line_uom, left[line]["quantity"])
-                money = min(amount, left[line]["amount"])
-                left[line]["quantity"] -= step
-                left[line]["amount"] -= money
-                left[line]["credits"] += 1
-                quantity -= credit._convert_from_sold_uom(step, line.product_uom_id)
-                amount -= money
-        return left
-
-    def _get_credited_quantity(self):
-        """Give the quantity that this credit note line takes off its invoice line.
-
-        A lower price and freight take money off it, and no quantity.
-
-        :rtype: float
-        """
-        self.ensure_one()
-        return 0.0 if self.return_role in ("allowance", "freight") else self.quantity
+    return_share = fields.Float(
+        string="Share Given Back",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Part of the invoice line that this credit is about, from 0 to 1.",
+    )
+    return_percent = fields.Float(
+        string="Part of the Price Credited (%)",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+    )
+    return_is_price_only = fields.Boolean(
+        string="Lower Price Only",
+        readonly=True,
+        copy=False,
+        help="The goods stay with the customer, at a lower price.",
+    )
 
     def _get_qty_of_return(self):
         """Give the quantity of its return line that this line credits or charges.
@@ -134,77 +104,6 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         return uom._compute_quantity(quantity, self.product_uom_id, round=False)
 
-    def _get_credited_candidates(self, invoice_lines):
-        """Give the invoice lines that this credit note line may have given back.
-
-        :param account.move.line invoice_lines: the lines in question, newest first.
-        :rtype: account.move.line
-        """
-        self.ensure_one()
-        if self.return_invoice_line_id:
-            return self.return_invoice_line_id & invoice_lines
-        same = invoice_lines.filtered(
-            lambda line: bool(line.sale_line_ids & self.sale_line_ids)
-        )
-        reversed_entry = self.move_id.reversed_entry_id
-        if reversed_entry:
-            return same.filtered(lambda line: line.move_id == reversed_entry)
-        return same
-
-    def _limit_credited_price(self, quantity, price_unit, available):
-        """Fit a price to the money that earlier credits left of this line.
-
-        Cents lost in rounding are so never paid twice, and the last credit of the
-        whole price gives them back.
-
-        :param float quantity: to credit, in the unit of the line.
-        :param float price_unit: that would be credited, before the discount.
-        :param dict available: see `_get_left_to_credit`; gets what is taken.
-        :return: the price to credit.
-        :rtype: float
-        """
-        self.ensure_one()
-        is_first = not available["taken"] and available["amount"] == self.price_subtotal
-        if not is_first and price_unit:
-            currency = self.currency_id
-            left = available["amount"] - sum(
-                currency.round(self._get_subtotal_of(*taken))
-                for taken in available["taken"]
-            )
-            amount = self._get_subtotal_of(quantity, price_unit)
-            gap = left - currency.round(amount)
-            # What rounding can have taken from the invoice line and its credits.
-            count = 1 + available["credits"] + len(available["taken"])
-            is_rest = (
-                price_unit == self.price_unit
-                and not self.product_uom_id.compare(quantity, available["quantity"])
-                and currency.compare_amounts(gap, count * currency.rounding / 2) <= 0
-            )
-            if currency.compare_amounts(gap, 0) < 0 or is_rest:
-                price_unit *= max(left, 0.0) / amount
-        available["taken"].append((quantity, price_unit))
-        return price_unit
-
-    def _get_subtotal_of(self, quantity, price_unit):
-        """Compute what a quantity of this line costs before taxes, not rounded.
-
-        :param float quantity: in the unit of the line.
-        :param float price_unit: before the discount of the line.
-        :rtype: float
-        """
-        self.ensure_one()
-        price = price_unit * (1 - self.discount / 100.0)
-        if not self.tax_ids:
-            return price * quantity
-        return self.tax_ids.with_context(round_base=False).compute_all(
-            price,
-            currency=self.currency_id,
-            quantity=quantity,
-            product=self.product_id,
-            partner=self.move_id.partner_shipping_id or self.partner_id,
-            rounding_method="round_globally",
-        )["total_excluded"]
-
     def _check_not_over_credited(self):
         """Never give back more of what was sold than an invoice charged.
 
@@ -212,8 +111,13 @@ class AccountMoveLine(models.Model):
 
         :raise UserError: naming the product and the invoice.
         """
-        sold = (self | self.return_invoice_line_id).sale_line_ids
-        credits = sold.invoice_lines | sold.invoice_lines.return_credit_line_ids
+        originals = self.return_invoice_line_id
+        sold = (self | originals).sale_line_ids
+        credits = (
+            sold.invoice_lines
+            | sold.invoice_lines.return_credit_line_ids
+            | originals.return_credit_line_ids
+        )
         if not credits.return_invoice_line_id:
             return
         credited = defaultdict(self.browse)
@@ -222,24 +126,35 @@ class AccountMoveLine(models.Model):
                 line.parent_state == "posted" or line in self
             ):
                 credited[line._get_credited_sale()] |= line
-        for (invoice, sale_lines), lines in credited.items():
+        for (invoice, sale_lines, original), lines in credited.items():
             if lines & self and lines.return_invoice_line_id:
                 lines._check_charged(
-                    invoice.invoice_line_ids.filtered(
-                        lambda line, sold=sale_lines: line.sale_line_ids == sold
+                    original
+                    or invoice.invoice_line_ids.filtered(
+                        lambda line, sold=sale_lines: (
+                            line.sale_line_ids and line.sale_line_ids <= sold
+                        )
                     )
                 )
 
     def _get_credited_sale(self):
         """Tell what this credit note line gives back.
 
-        :return: the invoice and the sale lines that it charged.
-        :rtype: tuple[account.move, sale.order.line]
+        :return: the invoice and the sale lines that it charged, those of a deal
+            together; or the invoice line if it was sold without an order.
+        :rtype: tuple[account.move, sale.order.line, account.move.line]
         """
         self.ensure_one()
         original = self.return_invoice_line_id or self
         invoice = self.return_invoice_line_id.move_id or self.move_id.reversed_entry_id
-        return invoice, original.sale_line_ids
+        sale_lines = original.sale_line_ids
+        for line in sale_lines:
+            sale_lines |= line._get_deal_lines()
+        return (
+            invoice,
+            sale_lines,
+            self.browse() if sale_lines else self.return_invoice_line_id,
+        )
 
     def _check_charged(self, charged_lines):
         """Refuse credits above what the lines of an invoice charged.
@@ -247,21 +162,24 @@ class AccountMoveLine(models.Model):
         :param account.move.line charged_lines: what was sold, on one invoice.
         :raise UserError: naming the product and the invoice.
         """
-
-        def add_up(lines):
-            return sum(
-                line._convert_to_sold_uom(line._get_credited_quantity(), uom)
-                for line in lines
-            ), sum(lines.mapped("price_subtotal"))
-
         original = charged_lines[:1]
-        uom = original.product_uom_id
+        # The unit of the product: a single piece of a big box is no rounding.
+        uom = original.product_id.uom_id or original.product_uom_id
         currency = original.currency_id
-        charged_quantity, charged = add_up(charged_lines)
-        quantity, amount = add_up(self)
+        charged_quantity = sum(
+            line._convert_to_sold_uom(line.quantity, uom) for line in charged_lines
+        )
+        quantity = sum(
+            line._convert_to_sold_uom(line._get_credited_quantity(), uom)
+            for line in self - self._filter_price_credits()
+        )
+        charged = sum(charged_lines.mapped("price_subtotal"))
+        amount = sum(self.mapped("price_subtotal"))
+        # A reduction is given back by a negative amount.
+        sign = -1 if charged < 0 else 1
         if (
             uom.compare(quantity, charged_quantity) > 0
-            or currency.compare_amounts(amount, charged) > 0
+            or currency.compare_amounts(sign * amount, sign * charged) > 0
         ):
             raise UserError(
                 self.env._(
@@ -303,7 +221,13 @@ class AccountMoveLine(models.Model):
 
         No cost is given back for goods that stay with the customer.
         """
-        if self.return_role in ("allowance", "fee", "freight", "difference"):
+        if self.return_role in (
+            "allowance",
+            "fee",
+            "freight",
+            "reduction",
+            "difference",
+        ):
             return False
         if self.return_invoice_line_id:
             line = self.return_line_id

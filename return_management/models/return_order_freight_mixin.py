@@ -131,82 +131,66 @@ class ReturnOrderFreightMixin(models.AbstractModel):
 
     # === CREDIT NOTE LINES === #
 
-    def _prepare_freight_vals_list(self, invoice, goods_vals_list, freight):
-        """Give the lines that credit the freight of the original delivery.
+    def _prepare_freight_vals_list(self, ledger, freight):
+        """Return the lines that credit the freight of the original delivery.
 
-        In proportion of the goods credited now to all goods of the invoice.
+        In proportion of the goods credited now to all goods of that delivery.
 
-        :param account.move invoice: the posted invoice that is credited.
-        :param list[dict] goods_vals_list: the credit note lines of the goods.
+        :param CreditLedger ledger: knows the goods credited now; lowered here.
         :param dict freight: see `_get_freight`.
-        :rtype: list[dict]
+        :return: pairs of credited invoice line and values.
+        :rtype: list[tuple[account.move.line, dict]]
         """
         self.ensure_one()
+        noted = ledger.pop_freight()
         if freight["out_bearer"] != "company":
             return []
-        charged = invoice.invoice_line_ids.filtered(
-            lambda line: line.product_id.is_freight and line.price_subtotal > 0
-        )
-        if not charged:
-            return []
-        share = self._get_share_of_goods(invoice, goods_vals_list)
-        left = charged._get_left_to_credit()
         vals_list = []
-        for line in charged:
-            currency = line.currency_id
-            price = line._limit_credited_price(
-                line.quantity, line.price_unit * share, left[line]
+        for entry, share in noted:
+            taken = entry.take(share)
+            if taken.amounts.is_zero:
+                continue
+            vals_list.append(
+                (entry.line, self._prepare_freight_vals(entry, taken, share))
             )
-            if not currency.is_zero(price * line.quantity):
-                vals_list.append(self._prepare_freight_vals(line, price))
+            for companion, weight in ledger.get_companions(entry.line, "reduction"):
+                reduced = companion.take(share * weight)
+                if not reduced.amounts.is_zero:
+                    vals = self._prepare_freight_vals(
+                        companion, reduced, share * weight
+                    )
+                    vals["return_role"] = "reduction"
+                    vals["sale_line_ids"] = [
+                        Command.set(companion.line.sale_line_ids.ids)
+                    ]
+                    vals_list.append((companion.line, vals))
         return vals_list
 
-    def _get_share_of_goods(self, invoice, goods_vals_list):
-        """Give the share of an invoice's goods that is credited now.
+    def _prepare_freight_vals(self, entry, taken, share):
+        """Return the line that credits freight; the order stays invoiced for it.
 
-        :return: between 0 and 1; prices count in full, whatever share is credited.
-        :rtype: float
-        """
-        goods = invoice.invoice_line_ids.filtered(
-            lambda line: (
-                line.display_type == "product" and not line.product_id.is_freight
-            )
-        )
-        total = sum(goods.mapped("price_subtotal"))
-        credited = 0.0
-        lines = goods.browse().concat(
-            *(goods.browse(vals["return_invoice_line_id"]) for vals in goods_vals_list)
-        )
-        for vals, line in zip(goods_vals_list, lines, strict=False):
-            if vals["return_role"] == "goods" and line.quantity:
-                uom = self.env["uom.uom"].browse(vals["product_uom_id"])
-                quantity = uom._compute_quantity(
-                    vals["quantity"], line.product_uom_id, round=False
-                )
-                credited += line.price_subtotal * quantity / line.quantity
-        return min(credited / total, 1.0) if total else 0.0
-
-    def _prepare_freight_vals(self, invoice_line, price_unit):
-        """Give the line that credits freight; the order stays invoiced for it.
-
-        :param account.move.line invoice_line: what was charged.
-        :param float price_unit: to be credited.
+        :param LedgerEntry entry: what was charged.
+        :param Taken taken: what of it is given back.
+        :param float share: of what was charged.
         :rtype: dict
         """
-        return {
-            "return_invoice_line_id": invoice_line.id,
+        line = entry.line
+        vals = {
+            "return_invoice_line_id": line.id,
             "return_role": "freight",
-            "product_id": invoice_line.product_id.id,
-            "name": invoice_line.name,
-            "product_uom_id": invoice_line.product_uom_id.id,
-            "quantity": invoice_line.quantity,
-            "price_unit": price_unit,
-            "discount": invoice_line.discount,
-            "tax_ids": [Command.set(invoice_line.tax_ids.ids)],
-            "account_id": invoice_line.account_id.id,
-            "analytic_distribution": invoice_line.analytic_distribution,
-            "sequence": invoice_line.sequence,
+            "return_share": share,
+            "return_percent": 100.0,
+            "product_id": line.product_id.id,
+            "name": line.name,
+            "product_uom_id": line.product_uom_id.id,
+            "quantity": 1.0,
+            "price_unit": entry.get_price_unit(taken, 1.0, discounted=True),
+            "tax_ids": [Command.set(line.tax_ids.ids)],
+            "account_id": line.account_id.id,
+            "analytic_distribution": line.analytic_distribution,
+            "sequence": line.sequence,
         }
+        return entry.prepare_exact_vals(vals, taken.amounts)
 
     def _prepare_freight_back_vals_list(self, invoice, freight):
         """Give the line that settles the freight of the way back, once per return.

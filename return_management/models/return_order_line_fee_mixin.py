@@ -1,5 +1,7 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo import Command, api, fields, models
+from odoo.exceptions import ValidationError
+
+from .credit_ledger import Taken
 
 
 class ReturnOrderLineFeeMixin(models.AbstractModel):
@@ -90,76 +92,58 @@ class ReturnOrderLineFeeMixin(models.AbstractModel):
             rate = policy.currency_id._convert(rate, currency, self.company_id, date)
         return policy.restocking_fee_type, rate
 
-    def _prepare_fee_vals_list(self, part, invoice_line, credit_vals):
-        """Give the line that keeps the fee off a credit, with the taxes of the goods.
+    def _prepare_fee_vals_list(self, part, entry, credit_vals, paid, price):
+        """Return the line that keeps the fee off a credit, with the taxes of the goods.
 
         :param dict part: see `_get_parts_to_credit`.
-        :param account.move.line invoice_line: the line that is credited.
+        :param LedgerEntry entry: the invoice line that is credited.
         :param dict credit_vals: the line that credits the goods.
+        :param Amounts paid: what is credited for the goods, less what reduces it.
+        :param Amounts price: the same, not rounded, taxes per piece left aside.
         :rtype: list[dict]
-        :raise UserError: if the fee is above what is credited.
         """
         self.ensure_one()
-        rate = part["fee_rate"]
-        if (
-            part["role"] != "goods"
-            or not part["fee_type"]
-            or not rate
-            or not credit_vals["price_unit"]
-        ):
+        share = self._get_fee_share(part, entry, credit_vals, price)
+        if not share:
             return []
+        invoice_line = entry.line
+        ideal = price * -share
+        # What is left for the customer is rounded, not what is kept.
+        kept = (paid + ideal).round(entry.currencies) - paid
+        fee = Taken(kept.round(entry.currencies), ideal, ideal)
+        quantity = -credit_vals["quantity"]
         vals = {
             "return_line_id": self.id,
             "return_inspection_id": part["inspection"].id,
             "return_role": "fee",
             "name": self._get_fee_name(part),
             "product_uom_id": credit_vals["product_uom_id"],
-            "quantity": -credit_vals["quantity"],
-            "tax_ids": credit_vals["tax_ids"],
+            "quantity": quantity,
+            "price_unit": entry.get_price_unit(fee, quantity, discounted=True),
+            "tax_ids": [Command.set(invoice_line._get_taxes_by_price().ids)],
             "analytic_distribution": credit_vals["analytic_distribution"],
             "sequence": credit_vals["sequence"],
             "account_id": credit_vals["account_id"],
         }
-        if part["fee_type"] == "percent":
-            vals["price_unit"] = credit_vals["price_unit"] * rate / 100.0
-            vals["discount"] = credit_vals["discount"]
-        else:
-            vals["price_unit"] = self._get_fixed_fee(rate, invoice_line, credit_vals)
-        return [vals]
+        return [entry.prepare_exact_vals(vals, fee.amounts)]
 
-    def _get_fixed_fee(self, rate, invoice_line, credit_vals):
-        """Give the fee per unit of a credit note line, in the sense of its taxes.
+    def _get_fee_share(self, part, entry, credit_vals, price):
+        """Return the share of a credit that the fee keeps.
 
-        :param float rate: fee per unit of the line, before taxes.
-        :param account.move.line invoice_line: the line that is credited.
-        :param dict credit_vals: the line that credits the goods.
+        A fee is never above what is credited: that of a free piece is nothing.
+
+        :return: between 0 and 1.
         :rtype: float
-        :raise UserError: naming the return, the product, the fee and the price.
         """
         self.ensure_one()
+        rate = part["fee_rate"]
+        if part["role"] != "goods" or not part["fee_type"] or price.untaxed <= 0:
+            return 0.0
+        if part["fee_type"] == "percent":
+            return rate / 100.0
         uom = self.env["uom.uom"].browse(credit_vals["product_uom_id"])
-        fee = self.product_uom_id._compute_price(rate, uom)
-        price = credit_vals["price_unit"] * (1 - credit_vals["discount"] / 100.0)
-        included = invoice_line.tax_ids.flatten_taxes_hierarchy().filtered(
-            "price_include"
-        )
-        if included:
-            fee = included.with_context(
-                force_price_include=False, round=False
-            ).compute_all(fee, currency=invoice_line.currency_id)["total_included"]
-        if invoice_line.currency_id.compare_amounts(fee, price) > 0:
-            raise UserError(
-                self.env._(
-                    "%(product)s on %(order)s: the restocking fee of %(fee)s per unit "
-                    "is above the %(price)s that would be credited. Lower the fee, or "
-                    "credit nothing.",
-                    product=self.product_id.display_name,
-                    order=self.order_id.name,
-                    fee=invoice_line.currency_id.format(fee),
-                    price=invoice_line.currency_id.format(price),
-                )
-            )
-        return fee
+        fee = self.product_uom_id._compute_price(rate, uom) * credit_vals["quantity"]
+        return min(entry.line.currency_id.round(fee) / price.untaxed, 1.0)
 
     def _get_fee_name(self, part):
         """Describe the fee on the credit note, in the language of the customer.

@@ -309,7 +309,7 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
             return 0.0
         reduced = min(
             self._get_qty_to_reduce(),
-            self._convert_from_sale_uom(sale_line.qty_invoiced),
+            self._convert_from_sale_uom(sale_line._get_qty_billed()),
         )
         given = self.qty_credited - self.qty_reduced
         # What was charged back is credited again as far as the goods came after all.

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import Command, api, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_round
@@ -141,59 +139,36 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
 
     # === WHERE IT IS TAKEN FROM === #
 
-    def _share_parts_over_invoices(self, parts):
-        """Take every part from the posted invoice lines, newest first.
+    def _get_invoice_lines_to_credit(self):
+        """Return the posted invoice lines that charged what these lines bring back.
 
-        :param list[dict] parts: see `_get_parts_to_credit`.
-        :return: tuples of part, invoice line, quantity in the unit of the invoice line
-            and price per unit.
-        :rtype: list[tuple[dict, account.move.line, float, float]]
-        :raise UserError: if what is owed stands on invoices that are not posted.
+        :return: under sudo, newest first.
+        :rtype: account.move.line
         """
-        lines = self.browse().concat(*(part["line"] for part in parts))
         # sudo: returns may be handled without rights on invoices.
-        invoice_lines = lines.sale_line_id.sudo()._get_creditable_invoice_lines()
-        left = invoice_lines._get_left_to_credit()
-        by_sale_line = defaultdict(list)
-        for invoice_line in invoice_lines:
-            for sale_line in invoice_line.sale_line_ids:
-                by_sale_line[sale_line.id].append(invoice_line)
-        shares = []
-        for part in parts:
-            needed = part["line"]._convert_to_sale_uom(part["quantity"])
-            for invoice_line in by_sale_line[part["line"].sale_line_id.id]:
-                needed -= part["line"]._take_from_invoice_line(
-                    part, invoice_line, needed, left, shares
-                )
-            part["line"]._check_fully_shared(needed)
-        return shares
+        return self.sale_line_id.sudo()._get_creditable_invoice_lines()
 
-    def _take_from_invoice_line(self, part, invoice_line, needed, left, shares):
-        """Take as much of a part as an invoice line still has.
+    def _share_part(self, part, ledger):
+        """Share a part over the invoice lines that charged it, newest first.
 
         :param dict part: see `_get_parts_to_credit`.
-        :param account.move.line invoice_line: a line of a posted invoice.
-        :param float needed: in the unit of the sale line.
-        :param dict left: quantity and amount left by invoice line; lowered here.
-        :param list shares: gets what was taken.
-        :return: the quantity taken, in the unit of the sale line.
-        :rtype: float
+        :param CreditLedger ledger: what is left of the invoices.
+        :return: yields pairs of invoice line and quantity in its unit; the quantity has
+            to be taken before the next pair is asked for.
+        :rtype: Iterator[tuple[account.move.line, float]]
+        :raise UserError: if what is owed stands on invoices that are not posted.
         """
         self.ensure_one()
+        needed = self._convert_to_sale_uom(part["quantity"])
         sale_uom = self.sale_line_id.sudo().product_uom_id
-        uom = invoice_line.product_uom_id
-        available = left[invoice_line]
-        wanted = sale_uom._compute_quantity(needed, uom, round=False)
-        quantity = min(wanted, available["quantity"])
-        if self._is_negligible(quantity, uom):
-            return 0.0
-        price_unit = invoice_line._limit_credited_price(
-            quantity, invoice_line.price_unit * part["percent"] / 100.0, available
-        )
-        if part["role"] == "goods":
-            available["quantity"] -= quantity
-        shares.append((part, invoice_line, quantity, price_unit))
-        return uom._compute_quantity(quantity, sale_uom, round=False)
+        for invoice_line in self._get_invoice_lines_to_credit():
+            uom = invoice_line.product_uom_id
+            wanted = sale_uom._compute_quantity(needed, uom, round=False)
+            quantity = min(wanted, ledger[invoice_line].quantity)
+            if not self._is_negligible(quantity, uom):
+                needed -= uom._compute_quantity(quantity, sale_uom, round=False)
+                yield invoice_line, quantity
+        self._check_fully_shared(needed)
 
     def _check_fully_shared(self, rest):
         """Refuse to settle what stands on invoices that are not posted.
@@ -222,19 +197,77 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
 
     # === CREDIT NOTE LINES === #
 
-    def _prepare_credit_note_line_vals(self, part, invoice_line, quantity, price_unit):
-        """Give the credit note line for a part; everything follows the invoice line.
+    def _prepare_credit_vals_list(self, part, invoice_line, quantity, ledger):
+        """Return what gives back a part: goods, what reduced their price, and the fee.
 
         :param dict part: see `_get_parts_to_credit`.
         :param account.move.line invoice_line: the line that is credited.
         :param float quantity: in the unit of the invoice line.
-        :param float price_unit: price of the invoice line times the credited share.
+        :param CreditLedger ledger: what is left of the invoices; lowered here.
+        :return: pairs of credited invoice line and values; values of the fee.
+        :rtype: tuple[list[tuple[account.move.line, dict]], list[dict]]
+        """
+        self.ensure_one()
+        entry = ledger[invoice_line]
+        share = quantity / invoice_line.quantity
+        taken = self._take(entry, part, share)
+        goods = self._prepare_credit_note_line_vals(
+            part, invoice_line, quantity, entry.get_price_unit(taken, quantity)
+        )
+        goods = entry.prepare_exact_vals(goods, taken.amounts)
+        goods |= self._prepare_share_vals(part, share)
+        vals_list = [(invoice_line, goods)]
+        paid, price = taken.amounts, taken.price
+        for companion, weight in ledger.get_companions(invoice_line, "reduction"):
+            taken = self._take(companion, part, share * weight)
+            paid, price = paid + taken.amounts, price + taken.price
+            if not taken.amounts.is_zero:
+                vals = self._prepare_reduction_vals(
+                    part, companion, taken, share * weight
+                )
+                vals_list.append((companion.line, vals))
+        if part["role"] == "goods":
+            ledger.note_goods(invoice_line, share)
+        return vals_list, self._prepare_fee_vals_list(part, entry, goods, paid, price)
+
+    def _take(self, entry, part, share):
+        """Take a part of a line out of the ledger.
+
+        :param LedgerEntry entry: of the goods, or of what reduces their price.
+        :param dict part: see `_get_parts_to_credit`.
+        :param float share: of the whole invoice line.
+        :rtype: Taken
+        """
+        if part["role"] == "goods":
+            return entry.take(share, part["percent"])
+        return entry.lower(share, part["percent"])
+
+    def _prepare_share_vals(self, part, share):
+        """Return what later credits have to know of this one.
+
+        :rtype: dict
+        """
+        return {
+            "return_share": share,
+            "return_percent": part["percent"],
+            "return_is_price_only": part["role"] != "goods",
+        }
+
+    def _prepare_credit_note_line_vals(self, part, invoice_line, quantity, price_unit):
+        """Return the credit note line for a part; everything follows the invoice line.
+
+        :param dict part: see `_get_parts_to_credit`.
+        :param account.move.line invoice_line: the line that is credited.
+        :param float quantity: in the unit of the invoice line.
+        :param float price_unit: what is credited per that unit, before the discount.
         :rtype: dict
         """
         self.ensure_one()
         uom, quantity, price_unit = self._get_exact_credit(
             invoice_line.product_uom_id, quantity, price_unit
         )
+        is_goods = part["role"] == "goods"
+        taxes = invoice_line.tax_ids if is_goods else invoice_line._get_taxes_by_price()
         return {
             "return_line_id": self.id,
             "return_inspection_id": part["inspection"].id,
@@ -245,15 +278,47 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
             "product_uom_id": uom.id,
             "quantity": quantity,
             "price_unit": price_unit,
-            "discount": invoice_line.discount,
-            "tax_ids": [Command.set(invoice_line.tax_ids.ids)],
+            "discount": invoice_line.discount if invoice_line.price_subtotal else 0.0,
+            "tax_ids": [Command.set(taxes.ids)],
             "account_id": invoice_line.account_id.id,
             "analytic_distribution": invoice_line.analytic_distribution,
             # A lower price leaves the invoiced quantity of the order as it is.
-            "sale_line_ids": [
-                Command.set(self.sale_line_id.ids if part["role"] == "goods" else [])
-            ],
+            "sale_line_ids": [Command.set(self.sale_line_id.ids if is_goods else [])],
             "sequence": invoice_line.sequence,
+        }
+
+    def _prepare_reduction_vals(self, part, companion, taken, share):
+        """Return the line that takes the reduction of the goods off their credit.
+
+        :param dict part: see `_get_parts_to_credit`.
+        :param LedgerEntry companion: the reduction on the invoice.
+        :param Taken taken: what is given back of it.
+        :param float share: of the reduction.
+        :rtype: dict
+        """
+        self.ensure_one()
+        line = companion.line
+        is_goods = part["role"] == "goods"
+        vals = {
+            "return_line_id": self.id,
+            "return_inspection_id": part["inspection"].id,
+            "return_invoice_line_id": line.id,
+            "return_role": "reduction",
+            "product_id": line.product_id.id,
+            "name": line.name,
+            "product_uom_id": line.product_uom_id.id,
+            "quantity": 1.0,
+            "price_unit": companion.get_price_unit(taken, 1.0, discounted=True),
+            "tax_ids": [Command.set(line.tax_ids.ids)],
+            "account_id": line.account_id.id,
+            "analytic_distribution": line.analytic_distribution,
+            # What was lowered stays reduced, what came back is reduced no more.
+            "sale_line_ids": [Command.set(line.sale_line_ids.ids if is_goods else [])],
+            "sequence": line.sequence,
+        }
+        return {
+            **companion.prepare_exact_vals(vals, taken.amounts),
+            **self._prepare_share_vals(part, share),
         }
 
     def _get_exact_credit(self, uom, quantity, price_unit):

@@ -30,7 +30,12 @@ class ReturnOrderLineSoldMixin(models.AbstractModel):
         :rtype: bool
         """
         self.ensure_one()
-        return uom.compare(quantity, 0) <= 0
+        # In the unit of the product: a single piece of a big box is something.
+        own_uom = self.product_id.uom_id or uom
+        return (
+            own_uom.compare(uom._compute_quantity(quantity, own_uom, round=False), 0)
+            <= 0
+        )
 
     def _get_reference_uom(self):
         """Give the unit that the unit of this line must be convertible into.
@@ -68,7 +73,7 @@ class ReturnOrderLineSoldMixin(models.AbstractModel):
         self.ensure_one()
         # sudo: as in `_compute_product_id`.
         sale_line = self.sale_line_id.sudo()
-        return sale_line.qty_invoiced - sale_line._get_qty_kept()
+        return sale_line._get_qty_billed() - sale_line._get_qty_kept()
 
     def _get_qty_credited_if_accepted(self):
         """Give what would be credited if the goods asked for were here and accepted.

@@ -118,6 +118,7 @@ class ReturnOrderPreviewMixin(models.AbstractModel):
             price_unit=vals["price_unit"],
             quantity=vals["quantity"],
             discount=vals.get("discount", 0.0),
+            extra_tax_data=vals.get("extra_tax_data"),
             currency_id=invoice.currency_id,
             rate=invoice.invoice_currency_rate,
             partner_id=invoice.partner_id,

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import Command, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .credit_ledger import CreditLedger
+
 
 class ReturnOrderSettlementMixin(models.AbstractModel):
     """What the customer gets: credit notes drawn from the original invoices."""
@@ -162,31 +164,48 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
 
         :param list[dict] parts: see `return.order.line._get_parts_to_credit`.
         :param dict freight: tried instead of what the return says, see `_get_freight`.
-        :return: values of lines by return and invoice: goods, less the fee, freight.
+        :return: values of lines by return and invoice: goods with what reduces their
+            price, less the fee; freight.
         :rtype: dict[tuple[return.order, account.move], list[dict]]
-        :raise UserError: if an invoice that would be credited is still a draft, or a
-            fee is above the price.
+        :raise UserError: if an invoice that would be credited is still a draft.
         """
         plan = defaultdict(list)
-        fees = defaultdict(list)
-        shares = self.line_ids._share_parts_over_invoices(parts)
-        for part, invoice_line, quantity, price_unit in shares:
-            line = part["line"]
-            key = (line.order_id, invoice_line.move_id)
-            vals = line._prepare_credit_note_line_vals(
-                part, invoice_line, quantity, price_unit
-            )
-            plan[key].append(vals)
-            fees[key] += line._prepare_fee_vals_list(part, invoice_line, vals)
-        seen = self.browse()
-        for (order, invoice), vals_list in plan.items():
-            terms = freight or order._get_freight()
-            out = order._prepare_freight_vals_list(invoice, vals_list, terms)
-            vals_list += fees[order, invoice] + out
-            if order not in seen:
-                vals_list += order._prepare_freight_back_vals_list(invoice, terms)
-                seen |= order
+        lines = self.line_ids.browse().concat(*(part["line"] for part in parts))
+        ledger = CreditLedger(lines._get_invoice_lines_to_credit().move_id)
+        for order in lines.order_id:
+            own = [part for part in parts if part["line"].order_id == order]
+            order._plan_own_credit_notes(own, ledger, freight, plan)
         return plan
+
+    def _plan_own_credit_notes(self, parts, ledger, freight, plan):
+        """Add the lines of the credit notes of this return to a plan.
+
+        Lower prices come first: what they leave is what the goods are worth.
+
+        :param list[dict] parts: of this return.
+        :param CreditLedger ledger: what is left of the invoices; lowered here.
+        :param dict freight: see `_plan_credit_notes`.
+        :param dict plan: gets the values of lines by return and invoice.
+        """
+        self.ensure_one()
+        fees = defaultdict(list)
+        for part in sorted(parts, key=lambda part: part["role"] == "goods"):
+            for invoice_line, quantity in part["line"]._share_part(part, ledger):
+                vals_list, fee_vals_list = part["line"]._prepare_credit_vals_list(
+                    part, invoice_line, quantity, ledger
+                )
+                for entry_line, vals in vals_list:
+                    plan[self, entry_line.move_id].append(vals)
+                fees[self, invoice_line.move_id] += fee_vals_list
+        for key, vals_list in fees.items():
+            plan[key] += vals_list
+        terms = freight or self._get_freight()
+        for line, vals in self._prepare_freight_vals_list(ledger, terms):
+            plan[self, line.move_id].append(vals)
+        own_keys = [key for key in plan if key[0] == self]
+        if own_keys:
+            invoice = own_keys[0][1]
+            plan[own_keys[0]] += self._prepare_freight_back_vals_list(invoice, terms)
 
     def _post_credit_notes(self, credit_notes):
         """Post the documents of the companies that want it at once.

@@ -3,14 +3,20 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, float_round
 
 from .return_order_policy_match_mixin import PolicyFacts
+from .sale_order_line_exact_mixin import NOISE_DIGITS
 
 
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
-    _inherit = ["sale.order.line", "sale.order.line.portal.mixin"]
+    _inherit = [
+        "sale.order.line",
+        "sale.order.line.exact.mixin",
+        "sale.order.line.portal.mixin",
+        "sale.order.line.reduction.mixin",
+    ]
 
     return_line_ids = fields.One2many(
         comodel_name="return.order.line",
@@ -25,14 +31,12 @@ class SaleOrderLine(models.Model):
     )
     qty_returned = fields.Float(
         string="Returned",
-        digits="Product Unit",
         compute="_compute_qty_returned",
         store=True,
         help="Quantity the customer gave back or need not pay, by return orders.",
     )
     qty_return_unmoved = fields.Float(
         string="Returned without Move",
-        digits="Product Unit",
         compute="_compute_qty_returned",
         store=True,
         help="Part of what counts as returned that no stock move tells: goods that "
@@ -40,7 +44,6 @@ class SaleOrderLine(models.Model):
     )
     qty_return_credited = fields.Float(
         string="Credited by Returns",
-        digits="Product Unit",
         compute="_compute_qty_return_credited",
         store=True,
     )
@@ -62,6 +65,7 @@ class SaleOrderLine(models.Model):
                 for return_line in line.sudo().return_line_ids
             )
 
+    # Not rounded: a piece is a part of a pack.
     # Neither of the next two depends on the return lines themselves: a new return line
     # would make every order recompute its invoice status.
     @api.depends(
@@ -83,8 +87,9 @@ class SaleOrderLine(models.Model):
                 moved = return_line._get_qty_moved_back()
                 returned += return_line._convert_to_sale_uom(given_back)
                 unmoved += return_line._convert_to_sale_uom(given_back - moved)
-            line.qty_returned = returned
-            line.qty_return_unmoved = unmoved
+            reduced = line._get_qty_reduction_given_back()
+            line.qty_returned = returned + reduced
+            line.qty_return_unmoved = unmoved + reduced
 
     @api.depends(
         "invoice_lines.return_line_id",
@@ -96,7 +101,7 @@ class SaleOrderLine(models.Model):
             # sudo: as in `_compute_qty_return_held`.
             line.qty_return_credited = sum(
                 credit.move_id.direction_sign
-                * credit._convert_to_sold_uom(credit.quantity, line.product_uom_id)
+                * credit._get_sold_quantity(line.product_uom_id)
                 for credit in line.sudo().invoice_lines
                 if credit.return_line_id and credit.parent_state != "cancel"
             )
@@ -111,6 +116,38 @@ class SaleOrderLine(models.Model):
                 if line.product_uom_id
                 else 0.0
             )
+
+    def _prepare_qty_invoiced(self):
+        """Override of `sale` to count pieces of packs and parts of reductions."""
+        quantities = super()._prepare_qty_invoiced()
+        for line in self:
+            correction = line._get_invoiced_correction(("draft", "posted"))
+            if correction:
+                quantities[line] = float_round(
+                    quantities[line] + correction, precision_digits=NOISE_DIGITS
+                )
+        return quantities
+
+    def _compute_qty_invoiced_posted(self):
+        """Override of `sale` to count pieces of packs and parts of reductions."""
+        result = super()._compute_qty_invoiced_posted()
+        for line in self:
+            correction = line._get_invoiced_correction(("posted",))
+            if correction:
+                line.qty_invoiced_posted = float_round(
+                    line.qty_invoiced_posted + correction,
+                    precision_digits=NOISE_DIGITS,
+                )
+        return result
+
+    def _prepare_qty_delivered(self):
+        """Override of `sale_stock` to count pieces of packs before rounding."""
+        quantities = super()._prepare_qty_delivered()
+        for line in self.filtered("return_line_ids"):
+            exact = line._get_exact_qty_delivered()
+            if exact is not None:
+                quantities[line] = exact
+        return quantities
 
     @api.depends("qty_returned", "qty_return_credited")
     def _compute_qty_to_invoice(self):
@@ -265,7 +302,10 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         if self.product_id.invoice_policy == "order":
             return self.product_uom_qty - self.qty_returned
-        return self.qty_delivered - self.qty_return_unmoved
+        delivered = self._get_exact_qty_delivered()
+        if delivered is None:
+            delivered = self.qty_delivered
+        return delivered - self.qty_return_unmoved
 
     def _filter_returned(self):
         """Give the lines of which something was returned or replaced.
@@ -280,7 +320,8 @@ class SaleOrderLine(models.Model):
         :rtype: float
         """
         self.ensure_one()
-        difference = self._get_qty_kept() - self.qty_invoiced
+        # sudo: what was billed does not depend on who may read invoices.
+        difference = self._get_qty_kept() - self.sudo()._get_qty_billed()
         owed = max(self.qty_returned - self.qty_return_credited, 0.0)
         if difference < 0:
             difference = min(difference + owed, 0.0)

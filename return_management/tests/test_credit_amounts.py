@@ -46,7 +46,8 @@ class TestCreditAmounts(ReturnManagementCommon):
         self._assert_amounts(self._credit(order, [3.0]), 262.47, 34.12)
 
     def test_tax_included_in_the_price_is_taken_out_of_the_credit(self):
-        for rate, untaxed, tax in ((13.0, 300.0, 39.0), (21.0, 280.17, 58.83)):
+        """Three tenths of 1000.00 + 130.00, and of 933.88 + 196.12."""
+        for rate, untaxed, tax in ((13.0, 300.0, 39.0), (21.0, 280.16, 58.84)):
             with self.subTest(rate=rate):
                 included = self._create_tax(
                     rate, name=f"incl {rate}", price_include_override="tax_included"

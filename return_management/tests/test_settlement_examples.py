@@ -1,5 +1,4 @@
 from odoo import Command
-from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from .common import ReturnManagementCommon
@@ -114,13 +113,11 @@ class TestSettlementExamples(ReturnManagementCommon):
         returns = self._take_back_under(self._sell(), [3.0], policy)
         self._assert_settled(returns, 270.0, 35.1, amount_fee=0.0)
 
-    def test_fee_above_the_price_is_refused(self):
+    def test_fee_above_the_price_keeps_all_of_it_and_no_more(self):
+        """3 x 90.00, less 3 x 95.00: nothing is left, and nothing is owed."""
         policy = {"restocking_fee_type": "fixed", "restocking_fee_rate": 95.0}
         returns = self._take_back_under(self._sell(), [3.0], policy)
-        self.assertIn("is above the", self._preview(returns).obstacle)
-        with self.assertRaisesRegex(UserError, "95.00 per unit is above the .*90.00"):
-            self._settle(returns)
-        self.assertFalse(returns.credit_note_ids)
+        self._assert_settled(returns, 0.0, 0.0, amount_fee=270.0)
 
     # === FREIGHT === #
 
@@ -204,11 +201,11 @@ class TestSettlementExamples(ReturnManagementCommon):
         self._assert_settled(returns, 330.0, 32.4)
 
     def test_third_of_the_price_three_times(self):
-        """3 x (90.00 x 33.33 % = 29.997): 30.00 each, 3.90 tax each."""
+        """90.00 x 33.33 % = 29.997, then 59.994 and 89.991 in all: 89.99, 11.70 tax."""
         order = self._sell()
-        for __ in range(3):
+        for untaxed in (30.0, 29.99, 30.0):
             returns = self._take_back_under(order, [1.0], credit_percent=33.33)
-            self._assert_settled(returns, 30.0, 3.9)
+            self._assert_settled(returns, untaxed, 3.9)
 
     def test_discount_and_tax_in_the_price_with_fee(self):
         """2 x 99.99 less 12.5 % = 174.98 incl., less 10 %: 139.36 + 18.12.

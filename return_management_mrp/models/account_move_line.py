@@ -46,21 +46,6 @@ class AccountMoveLine(models.Model):
         )
         return kits / self.return_kit_ratio
 
-    def _get_kit_correction(self, sale_line):
-        """Correct what Odoo counts as invoiced: it takes components for kits.
-
-        :param sale.order.line sale_line: the line of the kit.
-        :return: to be added to the invoiced quantity, in the unit of the sale line.
-        :rtype: float
-        """
-        self.ensure_one()
-        if not self._is_component_credit():
-            return 0.0
-        uom = sale_line.product_uom_id
-        counted = self.product_uom_id._compute_quantity(self.quantity, uom)
-        exact = self._convert_to_sold_uom(self.quantity, uom)
-        return self.move_id.direction_sign * (counted - exact)
-
     # === COST OF GOODS SOLD === #
 
     def _get_cogs_value(self):

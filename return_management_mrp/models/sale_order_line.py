@@ -41,31 +41,6 @@ class SaleOrderLine(models.Model):
             line.qty_returnable = line._count_whole_kits(left[line.id])
         return result
 
-    def _compute_qty_invoiced_posted(self):
-        """Override of `sale`: a credited component is a part of its kit."""
-        result = super()._compute_qty_invoiced_posted()
-        for line in self.filtered("is_return_kit"):
-            line.qty_invoiced_posted += sum(
-                invoice_line._get_kit_correction(line)
-                for invoice_line in line._get_invoice_lines()
-                if invoice_line.parent_state == "posted"
-            )
-        return result
-
-    def _prepare_qty_invoiced(self):
-        """Override of `sale`: a credited component is a part of its kit."""
-        quantities = super()._prepare_qty_invoiced()
-        for line in self.filtered("is_return_kit"):
-            corrections = sum(
-                invoice_line._get_kit_correction(line)
-                for invoice_line in line._get_invoice_lines()
-                if invoice_line.parent_state != "cancel"
-            )
-            quantities[line] = float_round(
-                quantities[line] + corrections, precision_digits=NOISE_DIGITS
-            )
-        return quantities
-
     # === COUNTING KITS AND COMPONENTS === #
 
     def _is_sold_as_components(self):

@@ -1,0 +1,446 @@
+"""What of posted invoices was given back, and what a further part of them is worth.
+
+What comes back is worth what was paid for it. Every line of an invoice has a value: its
+untaxed amount and each of its taxes, in the currency of the invoice and in that of the
+company, as they were posted. A part of the line is worth the same part of what is left
+of that value. Sums are rounded so that what rounding takes from one part is given with
+the next: after everything has come back, the parts add up to the invoice to the cent.
+
+Earlier credits are read again in the order in which they were made. A lower price that
+was granted meanwhile, by a return or by hand, lowers what the rest is worth.
+"""
+
+from collections import defaultdict, namedtuple
+
+from odoo.tools import float_compare, float_round
+
+# Shares of a line are compared after the noise of floats was rounded away.
+SHARE_DIGITS = 9
+# So precise are prices that were computed back from amounts.
+PRICE_DIGITS = 8
+SUFFIXES = ("_currency", "")
+
+# What was taken of a line: amounts that can be posted, the same before rounding, and
+# the part of that which follows the price. Taxes per piece do not follow the price.
+Taken = namedtuple("Taken", ["amounts", "ideal", "price"])
+
+
+class Amounts(dict):
+    """Amounts of an invoice line by (kind, id of the tax, suffix of the currency).
+
+    The kinds are those of Odoo's tax computation: ``total_excluded`` with the id 0,
+    ``tax_amount`` and ``base_amount``. The suffix is ``_currency`` for the currency of
+    the invoice and empty for that of the company.
+    """
+
+    @classmethod
+    def of_base_line(cls, base_line):
+        """Read what Odoo computed for a line.
+
+        :param dict base_line: with rounded tax details.
+        :rtype: Amounts
+        """
+        details = base_line["tax_details"]
+        amounts = cls()
+        for suffix in SUFFIXES:
+            name = f"total_excluded{suffix}"
+            amounts["total_excluded", 0, suffix] = (
+                details[name] + details[f"delta_{name}"]
+            )
+            for tax_data in details["taxes_data"]:
+                if tax_data["is_reverse_charge"]:
+                    continue
+                for kind in ("tax_amount", "base_amount"):
+                    key = (kind, tax_data["tax"].id, suffix)
+                    amounts[key] = tax_data[f"{kind}{suffix}"]
+        return amounts
+
+    def __add__(self, other):
+        return Amounts(
+            {key: self.get(key, 0.0) + other.get(key, 0.0) for key in {**self, **other}}
+        )
+
+    def __sub__(self, other):
+        return self + other * -1.0
+
+    def __mul__(self, factor):
+        return Amounts({key: amount * factor for key, amount in self.items()})
+
+    @property
+    def untaxed(self):
+        """Return the untaxed amount in the currency of the invoice."""
+        return self.get(("total_excluded", 0, "_currency"), 0.0)
+
+    def get_total(self, suffix="_currency"):
+        """Return the amount with taxes, by default in the currency of the invoice.
+
+        :param str suffix: see `Amounts`.
+        :rtype: float
+        """
+        return sum(
+            amount
+            for (kind, __, own_suffix), amount in self.items()
+            if own_suffix == suffix and kind != "base_amount"
+        )
+
+    @property
+    def is_zero(self):
+        """Return whether nothing is given back."""
+        return not any(
+            amount for (kind, __, ___), amount in self.items() if kind != "base_amount"
+        )
+
+    def round(self, currencies):
+        """Return the amounts as they can be posted.
+
+        :param dict currencies: currency by suffix.
+        :rtype: Amounts
+        """
+        return Amounts(
+            {key: currencies[key[2]].round(amount) for key, amount in self.items()}
+        )
+
+    def export(self, base_line):
+        """Let Odoo's tax computation of a line come to these amounts.
+
+        :param dict base_line: of the line; all its taxes are among the amounts.
+        :return: value of ``extra_tax_data``.
+        :rtype: dict
+        """
+        Tax = base_line["tax_ids"].browse()
+        leaves = base_line["tax_ids"]._flatten_taxes_and_sort_them()[0]
+        for suffix in SUFFIXES:
+            base_line[f"manual_total_excluded{suffix}"] = self.get(
+                ("total_excluded", 0, suffix), 0.0
+            )
+        base_line["manual_tax_amounts"] = {
+            str(tax.id): {
+                f"{kind}{suffix}": self.get((kind, tax.id, suffix), 0.0)
+                for kind in ("tax_amount", "base_amount")
+                for suffix in SUFFIXES
+            }
+            for tax in leaves
+        }
+        return Tax._export_base_line_extra_tax_data(base_line)
+
+
+class LedgerEntry:
+    """One line of a posted invoice: what it was worth, and what is left of that."""
+
+    def __init__(self, line, value, fixed, nominal=None):
+        """Begin with a line of which nothing was given back.
+
+        :param account.move.line line: of the invoice.
+        :param Amounts value: what is paid for it.
+        :param Amounts fixed: what of that does not follow the price.
+        :param float nominal: untaxed amount by its own price, which is another one
+            where several lines were sold together at one price.
+        """
+        self.line = line
+        self.value = value
+        self.nominal = value.untaxed if nominal is None else nominal
+        # Ideal amounts, not rounded: what is left in all, and what of it does not
+        # follow the price.
+        self.rest = value
+        self.fixed = fixed
+        # What credits have not given back, as they were posted.
+        self.open = value
+        # Part of the line that has not come back, from 1 to 0.
+        self.share = 1.0
+        self.credits = 0
+        self._carry = Amounts()
+        self.currencies = {
+            "_currency": line.currency_id,
+            "": line.company_id.currency_id,
+        }
+
+    @property
+    def quantity(self):
+        """Return what has not come back, in the unit of the line."""
+        return self.line.quantity * self.share
+
+    def take(self, share, percent=100.0, actual=None):
+        """Give back a part of the line.
+
+        :param float share: of the whole line.
+        :param float percent: of the value of that part; the rest stays with the
+            company for good.
+        :param Amounts actual: what an earlier credit gave; computed when not given.
+        :rtype: Taken
+        """
+        part = self._get_part(share)
+        worth, fixed = self.rest * part, self.fixed * part
+        self.rest -= worth
+        self.fixed -= fixed
+        self.share = max(self.share - share, 0.0)
+        ideal = worth * (percent / 100.0)
+        price = (worth - fixed) * (percent / 100.0)
+        return Taken(self._pay(ideal, actual), ideal, price)
+
+    def lower(self, share, percent, actual=None):
+        """Lower the price of a part of the line that stays with the customer.
+
+        Taxes per piece are not given back.
+
+        :param float share: of the whole line.
+        :param float percent: of the price.
+        :param Amounts actual: as in `take`.
+        :rtype: Taken
+        """
+        price = (self.rest - self.fixed) * (self._get_part(share) * percent / 100.0)
+        self.rest -= price
+        return Taken(self._pay(price, actual), price, price)
+
+    def lower_by(self, actual):
+        """Lower the price of the line by what somebody credited by hand.
+
+        :param Amounts actual: the credit.
+        """
+        self.rest -= actual
+        self.open -= actual
+        self.credits += 1
+
+    def get_price_unit(self, taken, quantity, discounted=False):
+        """Return the price that a line has to show for what was taken.
+
+        :param Taken taken: see `take`.
+        :param float quantity: of the line, in the unit of the invoice line.
+        :param bool discounted: whether the line has no discount of its own.
+        :rtype: float
+        """
+        line = self.line
+        untaxed = taken.ideal.untaxed
+        tolerance = self._get_tolerance(("total_excluded", 0, "_currency"))
+        if abs(untaxed - taken.amounts.untaxed) > tolerance:
+            untaxed = taken.amounts.untaxed
+        if not quantity:
+            return 0.0
+        if not self.nominal or not line.price_unit:
+            return untaxed / quantity
+        price = line.price_unit * (untaxed / self.nominal) * (line.quantity / quantity)
+        if discounted:
+            price *= 1 - line.discount / 100.0
+        return float_round(price, precision_digits=PRICE_DIGITS)
+
+    def prepare_exact_vals(self, vals, amounts):
+        """Return values of a line that come to given amounts, whatever rounds them.
+
+        :param dict vals: values of a line of the credit note.
+        :param Amounts amounts: what it has to give.
+        :rtype: dict
+        """
+        line = self.line
+        currency = line.currency_id
+        base_line = line.env["account.tax"]._prepare_base_line_for_taxes_computation(
+            None,
+            price_unit=vals["price_unit"],
+            quantity=vals["quantity"],
+            discount=vals.get("discount", 0.0),
+            tax_ids=line.env["account.tax"].browse(vals["tax_ids"][0][2]),
+            currency_id=currency,
+            rate=line.move_id.invoice_currency_rate,
+        )
+        if base_line["tax_ids"]:
+            return {**vals, "extra_tax_data": amounts.export(base_line)}
+        # Without taxes nothing but the price can say it.
+        pieces = vals["quantity"] * (1 - base_line["discount"] / 100.0)
+        if pieces and currency.compare_amounts(
+            currency.round(vals["price_unit"] * pieces), amounts.untaxed
+        ):
+            return {**vals, "price_unit": amounts.untaxed / pieces}
+        return vals
+
+    def _get_part(self, share):
+        """Return the part of what is left that a share of the line is."""
+        if float_compare(share, self.share, precision_digits=SHARE_DIGITS) >= 0:
+            return 1.0
+        return share / self.share
+
+    def _pay(self, ideal, actual):
+        due = ideal + self._carry
+        amounts = actual
+        if actual is None:
+            amounts = self._round(due)
+            amounts = Amounts({k: self._limit(k, a) for k, a in amounts.items()})
+        self.open -= amounts
+        self.credits += 1
+        left = due - amounts
+        # More than rounding: somebody decided so, and it is not made up for.
+        self._carry = Amounts(
+            {k: a for k, a in left.items() if abs(a) <= self._get_tolerance(k)}
+        )
+        return amounts
+
+    def _round(self, due):
+        """Return amounts that can be posted.
+
+        Where the price includes all taxes, it is the price that is rounded.
+        """
+        amounts = due.round(self.currencies)
+        taxes = self.line.tax_ids.flatten_taxes_hierarchy()
+        if taxes and all(tax.price_include for tax in taxes):
+            for suffix, currency in self.currencies.items():
+                gap = currency.round(due.get_total(suffix)) - amounts.get_total(suffix)
+                amounts["total_excluded", 0, suffix] += gap
+        return amounts
+
+    def _limit(self, key, amount):
+        """Return an amount that is not above what is left of the line."""
+        left = self.open.get(key, 0.0)
+        if self.value.get(key, 0.0) < 0:
+            amount = max(amount, min(left, 0.0))
+        else:
+            amount = min(amount, max(left, 0.0))
+        return self.currencies[key[2]].round(amount)
+
+    def _get_tolerance(self, key):
+        """Return what rounding alone can make of an amount."""
+        tolerance = self.currencies[key[2]].rounding
+        if not key[2] and self.value.untaxed:
+            own = self.value["total_excluded", 0, ""]
+            tolerance += abs(own / self.value.untaxed) * (
+                self.currencies["_currency"].rounding
+            )
+        return tolerance * 1.01
+
+
+class CreditLedger:
+    """The lines of posted invoices with what was given back of them.
+
+    Lines that reduce the price of others, and freight, are given back with the goods
+    that they belong to: they are their companions.
+    """
+
+    def __init__(self, invoices):
+        """Read invoices and all their credits.
+
+        :param account.move invoices: posted, under sudo.
+        """
+        self.env = invoices.env
+        invoices |= invoices._get_invoices_of_companions()
+        self.entries = {}
+        self._pending_freight = defaultdict(float)
+        lines = invoices.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product"
+        )
+        values = invoices._get_amounts_by_line()
+        nominal = {line: amounts.untaxed for line, amounts in values.items()}
+        self._spread_deals(lines, values)
+        for line in lines:
+            self.entries[line.id] = LedgerEntry(
+                line, values[line], line._get_amounts_of_pieces(), nominal[line]
+            )
+        self._companions = self._find_companions(lines)
+        self._replay(lines)
+
+    def __getitem__(self, line):
+        return self.entries[line.id]
+
+    def get_companions(self, line, role):
+        """Return the lines that are given back with a line.
+
+        :param account.move.line line: of one of the invoices.
+        :param str role: ``reduction`` or ``freight``.
+        :return: pairs of entry and the share of it that belongs to the whole line.
+        :rtype: list[tuple[LedgerEntry, float]]
+        """
+        return self._companions[role].get(line.id, [])
+
+    def note_goods(self, line, share):
+        """Remember that goods came back, for the freight that is given back with them.
+
+        :param account.move.line line: the invoice line of the goods.
+        :param float share: of the line.
+        """
+        for entry, weight in self.get_companions(line, "freight"):
+            self._pending_freight[entry] += share * weight
+
+    def pop_freight(self):
+        """Return the freight of the goods noted since this was asked last.
+
+        :return: pairs of entry and share.
+        :rtype: list[tuple[LedgerEntry, float]]
+        """
+        pending = list(self._pending_freight.items())
+        self._pending_freight.clear()
+        return pending
+
+    # === READING === #
+
+    def _spread_deals(self, lines, values):
+        """Let goods of one deal cost the same: two paid and one free cost two thirds.
+
+        :param account.move.line lines: of the invoices.
+        :param dict values: amounts by line; those of deals are changed.
+        """
+        seen = lines.browse()
+        for line in lines:
+            deal = line._get_deal_lines() & lines - seen
+            seen |= deal
+            if len(deal) < 2:
+                continue
+            weights = deal._get_deal_weights()
+            total = sum((values[own] for own in deal), Amounts())
+            entry = LedgerEntry(line, total, Amounts())
+            for own in deal:
+                # Each but the last takes its part, the last one what is left.
+                values[own] = entry.take(weights[own]).amounts
+
+    def _find_companions(self, lines):
+        """Share reductions and freight over the lines that they belong to.
+
+        :return: by role and id of the line.
+        :rtype: dict[str, dict[int, list]]
+        """
+        companions = {"reduction": defaultdict(list), "freight": defaultdict(list)}
+        for line in lines:
+            role = line._get_companion_role()
+            if not role:
+                continue
+            belonging = line._get_accompanied_lines(lines)
+            total = sum(self[other].value.untaxed for other in belonging)
+            for other in belonging:
+                companions[role][other.id].append(
+                    (self[line], self[other].value.untaxed / total)
+                )
+        return companions
+
+    def _replay(self, lines):
+        """Take from the entries what earlier credits gave back."""
+        credits = lines._get_earlier_credits()
+        if not credits:
+            return
+        amounts = credits.move_id._get_amounts_by_line()
+        prices = credits._filter_price_credits()
+        for credit in credits.sorted("id"):
+            candidates = credit._get_credited_candidates(lines)
+            entries = [self[line] for line in candidates]
+            if entries:
+                self._replay_one(credit, entries, amounts[credit], credit in prices)
+
+    def _replay_one(self, credit, entries, actual, is_price):
+        if is_price and credit.return_invoice_line_id and credit.return_share:
+            percent = credit.return_percent
+            entries[0].lower(credit.return_share, percent, actual)
+        elif is_price:
+            total = sum(entry.rest.untaxed for entry in entries)
+            for entry in entries:
+                part = entry.rest.untaxed / total if total else 1.0 / len(entries)
+                entry.lower_by(actual * part)
+        else:
+            self._replay_goods(credit, entries, actual)
+
+    def _replay_goods(self, credit, entries, actual):
+        whole = credit._get_credited_share(entries[0].line)
+        left = whole
+        for entry in entries:
+            # Shares of lines of another size are parts of another whole.
+            factor = entries[0].line.quantity / (entry.line.quantity or 1.0)
+            share = min(left * factor, entry.share) if len(entries) > 1 else left
+            if not share and entry != entries[0]:
+                continue
+            part = share / factor / whole if whole else 1.0
+            # Credits that were made or changed by hand give back whole pieces.
+            percent = credit.return_percent if credit.return_share else 100.0
+            entry.take(share, percent, actual * part)
+            left -= share / factor

@@ -1,0 +1,122 @@
+from collections import defaultdict
+
+from odoo import models
+from odoo.tools import float_round
+
+# Sums of parts of a unit are used after rounding the noise of floats away.
+NOISE_DIGITS = 6
+
+
+class SaleOrderLineExactMixin(models.AbstractModel):
+    """What was billed and delivered, not rounded: pieces of a pack are parts of it."""
+
+    _name = "sale.order.line.exact.mixin"
+    _description = "Exact Quantities of a Sale Line"
+
+    def _get_qty_billed(self):
+        """Return the quantity that the customer is billed for, drafts included.
+
+        A lower price that finance credited by hand takes nothing off it.
+
+        :return: in the unit of the line, not rounded.
+        :rtype: float
+        """
+        self.ensure_one()
+        lines = self.invoice_lines.filtered(lambda line: line.parent_state != "cancel")
+        credits = lines.filtered(lambda line: line.move_id.move_type == "out_refund")
+        invoiced = lines.filtered(lambda line: line.move_id.move_type == "out_invoice")
+        uom = self.product_uom_id
+        billed = sum(line._get_sold_quantity(uom) for line in invoiced) - sum(
+            line._get_sold_quantity(uom)
+            for line in credits - credits._filter_price_credits()
+        )
+        return float_round(billed, precision_digits=NOISE_DIGITS)
+
+    def _get_exact_qty_delivered(self):
+        """Return the delivered quantity, where moves have another unit than the line.
+
+        Odoo rounds each move by itself: twelve pieces are not quite a dozen.
+
+        :return: in the unit of the line, rounded only to get rid of noise; None where
+            Odoo's own quantity is exact.
+        :rtype: float | None
+        """
+        self.ensure_one()
+        # sudo: salespeople may not read moves but must know what was delivered.
+        sudo_self = self.sudo()
+        uom = self.product_uom_id
+        if self.qty_delivered_method != "stock_move" or all(
+            move.product_uom == uom for move in sudo_self.move_ids
+        ):
+            return None
+        outgoing, incoming = sudo_self._get_outgoing_incoming_moves()
+        if not outgoing | incoming:
+            return None
+        quantity = sum(
+            sign * move.product_uom._compute_quantity(move.quantity, uom, round=False)
+            for sign, moves in ((1, outgoing), (-1, incoming))
+            for move in moves
+            if move.state == "done"
+        )
+        return float_round(quantity, precision_digits=NOISE_DIGITS)
+
+    def _get_invoiced_correction(self, states):
+        """Correct what Odoo counts as invoiced.
+
+        It rounds pieces to parts of a pack, one document after the other, and takes a
+        part of a reduction for the whole.
+
+        :param tuple states: of the documents that count.
+        :return: to be added, in the unit of the line.
+        :rtype: float
+        """
+        self.ensure_one()
+        uom = self.product_uom_id
+        correction = 0.0
+        for line in self._get_invoice_lines():
+            if line.parent_state not in states or line.move_id.move_type not in (
+                "out_invoice",
+                "out_refund",
+            ):
+                continue
+            exact = line._get_sold_quantity(uom)
+            counted = line.product_uom_id._compute_quantity(line.quantity, uom)
+            correction += line.move_id.direction_sign * (counted - exact)
+        return correction
+
+    def _get_qty_reduction_given_back(self):
+        """Return how much of this reduction was given back with the goods.
+
+        :return: in the unit of the line.
+        :rtype: float
+        """
+        self.ensure_one()
+        # sudo: what was given back does not depend on who may read invoices.
+        return sum(
+            line._get_sold_quantity(self.product_uom_id)
+            for line in self.sudo().invoice_lines
+            if line.return_role == "reduction" and line.parent_state != "cancel"
+        )
+
+    def _get_qty_back_without_return(self):
+        """Count the goods that came back without a return.
+
+        :return: by id of the line, in its unit.
+        :rtype: dict[int, float]
+        """
+        quantities = defaultdict(float)
+        for group in self._read_returnable_moves():
+            line, product, source, destination, state, return_line, uom, done, __ = (
+                group
+            )
+            if (
+                state == "done"
+                and not return_line
+                and product == line.product_id
+                and source._is_outgoing()
+                and not destination._is_outgoing()
+            ):
+                quantities[line.id] += uom._compute_quantity(
+                    done, line.product_uom_id, round=False
+                )
+        return quantities

@@ -34,7 +34,8 @@ class AccountMoveCreditMixin(models.AbstractModel):
         :rtype: account.move
         """
         orders = self.invoice_line_ids.sale_line_ids.order_id
-        invoices = orders.invoice_ids.filtered(
+        # Not `invoice_ids`, which is searched for.
+        invoices = orders.order_line.invoice_lines.move_id.filtered(
             lambda move: (
                 move.state == "posted"
                 and move.move_type == "out_invoice"
@@ -48,3 +49,71 @@ class AccountMoveCreditMixin(models.AbstractModel):
             )
         )
         return invoices if alone else self.browse()
+
+    def _get_payment_discounts(self):
+        """Read the early payment discounts that were taken when this was paid.
+
+        :return: per account and taxes that the payments used ``account``, ``taxes``,
+            ``name`` and ``amounts`` below zero.
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        if not self.invoice_payment_term_id.early_discount:
+            return []
+        account = self.company_id.account_journal_early_pay_discount_loss_account_id
+        receivable = self.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        discounts = {}
+        for payment in receivable.matched_credit_ids.credit_move_id.move_id:
+            bases = payment.line_ids.filtered(
+                lambda line: line.account_id == account and not line.tax_line_id
+            )
+            if payment.move_type != "entry" or not bases:
+                continue
+            part = payment._get_part_paid_of(receivable)
+            for base in bases:
+                key = (base.account_id, base.tax_ids)
+                discount = discounts.setdefault(
+                    key,
+                    {
+                        "account": base.account_id,
+                        "taxes": base.tax_ids,
+                        "name": base.name,
+                        "amounts": Amounts(),
+                    },
+                )
+                discount["amounts"] -= base._get_discounted_amounts(bases) * part
+        return list(discounts.values())
+
+    def _get_part_paid_of(self, receivable):
+        """Return which part of what a payment paid went to an invoice.
+
+        :param account.move.line receivable: of the invoice.
+        :return: between 0 and 1.
+        :rtype: float
+        """
+        self.ensure_one()
+        partials = self.line_ids.matched_debit_ids
+        own = partials.filtered(lambda partial: partial.debit_move_id in receivable)
+        total = sum(partials.mapped("amount"))
+        return sum(own.mapped("amount")) / total if total else 0.0
+
+    def _get_discount_credits(self, discount):
+        """Return the lines of credit notes that took back a payment discount.
+
+        :param dict discount: see `_get_payment_discounts`.
+        :return: pairs of line and what it amounts to, in the order they were made.
+        :rtype: list[tuple[account.move.line, Amounts]]
+        """
+        self.ensure_one()
+        credits = self.reversal_move_ids.invoice_line_ids.filtered(
+            lambda line: (
+                line.return_role == "payment_discount"
+                and line.parent_state != "cancel"
+                and line.account_id == discount["account"]
+                and line.tax_ids == discount["taxes"]
+            )
+        ).sorted("id")
+        amounts = credits.move_id._get_amounts_by_line() if credits else {}
+        return [(credit, amounts[credit]) for credit in credits]

@@ -39,6 +39,7 @@ class AccountMoveLine(models.Model):
             ("fee", "Restocking Fee"),
             ("freight", "Freight"),
             ("reduction", "Reduction of the Order"),
+            ("payment_discount", "Early Payment Discount"),
             ("exchange", "Replacement"),
             ("charge_back", "Goods Charged Again"),
             ("difference", "Price Difference Charged"),

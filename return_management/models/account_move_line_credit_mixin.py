@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import float_compare
 
-from .credit_ledger import Amounts
+from .credit_ledger import SUFFIXES, Amounts
 
 SHARE_DIGITS = 6
 
@@ -127,6 +127,29 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
             weights[line] = pieces * (1.0 if is_same else line.product_id.lst_price)
         total = sum(weights.values())
         return {line: weight / total for line, weight in weights.items()}
+
+    def _get_discounted_amounts(self, bases):
+        """Read what a payment booked as early payment discount, with its taxes.
+
+        :param account.move.line bases: all lines of the discount; taxes that several of
+            them have are shared between them.
+        :rtype: Amounts
+        """
+        self.ensure_one()
+        amounts = Amounts()
+        for suffix, name in zip(SUFFIXES, ("amount_currency", "balance"), strict=True):
+            amounts["total_excluded", 0, suffix] = self[name]
+            for tax in self.tax_ids.flatten_taxes_hierarchy():
+                sharing = bases.filtered(
+                    lambda base, tax=tax: tax in base.tax_ids.flatten_taxes_hierarchy()
+                )
+                taxes = self.move_id.line_ids.filtered(
+                    lambda line, tax=tax: line.tax_line_id == tax
+                )
+                part = self[name] / (sum(sharing.mapped(name)) or 1.0)
+                amounts["tax_amount", tax.id, suffix] = part * sum(taxes.mapped(name))
+                amounts["base_amount", tax.id, suffix] = self[name]
+        return amounts
 
     def _get_amounts_of_pieces(self):
         """Compute what of the value of this line is charged per piece, not by price.
@@ -284,7 +307,7 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
         """
         self.ensure_one()
         charged = invoice_line.quantity
-        if self.return_role == "reduction" or self.return_role == "freight":
+        if self.return_role in ("reduction", "freight"):
             return self.return_share or 1.0
         if not charged:
             return 0.0

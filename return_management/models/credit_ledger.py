@@ -304,6 +304,28 @@ class LedgerEntry:
         return tolerance * 1.01
 
 
+class DiscountEntry(LedgerEntry):
+    """An early payment discount: no line of the invoice, but less was paid."""
+
+    def __init__(self, line, discount):
+        """Begin with a discount of which nothing was taken back.
+
+        :param account.move.line line: a line of the invoice.
+        :param dict discount: see `account.move._get_payment_discounts`.
+        """
+        super().__init__(line, discount["amounts"], Amounts(), nominal=0.0)
+        self.discount = discount
+
+    def replay(self, credit, amounts):
+        """Take from the discount what an earlier credit took back.
+
+        :param account.move.line credit: the line that did.
+        :param Amounts amounts: what it amounts to.
+        """
+        method = self.lower if credit.return_is_price_only else self.take
+        method(credit.return_share, credit.return_percent, amounts)
+
+
 class CreditLedger:
     """The lines of posted invoices with what was given back of them.
 
@@ -319,7 +341,8 @@ class CreditLedger:
         self.env = invoices.env
         invoices |= invoices._get_invoices_of_companions()
         self.entries = {}
-        self._pending_freight = defaultdict(float)
+        # What belongs to the lines credited since it was asked for last.
+        self._noted = defaultdict(list)
         lines = invoices.invoice_line_ids.filtered(
             lambda line: line.display_type == "product"
         )
@@ -331,6 +354,7 @@ class CreditLedger:
                 line, values[line], line._get_amounts_of_pieces(), nominal[line]
             )
         self._companions = self._find_companions(lines)
+        self._add_payment_discounts(invoices, lines)
         self._replay(lines)
 
     def __getitem__(self, line):
@@ -346,24 +370,37 @@ class CreditLedger:
         """
         return self._companions[role].get(line.id, [])
 
-    def note_goods(self, line, share):
-        """Remember that goods came back, for the freight that is given back with them.
+    def note(self, line, share, percent=100.0, is_goods=True):
+        """Remember what was credited, for what is given back once per credit note.
 
-        :param account.move.line line: the invoice line of the goods.
+        :param account.move.line line: the invoice line.
         :param float share: of the line.
+        :param float percent: of the price.
+        :param bool is_goods: whether it came back, or has a lower price only.
         """
-        for entry, weight in self.get_companions(line, "freight"):
-            self._pending_freight[entry] += share * weight
+        for role in ("freight", "payment_discount"):
+            if role == "freight" and not is_goods:
+                continue
+            for entry, weight in self.get_companions(line, role):
+                self._noted[role, is_goods].append((entry, share * weight, percent))
 
-    def pop_freight(self):
-        """Return the freight of the goods noted since this was asked last.
+    def pop_noted(self, role, is_goods=True):
+        """Return what belongs to the lines credited since this was asked last.
 
-        :return: pairs of entry and share.
-        :rtype: list[tuple[LedgerEntry, float]]
+        :param str role: ``freight`` or ``payment_discount``.
+        :param bool is_goods: see `note`.
+        :return: triples of entry, share, and percent of it that is given back.
+        :rtype: list[tuple[LedgerEntry, float, float]]
         """
-        pending = list(self._pending_freight.items())
-        self._pending_freight.clear()
-        return pending
+        shares, weighted = defaultdict(float), defaultdict(float)
+        for entry, share, percent in self._noted.pop((role, is_goods), ()):
+            shares[entry] += share
+            weighted[entry] += share * percent
+        return [
+            (entry, share, weighted[entry] / share)
+            for entry, share in shares.items()
+            if share
+        ]
 
     # === READING === #
 
@@ -392,7 +429,7 @@ class CreditLedger:
         :return: by role and id of the line.
         :rtype: dict[str, dict[int, list]]
         """
-        companions = {"reduction": defaultdict(list), "freight": defaultdict(list)}
+        companions = defaultdict(lambda: defaultdict(list))
         for line in lines:
             role = line._get_companion_role()
             if not role:
@@ -404,6 +441,30 @@ class CreditLedger:
                     (self[line], self[other].value.untaxed / total)
                 )
         return companions
+
+    def _add_payment_discounts(self, invoices, lines):
+        """Let what customers did not pay for paying early go with what they paid for.
+
+        :param account.move invoices: posted.
+        :param account.move.line lines: of these invoices.
+        """
+        for invoice in invoices:
+            own = lines.filtered(
+                lambda line, move=invoice: line.move_id == move and line._is_priced()
+            )
+            for discount in invoice._get_payment_discounts() if own else ():
+                entry = DiscountEntry(own[0], discount)
+                for credit, amounts in invoice._get_discount_credits(discount):
+                    entry.replay(credit, amounts)
+                taxed = own.filtered(
+                    lambda line, taxes=discount["taxes"]: line.tax_ids & taxes
+                )
+                belonging = taxed or own
+                total = sum(self[line].value.untaxed for line in belonging)
+                for line in belonging:
+                    self._companions["payment_discount"][line.id].append(
+                        (entry, self[line].value.untaxed / total)
+                    )
 
     def _replay(self, lines):
         """Take from the entries what earlier credits gave back."""

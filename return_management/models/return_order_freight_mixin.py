@@ -142,11 +142,13 @@ class ReturnOrderFreightMixin(models.AbstractModel):
         :rtype: list[tuple[account.move.line, dict]]
         """
         self.ensure_one()
-        noted = ledger.pop_freight()
+        noted = ledger.pop_noted("freight")
         if freight["out_bearer"] != "company":
             return []
         vals_list = []
-        for entry, share in noted:
+        # Freight comes back whole, whatever share of the goods is credited.
+        for entry, share, __ in noted:
+            ledger.note(entry.line, share)
             taken = entry.take(share)
             if taken.amounts.is_zero:
                 continue

@@ -226,8 +226,8 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
                     part, companion, taken, share * weight
                 )
                 vals_list.append((companion.line, vals))
-        if part["role"] == "goods":
-            ledger.note_goods(invoice_line, share)
+        is_goods = part["role"] == "goods"
+        ledger.note(invoice_line, share, part["percent"], is_goods)
         return vals_list, self._prepare_fee_vals_list(part, entry, goods, paid, price)
 
     def _take(self, entry, part, share):

@@ -76,7 +76,7 @@ class ReturnOrderLineSoldMixin(models.AbstractModel):
         return sale_line._get_qty_billed() - sale_line._get_qty_kept()
 
     def _get_qty_credited_if_accepted(self):
-        """Give what would be credited if the goods asked for were here and accepted.
+        """Return what would be credited if the goods asked for were here and accepted.
 
         As `_get_qty_to_credit`, for a return that need not exist yet: on a partly
         invoiced line the goods that were not invoiced come back first.
@@ -85,14 +85,29 @@ class ReturnOrderLineSoldMixin(models.AbstractModel):
         :rtype: float
         """
         self.ensure_one()
-        if (
-            self.settlement_type not in self._get_credited_types()
-            or self._get_refund_trigger() == "never"
-        ):
+        types = ("allowance", *self._get_credited_types())
+        if self.settlement_type not in types or self._get_refund_trigger() == "never":
             return 0.0
-        asked = self._convert_to_sale_uom(self.product_uom_qty)
+        is_decided = self.state in ("authorized", "done")
+        asked = self._convert_to_sale_uom(
+            self.qty_authorized if is_decided else self.product_uom_qty
+        )
+        if self.settlement_type == "allowance":
+            # sudo: as in `_compute_product_id`.
+            left = min(asked, self.sale_line_id.sudo()._get_qty_billed())
+        else:
+            left = min(self._get_qty_overbilled() + asked - self._get_claimed(), asked)
+        return self.product_uom_id.round(self._convert_from_sale_uom(max(left, 0.0)))
+
+    def _get_claimed(self):
+        """Return what came back of the same sale and is not credited yet.
+
+        :return: in the unit of the sale line.
+        :rtype: float
+        """
+        self.ensure_one()
         # sudo: as in `_compute_product_id`.
-        claimed = sum(
+        return sum(
             line._convert_to_sale_uom(
                 max(line.qty_given_back - line.qty_credited + line.qty_reduced, 0.0)
             )
@@ -100,5 +115,3 @@ class ReturnOrderLineSoldMixin(models.AbstractModel):
             if line.state in ("authorized", "done")
             and line.product_id == self.product_id
         )
-        left = min(self._get_qty_overbilled() + asked - claimed, asked)
-        return self.product_uom_id.round(self._convert_from_sale_uom(max(left, 0.0)))

@@ -32,25 +32,34 @@ class ReturnOrderPreviewMixin(models.AbstractModel):
             )
         )
 
-    def _preview_expected_refund(self):
-        """Work out what is refunded if all goods come back as they should.
+    def _get_expected_parts(self):
+        """Return what is credited if all goods come back as they were described.
 
         The return need not exist yet: a new record will do.
 
-        :return: see `_preview_credit_notes`.
+        :return: see `return.order.line._get_parts_to_credit`.
         :rtype: list[dict]
-        :raise UserError: if an invoice that would be credited is still a draft, or a
-            fee is above the price.
         """
         self.ensure_one()
         empty = self.env["return.order.inspection"]
-        return self._preview_credit_notes(
-            [
-                line._prepare_part(empty, quantity, line.credit_percent)
-                for line in self.line_ids
-                if (quantity := line._get_qty_credited_if_accepted())
-            ]
-        )
+        return [
+            {
+                **line._prepare_part(empty, quantity, line.credit_percent),
+                "role": "allowance" if line.settlement_type == "allowance" else "goods",
+            }
+            for line in self.line_ids
+            if not line.qty_inspected
+            and (quantity := line._get_qty_credited_if_accepted())
+        ]
+
+    def _preview_expected_refund(self):
+        """Work out what is refunded if all goods come back as they were described.
+
+        :return: see `_preview_credit_notes`.
+        :rtype: list[dict]
+        :raise UserError: if an invoice that would be credited is still a draft.
+        """
+        return self._preview_credit_notes(self._get_expected_parts())
 
     def _preview_credit_notes(self, parts, freight=None):
         """Work out the credit notes of a return to the cent, taxes included.

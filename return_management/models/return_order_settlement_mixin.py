@@ -202,10 +202,46 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         terms = freight or self._get_freight()
         for line, vals in self._prepare_freight_vals_list(ledger, terms):
             plan[self, line.move_id].append(vals)
+        for line, vals in self._prepare_payment_discount_vals_list(ledger):
+            plan[self, line.move_id].append(vals)
         own_keys = [key for key in plan if key[0] == self]
         if own_keys:
             invoice = own_keys[0][1]
             plan[own_keys[0]] += self._prepare_freight_back_vals_list(invoice, terms)
+
+    def _prepare_payment_discount_vals_list(self, ledger):
+        """Return the lines that take back the discounts for paying early.
+
+        What is paid back is what was paid; account and taxes are those that the payment
+        booked.
+
+        :param CreditLedger ledger: knows what is credited now; lowered here.
+        :return: pairs of a line of the invoice and values.
+        :rtype: list[tuple[account.move.line, dict]]
+        """
+        vals_list = []
+        for is_goods in (False, True):
+            noted = ledger.pop_noted("payment_discount", is_goods)
+            for entry, share, percent in noted:
+                method = entry.take if is_goods else entry.lower
+                taken = method(share, percent)
+                if taken.amounts.is_zero:
+                    continue
+                vals = {
+                    "return_role": "payment_discount",
+                    "return_share": share,
+                    "return_percent": percent,
+                    "return_is_price_only": not is_goods,
+                    "name": entry.discount["name"],
+                    "quantity": 1.0,
+                    "price_unit": entry.get_price_unit(taken, 1.0),
+                    "tax_ids": [Command.set(entry.discount["taxes"].ids)],
+                    "account_id": entry.discount["account"].id,
+                    "sequence": 9998,
+                }
+                vals = entry.prepare_exact_vals(vals, taken.amounts)
+                vals_list.append((entry.line, vals))
+        return vals_list
 
     def _post_credit_notes(self, credit_notes):
         """Post the documents of the companies that want it at once.

@@ -29,31 +29,9 @@ class ReturnOrderStatementMixin(models.AbstractModel):
             parts = order.line_ids._get_parts_to_credit()
             statement += order._prepare_expected_statement(parts, "expected")
         if not statement and order.state in ("submitted", "authorized"):
-            parts = order._get_estimated_parts()
+            parts = order._get_expected_parts()
             statement = order._prepare_expected_statement(parts, "estimate")
         return statement
-
-    def _get_estimated_parts(self):
-        """Give what would be credited if the inspection finds what was said.
-
-        :return: see `return.order.line._get_parts_to_credit`.
-        :rtype: list[dict]
-        """
-        self.ensure_one()
-        empty = self.env["return.order.inspection"]
-        return [
-            {
-                **line._prepare_part(
-                    empty, line.qty_authorized, line._get_proposed_percent()
-                ),
-                "role": "allowance" if line.settlement_type == "allowance" else "goods",
-            }
-            for line in self.line_ids
-            if line.sale_line_id
-            and line.qty_authorized
-            and not line.qty_inspected
-            and line.settlement_type in ("allowance", *line._get_credited_types())
-        ]
 
     def _prepare_expected_statement(self, parts, kind):
         """Give the credit notes that do not exist yet.
@@ -80,7 +58,7 @@ class ReturnOrderStatementMixin(models.AbstractModel):
                     {
                         "name": vals["name"],
                         "quantity": vals["quantity"],
-                        "uom": uoms.browse(vals["product_uom_id"]),
+                        "uom": uoms.browse(vals.get("product_uom_id")),
                         "amount": vals["untaxed"],
                     }
                     for vals in preview["lines"]

@@ -1,3 +1,5 @@
+from odoo.addons.return_management.models.credit_ledger import CreditLedger
+
 from .stateful_invariants import InvariantsMixin
 
 
@@ -101,9 +103,11 @@ class SettlementInvariantsMixin(InvariantsMixin):
             if any(m.move_type == "out_refund" for m in line.invoice_lines.move_id):
                 # Core credited the order itself.
                 continue
-            for charged, left in invoiced._get_left_to_credit().items():
-                self.assertAlmostEqual(left["amount"], charged.price_subtotal, 2)
-                self.assertAlmostEqual(left["quantity"], charged.quantity, 2)
+            ledger = CreditLedger(invoiced.move_id.sudo())
+            for charged in invoiced:
+                entry = ledger[charged]
+                self.assertAlmostEqual(entry.rest.untaxed, charged.price_subtotal, 2)
+                self.assertAlmostEqual(entry.quantity, charged.quantity, 2)
         for line in self._get_returns().line_ids:
             self.assertRecordValues(
                 line,

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
@@ -36,6 +38,17 @@ class ReturnOrderSettle(models.TransientModel):
     amount_goods = fields.Monetary(compute="_compute_amounts")
     amount_fee = fields.Monetary(string="Restocking Fee", compute="_compute_amounts")
     amount_freight = fields.Monetary(string="Freight", compute="_compute_amounts")
+    amount_reduction = fields.Monetary(
+        string="Reductions of the Order",
+        compute="_compute_amounts",
+        help="Discounts, coupons and free goods of the order: what comes back is worth "
+        "what was paid for it.",
+    )
+    amount_payment_discount = fields.Monetary(
+        string="Early Payment Discount",
+        compute="_compute_amounts",
+        help="The customer paid less for paying early.",
+    )
     amount_untaxed = fields.Monetary(string="Before Taxes", compute="_compute_amounts")
     amount_tax = fields.Monetary(string="Taxes", compute="_compute_amounts")
     amount_total = fields.Monetary(string="Total", compute="_compute_amounts")
@@ -63,7 +76,8 @@ class ReturnOrderSettle(models.TransientModel):
             amounts = wizard._add_up(notes)
             wizard.amount_goods = amounts["goods"] + amounts["allowance"]
             wizard.amount_fee = -amounts["fee"]
-            wizard.amount_freight = amounts["freight"]
+            for name in ("freight", "reduction", "payment_discount"):
+                wizard[f"amount_{name}"] = amounts[name]
             for name in ("untaxed", "tax", "total"):
                 wizard[f"amount_{name}"] = amounts[name]
             wizard.preview = self.env["ir.qweb"]._render(
@@ -89,6 +103,31 @@ class ReturnOrderSettle(models.TransientModel):
             self.obstacle = str(error)
             return []
 
+    def _get_worth_of_parts(self):
+        """Add up what is credited for the goods of each part, before taxes.
+
+        :return: by ids of return line and inspection, in the currency of the return.
+        :rtype: dict[tuple[int, int | bool], float]
+        """
+        self.ensure_one()
+        worth = defaultdict(float)
+        for note in self._preview():
+            for vals in note["lines"]:
+                if vals["return_role"] in ("goods", "allowance", "reduction"):
+                    key = vals.get("return_line_id"), vals.get("return_inspection_id")
+                    worth[key] += self._convert(vals["untaxed"], note["currency"])
+        return worth
+
+    def _convert(self, amount, currency):
+        """Convert an amount of a credit note into the currency of the return.
+
+        :rtype: float
+        """
+        order = self.order_id
+        return currency._convert(
+            amount, order.currency_id, order.company_id, order.date_request
+        )
+
     def _get_freight(self):
         """Give the freight as it is entered, see `return.order._get_freight`.
 
@@ -107,21 +146,20 @@ class ReturnOrderSettle(models.TransientModel):
         :param list[dict] notes: see `return.order._preview_credit_notes`.
         :rtype: dict[str, float]
         """
-        order = self.order_id
         amounts = dict.fromkeys(
-            ("goods", "allowance", "fee", "freight", "untaxed", "tax", "total"), 0.0
+            (
+                *("goods", "allowance", "reduction", "fee", "freight"),
+                *("payment_discount", "untaxed", "tax", "total"),
+            ),
+            0.0,
         )
 
-        def add(key, amount, currency):
-            amounts[key] += currency._convert(
-                amount, order.currency_id, order.company_id, order.date_request
-            )
-
         for note in notes:
+            currency = note["currency"]
             for line in note["lines"]:
-                add(line["return_role"], line["untaxed"], note["currency"])
+                amounts[line["return_role"]] += self._convert(line["untaxed"], currency)
             for key in ("untaxed", "tax", "total"):
-                add(key, note[key], note["currency"])
+                amounts[key] += self._convert(note[key], currency)
         return amounts
 
     @api.depends(

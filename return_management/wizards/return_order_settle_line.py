@@ -42,21 +42,46 @@ class ReturnOrderSettleLine(models.TransientModel):
     )
     restocking_fee_rate = fields.Float(string="Fee", digits="Product Price")
     amount_goods = fields.Monetary(string="Credited", compute="_compute_amount_goods")
+    price_worth = fields.Monetary(
+        string="Paid per Unit",
+        compute="_compute_amount_goods",
+        help="What the customer paid for one, before taxes: its price less discounts, "
+        "coupons and free goods of the order.",
+    )
 
     _credit_percent_range = models.Constraint(
         "CHECK (credit_percent >= 0 AND credit_percent <= 100)",
         "The share credited must lie between 0 and 100 %.",
     )
 
-    @api.depends("settlement_type", "credit_percent", "quantity")
+    @api.depends(
+        "settlement_type",
+        "credit_percent",
+        "quantity",
+        "wizard_id.line_ids.settlement_type",
+        "wizard_id.line_ids.credit_percent",
+    )
     def _compute_amount_goods(self):
-        for line in self:
-            is_credited = bool(line._get_parts())
-            line.amount_goods = (
-                line.price_unit * line.quantity * line.credit_percent / 100.0
-                if is_credited
-                else 0.0
-            )
+        """Take from the preview what is credited for each part, reductions included.
+
+        Parts of one line that are settled by themselves share what it is credited.
+        """
+        for wizard in self.wizard_id:
+            worth = wizard._get_worth_of_parts()
+            for line in wizard.line_ids:
+                amount = worth.get(line._get_part_key(), 0.0)
+                pieces = line.quantity * line.credit_percent / 100.0
+                line.amount_goods = amount
+                line.price_worth = amount / pieces if pieces else 0.0
+
+    def _get_part_key(self):
+        """Return what lines of credit notes for this part are recognized by.
+
+        :return: ids of the return line and of the inspection; False without one.
+        :rtype: tuple[int, int | bool]
+        """
+        self.ensure_one()
+        return self.line_id._origin.id, self.inspection_id._origin.id
 
     def _get_parts(self):
         """Give what this row credits, see `return.order.line._get_parts_to_credit`.

@@ -121,6 +121,8 @@ class AccountMoveLine(models.Model):
         )
         if not credits.return_invoice_line_id:
             return
+        # Read for all together, not sale by sale.
+        credits.product_id.uom_id.mapped("factor")
         credited = defaultdict(self.browse)
         for line in credits:
             if line.move_id.move_type == "out_refund" and (

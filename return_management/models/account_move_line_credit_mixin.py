@@ -194,10 +194,11 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
         :return: of credit notes that are not cancelled, drafts included.
         :rtype: account.move.line
         """
+        direct = self.filtered(lambda line: not line.sale_line_ids)
         credits = (
             self.sale_line_ids.invoice_lines
             | self.return_credit_line_ids
-            | self.move_id.reversal_move_ids.invoice_line_ids
+            | direct.move_id.reversal_move_ids.invoice_line_ids
         )
         return credits.filtered(
             lambda line: (

@@ -15,7 +15,7 @@ class ReturnOrderRequestOfferMixin(models.AbstractModel):
         """Give the goods of the order, and what of them can be returned until when.
 
         :return: per order line ``line``, ``verdicts``, ``obstacle`` (False if it can
-            be returned), ``windows`` (texts), ``max`` (text) and ``step``.
+            be returned), ``windows`` (texts), ``uom``, ``max`` (text) and ``step``.
         :rtype: list[dict]
         """
         self.ensure_one()
@@ -36,7 +36,8 @@ class ReturnOrderRequestOfferMixin(models.AbstractModel):
             "verdicts": verdicts,
             "obstacle": obstacle,
             "windows": [] if obstacle else line._describe_portal_windows(verdicts),
-            "max": self._format_number(line.qty_returnable),
+            "uom": line._get_return_uom(),
+            "max": self._format_number(line._get_portal_maximum()),
             "step": line._get_portal_step(),
         }
 

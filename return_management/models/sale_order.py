@@ -76,7 +76,7 @@ class SaleOrder(models.Model):
         verdicts = lines._judge_for_portal()
         orders = lines.filtered(
             lambda line: (
-                line.product_uom_id.compare(line.qty_returnable, 0) > 0
+                line.qty_returnable
                 and any(verdict.is_eligible for verdict in verdicts[line].values())
             )
         ).order_id

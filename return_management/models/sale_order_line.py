@@ -49,7 +49,6 @@ class SaleOrderLine(models.Model):
     )
     qty_returnable = fields.Float(
         string="Returnable",
-        digits="Product Unit",
         compute="_compute_qty_returnable",
         help="Delivered, less what was returned and what open returns hold.",
     )
@@ -111,10 +110,10 @@ class SaleOrderLine(models.Model):
         balances = self._get_qty_at_customer()
         for line in self:
             left = balances.get(line.id, 0.0) - line.qty_return_held
+            # Not rounded: seven pieces of a dozen are no 0.58 dozens.
+            is_left = line.product_uom_id and line._compare_quantity(left, 0) > 0
             line.qty_returnable = (
-                max(line.product_uom_id.round(left), 0.0)
-                if line.product_uom_id
-                else 0.0
+                float_round(left, precision_digits=NOISE_DIGITS) if is_left else 0.0
             )
 
     def _prepare_qty_invoiced(self):
@@ -250,7 +249,7 @@ class SaleOrderLine(models.Model):
         surpluses = []
         for line in self:
             left = balances.get(line.id, 0.0) - line.qty_return_held
-            if line.product_uom_id.compare(left, 0.0) < 0:
+            if line._compare_quantity(left, 0.0) < 0:
                 surpluses.append((line, line.product_id, line.product_uom_id, -left))
         return surpluses
 
@@ -452,7 +451,7 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         if self.display_type or self.is_downpayment or not self.product_id:
             return self.env._("Nothing that could be returned.")
-        if self.product_uom_id.compare(self.qty_returnable, 0.0) > 0:
+        if self.qty_returnable:
             return False
         if self.product_uom_id.is_zero(self.qty_delivered) and not self.qty_returned:
             return self.env._("Not delivered yet.")

@@ -67,7 +67,7 @@ class SaleOrderLinePortalMixin(models.AbstractModel):
         :rtype: str | bool
         """
         self.ensure_one()
-        if self.product_uom_id.compare(self.qty_returnable, 0) <= 0:
+        if not self.qty_returnable:
             return self._explain_nothing_left()
         if any(verdict.is_eligible for verdict in verdicts.values()):
             return False
@@ -150,14 +150,26 @@ class SaleOrderLinePortalMixin(models.AbstractModel):
         return self.env._("%(reasons)s: no return", reasons=reasons)
 
     def _get_portal_step(self):
-        """Give the smallest part that can be returned: whole pieces, or less.
+        """Return the smallest part that can be returned: whole pieces, or less.
+
+        :return: in the unit that tells what can be returned, see `_get_return_uom`.
+        :rtype: float
+        """
+        self.ensure_one()
+        uom = self._get_return_uom()
+        left = self._get_portal_maximum()
+        unit = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
+        is_whole = not uom.compare(left, round(left))
+        if is_whole and (uom == unit or self.product_id.tracking == "serial"):
+            return 1.0
+        return uom.rounding
+
+    def _get_portal_maximum(self):
+        """Return what can be returned, in the unit that tells it exactly.
 
         :rtype: float
         """
         self.ensure_one()
-        uom = self.product_uom_id
-        unit = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
-        is_whole = not uom.compare(self.qty_returnable, round(self.qty_returnable))
-        if is_whole and (uom == unit or self.product_id.tracking == "serial"):
-            return 1.0
-        return uom.rounding
+        return self.product_uom_id._compute_quantity(
+            self.qty_returnable, self._get_return_uom(), round=False
+        )

@@ -189,7 +189,8 @@ class ReturnOrderCreate(models.TransientModel):
         self.ensure_one()
         return {
             "quantities": {
-                line.sale_line_id.id: line.quantity for line in self.line_ids
+                line.sale_line_id.id: line._get_sold_quantity()
+                for line in self.line_ids
             },
             "reason_id": self.reason_id.id,
             "channel": self.channel,

@@ -207,11 +207,11 @@ class ReturnOrderRequest(models.TransientModel):
         line = row["line"]
         if row["obstacle"]:
             return row["obstacle"]
-        if line.product_uom_id.compare(quantity, line.qty_returnable) > 0:
+        if row["uom"].compare(quantity, line._get_portal_maximum()) > 0:
             return self.env._(
                 "Only %(quantity)s %(unit)s can be returned.",
                 quantity=row["max"],
-                unit=line.product_uom_id.name,
+                unit=row["uom"].name,
             )
         parts = quantity / row["step"]
         if not math.isclose(parts, round(parts), abs_tol=1e-6):
@@ -229,17 +229,34 @@ class ReturnOrderRequest(models.TransientModel):
         """
         known = {line.sale_line_id: line for line in self.line_ids}
         commands = [
-            Command.update(line.id, {"quantity": quantities[sale_line]})
+            Command.update(line.id, self._prepare_item_vals(sale_line, quantities))
             if sale_line in quantities
             else Command.delete(line.id)
             for sale_line, line in known.items()
         ]
         commands += [
-            Command.create({"sale_line_id": sale_line.id, "quantity": quantity})
-            for sale_line, quantity in quantities.items()
+            Command.create(
+                {
+                    "sale_line_id": sale_line.id,
+                    **self._prepare_item_vals(sale_line, quantities),
+                }
+            )
+            for sale_line in quantities
             if sale_line not in known
         ]
         self.line_ids = commands
+
+    def _prepare_item_vals(self, sale_line, quantities):
+        """Return what was entered about one product, in the unit that was shown.
+
+        :param sale.order.line sale_line: the product.
+        :param dict[sale.order.line, float] quantities: see `_write_items`.
+        :rtype: dict
+        """
+        return {
+            "quantity": quantities[sale_line],
+            "product_uom_id": sale_line._get_return_uom().id,
+        }
 
     def _store_settlement(self, settlement_type, refund_method):
         """Keep what the customer would like to get.

@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 
 from .return_order_request import TEXT_LIMIT
 
@@ -25,11 +25,23 @@ class ReturnOrderRequestLine(models.TransientModel):
         ondelete="cascade",
     )
     product_id = fields.Many2one(related="sale_line_id.product_id")
-    product_uom_id = fields.Many2one(related="sale_line_id.product_uom_id")
+    product_uom_id = fields.Many2one(
+        comodel_name="uom.uom",
+        compute="_compute_product_uom_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+    )
     quantity = fields.Float(digits="Product Unit", required=True)
     reason_id = fields.Many2one(comodel_name="return.order.reason", ondelete="set null")
     comment = fields.Text()
     attachment_ids = fields.Many2many(comodel_name="ir.attachment")
+
+    @api.depends("sale_line_id")
+    def _compute_product_uom_id(self):
+        for line in self:
+            line.product_uom_id = line.sale_line_id.product_uom_id
 
     # === ORM OVERRIDES === #
 
@@ -116,6 +128,7 @@ class ReturnOrderRequestLine(models.TransientModel):
         self.ensure_one()
         return {
             "sale_line_id": self.sale_line_id.id,
+            "product_uom_id": self.product_uom_id.id,
             "product_uom_qty": self.quantity,
             "reason_id": self.reason_id.id,
         }

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 
 class ReturnOrderLineFeeMixin(models.AbstractModel):
@@ -97,7 +97,6 @@ class ReturnOrderLineFeeMixin(models.AbstractModel):
         :param account.move.line invoice_line: the line that is credited.
         :param dict credit_vals: the line that credits the goods.
         :rtype: list[dict]
-        :raise UserError: if the fee is above what is credited.
         """
         self.ensure_one()
         rate = part["fee_rate"]
@@ -125,16 +124,17 @@ class ReturnOrderLineFeeMixin(models.AbstractModel):
             vals["discount"] = credit_vals["discount"]
         else:
             vals["price_unit"] = self._get_fixed_fee(rate, invoice_line, credit_vals)
-        return [vals]
+        return [vals] if vals["price_unit"] else []
 
     def _get_fixed_fee(self, rate, invoice_line, credit_vals):
         """Give the fee per unit of a credit note line, in the sense of its taxes.
+
+        It is never above what is credited: nothing is kept off a free piece.
 
         :param float rate: fee per unit of the line, before taxes.
         :param account.move.line invoice_line: the line that is credited.
         :param dict credit_vals: the line that credits the goods.
         :rtype: float
-        :raise UserError: naming the return, the product, the fee and the price.
         """
         self.ensure_one()
         uom = self.env["uom.uom"].browse(credit_vals["product_uom_id"])
@@ -147,19 +147,7 @@ class ReturnOrderLineFeeMixin(models.AbstractModel):
             fee = included.with_context(
                 force_price_include=False, round=False
             ).compute_all(fee, currency=invoice_line.currency_id)["total_included"]
-        if invoice_line.currency_id.compare_amounts(fee, price) > 0:
-            raise UserError(
-                self.env._(
-                    "%(product)s on %(order)s: the restocking fee of %(fee)s per unit "
-                    "is above the %(price)s that would be credited. Lower the fee, or "
-                    "credit nothing.",
-                    product=self.product_id.display_name,
-                    order=self.order_id.name,
-                    fee=invoice_line.currency_id.format(fee),
-                    price=invoice_line.currency_id.format(price),
-                )
-            )
-        return fee
+        return max(min(fee, price), 0.0)
 
     def _get_fee_name(self, part):
         """Describe the fee on the credit note, in the language of the customer.

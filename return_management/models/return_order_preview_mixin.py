@@ -39,8 +39,7 @@ class ReturnOrderPreviewMixin(models.AbstractModel):
 
         :return: see `_preview_credit_notes`.
         :rtype: list[dict]
-        :raise UserError: if an invoice that would be credited is still a draft, or a
-            fee is above the price.
+        :raise UserError: if an invoice that would be credited is still a draft.
         """
         self.ensure_one()
         empty = self.env["return.order.inspection"]

@@ -204,7 +204,9 @@ class ReturnOrderCreditMixin(models.AbstractModel):
         left = {line: line._get_qty_linkable() for line in self.line_ids}
         pairs = []
         for credit in note.invoice_line_ids:
-            lines = self.line_ids.filtered(lambda line, c=credit: line._is_credited_by(c))
+            lines = self.line_ids.filtered(
+                lambda line, c=credit: line._is_credited_by(c)
+            )
             if not lines:
                 continue
             line = max(lines, key=left.get)

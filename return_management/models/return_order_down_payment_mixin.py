@@ -65,8 +65,8 @@ class ReturnOrderDownPaymentMixin(models.AbstractModel):
         """
         self.ensure_one()
         return self.env._(
-            "%(order)s: %(sales)s has a down payment, and all goods that it would be set "
-            "off against came back. Use “Credit Down Payment”.",
+            "%(order)s: %(sales)s has a down payment, and all goods that it would be "
+            "set off against came back. Use “Credit Down Payment”.",
             order=self.name,
             sales=", ".join(sales.mapped("name")),
         )

@@ -35,7 +35,9 @@ class ReturnOrderLineCreditMixin(models.AbstractModel):
         :rtype: float
         """
         self.ensure_one()
-        return self._get_qty_creditable() + self._get_qty_to_reduce() - self.qty_credited
+        return (
+            self._get_qty_creditable() + self._get_qty_to_reduce() - self.qty_credited
+        )
 
     def _raise_linked_too_much(self, note, quantity, left):
         """Tell that a credit note gives back more than was accepted.

@@ -288,7 +288,9 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         """
         self.ensure_one()
         Account = invoice.env["account.account"]
-        used = Account.browse({vals.get("account_id") for vals in line_vals_list} - {None})
+        used = Account.browse(
+            {vals.get("account_id") for vals in line_vals_list} - {None}
+        )
         archived = used.filtered(lambda account: not account.active)
         for account in archived:
             lines = [v for v in line_vals_list if v.get("account_id") == account.id]

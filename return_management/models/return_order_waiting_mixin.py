@@ -80,13 +80,26 @@ class ReturnOrderWaitingMixin(models.AbstractModel):
         """
         try:
             with self.env.cr.savepoint():
-                self._stop_waiting_for_finance()
-                getattr(self, step)()
+                orders = self._with_staff_language()
+                orders._stop_waiting_for_finance()
+                getattr(orders, step)()
         except (AccessError, MissingError):
             raise
         except (UserError, RedirectWarning) as error:
             return str(error.args[0])
         return False
+
+    def _with_staff_language(self):
+        """Let finance read the reason, also where a customer caused the event.
+
+        :rtype: return.order
+        """
+        if self.env.user._is_internal():
+            return self
+        # sudo: a customer may not read who works here.
+        responsible = self[:1]._get_internal_responsible().sudo()
+        lang = responsible.lang or self[:1].company_id.sudo().partner_id.lang
+        return self.with_context(lang=lang or self.env.lang)
 
     def _enter_settlement(self):
         """Open the gate of the settlement; nobody is asked before."""
@@ -141,7 +154,9 @@ class ReturnOrderWaitingMixin(models.AbstractModel):
         if not self:
             return self.env["mail.activity"]
         self._close_activities(WAITING_ACTIVITY)
-        users = {company: self._get_finance_users(company) for company in self.company_id}
+        users = {
+            company: self._get_finance_users(company) for company in self.company_id
+        }
         return self._create_activities(
             WAITING_ACTIVITY,
             [
@@ -171,15 +186,21 @@ class ReturnOrderWaitingMixin(models.AbstractModel):
         """
         # sudo: a warehouse may read neither groups nor the colleagues of finance.
         team = self.env.ref("account.group_account_invoice").sudo()
-        stages = self.env["return.order.stage"].sudo().search(
-            [
-                ("company_id", "=", company.id),
-                ("gate", "=", "settle"),
-                ("for_exception", "=", False),
-            ]
+        stages = (
+            self.env["return.order.stage"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", company.id),
+                    ("gate", "=", "settle"),
+                    ("for_exception", "=", False),
+                ]
+            )
         )
-        deciders = self.env["res.users"].sudo().union(
-            *(stage._get_approvers() for stage in stages)
+        deciders = (
+            self.env["res.users"]
+            .sudo()
+            .union(*(stage._get_approvers() for stage in stages))
         )
         deciders = deciders.filtered(lambda user: team in user.all_group_ids)
         return deciders or self.env["res.users"].sudo().search(

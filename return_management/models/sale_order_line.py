@@ -437,37 +437,6 @@ class SaleOrderLine(models.Model):
             )
         return self.env._("Everything that was delivered has been returned.")
 
-    def _can_come_back(self):
-        """Tell whether this line sold something that a customer could give back.
-
-        Sections, notes, down payments and freight did not: returns leave them out.
-
-        :rtype: bool
-        """
-        self.ensure_one()
-        return (
-            bool(self.product_id)
-            and not self.display_type
-            and not self.is_downpayment
-            and not self.product_id.is_freight
-        )
-
-    def _check_can_come_back(self):
-        """Refuse lines that sold nothing that a customer could give back.
-
-        :raise UserError: naming the order, the line and the remedy.
-        """
-        for line in self:
-            if not line._can_come_back():
-                raise UserError(
-                    self.env._(
-                        "“%(line)s” of %(sale)s cannot be returned: it is a section, a "
-                        "note, a down payment or freight. Leave it out.",
-                        line=(line.name or line.display_name).splitlines()[0],
-                        sale=line.order_id.name,
-                    )
-                )
-
     def _lock_for_return(self):
         """Make rival returns of the same units wait for, or lose against, this one.
 

@@ -37,7 +37,10 @@ class TestCreditNotesUndone(ReturnManagementCommon):
     def test_draft_is_not_posted_without_its_invoice(self):
         note = self._settle(self.returns, post=False)
         self._finance(self.invoice).button_draft()
-        for message in ("is a draft again. Post the inv", "was cancelled. Use “Discard"):
+        for message in (
+            "is a draft again. Post the inv",
+            "was cancelled. Use “Discard",
+        ):
             with (
                 self.subTest(message=message),
                 self.assertRaisesRegex(UserError, message) as caught,
@@ -243,5 +246,7 @@ class TestCreditNotesUndone(ReturnManagementCommon):
         account = self.invoice.invoice_line_ids.account_id
         self.invoice.journal_id.default_account_id = account
         account.active = False
-        with self.assertRaisesRegex(UserError, "is archived. Restore it, or set an inc"):
+        with self.assertRaisesRegex(
+            UserError, "is archived. Restore it, or set an inc"
+        ):
             self._settle(self.returns)

@@ -86,7 +86,7 @@ class TestGoodsBeforeMoney(ReturnManagementCommon):
         self._assert_settled(returns, 270.0)
 
     def test_finance_is_asked_once(self):
-        """Two receipts and the daily attempt find the same reason: one activity each."""
+        """The receipt and the daily attempt find the same reason: one activity each."""
         self.settle_stages.active = False
         self._create_policy(refund_trigger="receipt")
         order, invoice = self._sell_with_draft()

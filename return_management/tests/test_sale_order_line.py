@@ -45,7 +45,7 @@ class TestSaleOrderLine(ReturnManagementCommon):
         )
 
     def _sell_with_structure(self):
-        """Give a delivered order with a section, a note and freight beside the goods."""
+        """Give a delivered order with a section, a note and freight besides goods."""
         freight = self._create_goods(
             "Freight",
             type="service",
@@ -68,7 +68,10 @@ class TestSaleOrderLine(ReturnManagementCommon):
         order, __ = self._sell_with_structure()
         for quantities in (
             None,
-            {line.id: float(line.product_id == self.product) for line in order.order_line},
+            {
+                line.id: float(line.product_id == self.product)
+                for line in order.order_line
+            },
         ):
             returns = order.with_user(self.user_salesperson)._create_return_orders(
                 quantities
@@ -93,7 +96,9 @@ class TestSaleOrderLine(ReturnManagementCommon):
                 )
             with (
                 self.subTest(line=line.name),
-                self.assertRaisesRegex(UserError, "cannot be returned: it is a section"),
+                self.assertRaisesRegex(
+                    UserError, "cannot be returned: it is a section"
+                ),
             ):
                 returns.line_ids = [Command.create({"sale_line_id": line.id})]
 

@@ -39,6 +39,7 @@
         "wizards/return_order_dry_run_views.xml",
         "wizards/return_order_inspect_views.xml",
         "wizards/return_order_settle_views.xml",
+        "wizards/return_order_link_credit_views.xml",
         "wizards/return_order_policy_load_views.xml",
         "wizards/return_order_risk_clear_views.xml",
         "wizards/return_order_refund_method_views.xml",

@@ -48,3 +48,6 @@ SATISFACTION = [
 SURVEY_DAYS = 30
 # Characters of a comment on how a return was handled
 SURVEY_COMMENT_SIZE = 2000
+
+# Asks finance to remove what keeps the money of a return
+WAITING_ACTIVITY = "return_management.mail_activity_type_settlement_waits"

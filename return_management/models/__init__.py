@@ -16,6 +16,8 @@ from . import res_partner
 from . import return_order_activity_mixin
 from . import return_order_billing_mixin
 from . import return_order_creation_mixin
+from . import return_order_credit_mixin
+from . import return_order_down_payment_mixin
 from . import return_order_eligibility_mixin
 from . import return_order_evidence_mixin
 from . import return_order_exchange_mixin
@@ -48,6 +50,7 @@ from . import return_order_statement_mixin
 from . import return_order_survey_mixin
 from . import return_order_timeline_mixin
 from . import return_order_transfer_mixin
+from . import return_order_waiting_mixin
 from . import return_order_form_mixin
 from . import return_order
 from . import return_order_approval
@@ -62,6 +65,7 @@ from . import return_order_inspection
 from . import return_order_inspection_check
 from . import return_order_line_eligibility_mixin
 from . import return_order_line_charge_mixin
+from . import return_order_line_credit_mixin
 from . import return_order_line_exchange_mixin
 from . import return_order_line_fee_mixin
 from . import return_order_line_outcome_mixin

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 
 class AccountMove(models.Model):
@@ -18,6 +19,27 @@ class AccountMove(models.Model):
         compute="_compute_return_order_ids",
     )
     return_order_count = fields.Integer(compute="_compute_return_order_ids")
+    is_return_refund_confirmed = fields.Boolean(
+        string="Refund without Invoice Confirmed",
+        readonly=True,
+        copy=False,
+        groups="account.group_account_invoice",
+        help="Somebody of the invoicing team looked at this credit note after its "
+        "invoice was taken back, and lets it be paid.",
+    )
+    return_note_obstacle = fields.Text(compute="_compute_return_note_obstacle")
+
+    @api.depends(
+        "state",
+        "return_order_id",
+        "amount_residual",
+        "reversed_entry_id.state",
+        "is_return_refund_confirmed",
+    )
+    def _compute_return_note_obstacle(self):
+        for move in self:
+            # sudo: whoever reads the note may read why it waits.
+            move.return_note_obstacle = move.sudo()._get_return_note_obstacle()
 
     @api.depends("return_order_id", "invoice_line_ids.sale_line_ids")
     @api.depends_context("uid")
@@ -39,6 +61,7 @@ class AccountMove(models.Model):
         """Override of `account` to keep the limits of returns and to close them."""
         credits = self.filtered(lambda move: move.move_type == "out_refund")
         # sudo: as the returns, their limits do not depend on who posts.
+        credits.sudo()._check_credited_invoice_posted(self)
         credits.sudo().invoice_line_ids._check_not_over_credited()
         posted = super()._post(soft=soft)
         posted._set_off_exchanges()
@@ -56,6 +79,9 @@ class AccountMove(models.Model):
     def button_draft(self):
         """Override of `account` to reopen returns whose credit is taken back."""
         result = super().button_draft()
+        # sudo: only finance confirms, but others may reset a credit note.
+        confirmed = self.sudo().filtered("is_return_refund_confirmed")
+        confirmed.is_return_refund_confirmed = False
         self._reopen_returns()
         return result
 
@@ -71,9 +97,11 @@ class AccountMove(models.Model):
         invoices = self.filtered(
             lambda move: move.move_type == "out_invoice" and not move.return_order_id
         )
-        orders = invoices._get_returns_of_sold()
+        # sudo: finance deletes credit notes without rights on returns.
+        orders = invoices._get_returns_of_sold() | self.return_order_id.sudo()
         result = super().unlink()
         orders._action_close_if_complete()
+        orders._settle_what_waits()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -121,7 +149,18 @@ class AccountMove(models.Model):
         open_orders = orders.filtered(lambda order: order.state == "authorized")
         open_orders._action_close_if_complete()
         (orders - open_orders)._action_reopen_if_owed()
+        orders._settle_what_waits()
+        sold._close_settled_down_payments()
         sold.return_order_id.sudo()._notify_refunded()
+
+    def _close_settled_down_payments(self):
+        """Take back what finance was asked for where down payments were credited."""
+        sales = self.invoice_line_ids.filtered("is_downpayment").sale_line_ids.order_id
+        if sales:
+            # sudo: finance has no rights on returns of others.
+            self.env["return.order.line"].sudo().search(
+                [("sale_order_id", "in", sales.ids), ("state", "=", "done")]
+            ).order_id._close_settled_down_payments()
 
     def _get_returns_of_sold(self):
         """Give the authorized and done returns of what these documents bill or credit.
@@ -143,7 +182,186 @@ class AccountMove(models.Model):
             {"state": "authorized", "date_closed": False}
         )
 
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        """Override of `account`: what takes a document of a return back belongs to it.
+
+        So the return counts a credit note no longer that was reversed, and owes again.
+        """
+        default_values_list = default_values_list or [{} for __ in self]
+        for move, default_values in zip(self, default_values_list, strict=True):
+            if move.return_order_id:
+                default_values.setdefault("return_order_id", move.return_order_id.id)
+        return super()._reverse_moves(default_values_list, cancel=cancel)
+
+    def _credit_reversal_of(self, note):
+        """Take the lines of this draft from what reversed an older credit note.
+
+        :param account.move note: the credit note of a return that is corrected.
+        """
+        self.ensure_one()
+
+        def products(move):
+            return move.invoice_line_ids.filtered(
+                lambda line: line.display_type == "product"
+            ).sorted(lambda line: (line.sequence, line.id))
+
+        reversal = note.reversal_move_ids.filtered(
+            lambda move: move.state == "posted" and move.move_type == "out_invoice"
+        )[-1:]
+        pairs = zip(products(self), products(reversal), strict=False)
+        for line, reversing in pairs:
+            if line.return_role in ("goods", "allowance"):
+                line.return_invoice_line_id = reversing
+
+    # === CREDIT NOTES WHOSE INVOICE WAS TAKEN BACK === #
+
+    def _get_undone_invoices(self):
+        """Return what these credit notes of returns credit and is not posted any more.
+
+        :rtype: account.move
+        """
+        notes = self.filtered(
+            lambda move: move.return_order_id and move.move_type == "out_refund"
+        )
+        invoices = notes.reversed_entry_id
+        invoices |= notes.invoice_line_ids.return_invoice_line_id.move_id
+        return invoices.filtered(lambda invoice: invoice.state != "posted")
+
+    def _check_credited_invoice_posted(self, posting):
+        """Refuse to post credit notes of returns whose invoice was taken back.
+
+        :param account.move posting: what is posted at the same time.
+        :raise UserError: naming the credit note, the invoice and the remedy.
+        """
+        for move in self:
+            if move._get_undone_invoices() - posting:
+                raise UserError(move._get_return_note_obstacle())
+
+    def _get_return_note_obstacle(self):
+        """Say why this credit note of a return can neither be posted nor paid now.
+
+        :return: the explanation, False if nothing stands in the way.
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        undone = self._get_undone_invoices()
+        if not undone or self.state == "cancel":
+            return False
+        values = {
+            "note": self.display_name,
+            "order": self.return_order_id.name,
+            "invoices": ", ".join(undone.mapped("display_name")),
+        }
+        if self.state == "draft" and "cancel" in undone.mapped("state"):
+            return self.env._(
+                "%(note)s of %(order)s credits %(invoices)s, which was cancelled. Use "
+                "“Discard and Settle Again” on the return: the invoices that are "
+                "posted are credited then.",
+                **values,
+            )
+        if self.state == "draft":
+            return self.env._(
+                "%(note)s of %(order)s credits %(invoices)s, which is a draft again. "
+                "Post the invoice first, or use “Discard and Settle Again” on the "
+                "return.",
+                **values,
+            )
+        if self._is_return_refund_free():
+            return False
+        return self.env._(
+            "%(note)s of %(order)s was posted for %(invoices)s, which was taken back "
+            "since then: the customer may have paid nothing. Use “Confirm Refund” on "
+            "the credit note if it is to be paid all the same, or reverse it.",
+            **values,
+        )
+
+    def _is_return_refund_free(self):
+        """Tell whether nothing is left to pay, or somebody confirmed it.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.is_return_refund_confirmed or self.currency_id.is_zero(
+            self.amount_residual
+        )
+
+    def _check_return_refund_confirmed(self):
+        """Refuse to pay credit notes whose invoice was taken back.
+
+        :raise UserError: naming the credit note, the invoice and the remedy.
+        """
+        for move in self.filtered(lambda move: move.state == "posted"):
+            obstacle = move._get_return_note_obstacle()
+            if obstacle:
+                raise UserError(obstacle)
+
+    def _is_reversed_in_full(self):
+        """Tell whether a posted document takes all of this one back.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        reversals = self.reversal_move_ids.filtered(
+            lambda move: move.state == "posted" and move.move_type != self.move_type
+        )
+        return bool(reversals) and (
+            self.currency_id.compare_amounts(
+                sum(reversals.mapped("amount_total")), self.amount_total
+            )
+            >= 0
+        )
+
+    def _is_standing(self):
+        """Tell whether this posted document counts: it is not reversed, nor reverses.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        original = self.reversed_entry_id
+        return (
+            self.state == "posted"
+            and not self._is_reversed_in_full()
+            and not (
+                original.return_order_id == self.return_order_id
+                and original._is_reversed_in_full()
+            )
+        )
+
     # === ACTION METHODS === #
+
+    def action_confirm_return_refund(self):
+        """Let credit notes be paid although their invoice was taken back.
+
+        :raise AccessError: for users outside the invoicing team.
+        :raise UserError: if nothing needs to be confirmed.
+        """
+        self.check_access("read")
+        if not self.env.user.has_group("account.group_account_invoice"):
+            raise AccessError(
+                self.env._(
+                    "Only the invoicing team confirms a refund without an invoice. Ask "
+                    "one of them."
+                )
+            )
+        for move in self:
+            if move.state != "posted" or not move._get_return_note_obstacle():
+                raise UserError(
+                    self.env._(
+                        "%(note)s needs no confirmation: it is no posted credit note "
+                        "of a return, or its invoice stands.",
+                        note=move.display_name,
+                    )
+                )
+        self.is_return_refund_confirmed = True
+        message = self.env._("Confirmed: the refund is paid without its invoice.")
+        self._message_log_batch(bodies=dict.fromkeys(self.ids, message))
+
+    def action_link_return_order(self):
+        """Open the dialog that links a credit note entered by hand to a return.
+
+        :rtype: dict
+        """
+        return self.env["return.order.link.credit"]._open_for(notes=self)
 
     def action_create_return_order(self):
         """Open the dialog that asks which lines of these invoices come back.

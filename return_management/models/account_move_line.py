@@ -196,6 +196,15 @@ class AccountMoveLine(models.Model):
                 )
             )
 
+    def _copy_data_extend_business_fields(self, values):
+        """Override of `account`: what reverses a line of a return counts for it too."""
+        result = super()._copy_data_extend_business_fields(values)
+        if self.return_line_id:
+            values["return_line_id"] = self.return_line_id.id
+            values["return_inspection_id"] = self.return_inspection_id.id
+            values["return_role"] = self.return_role
+        return result
+
     # === COST OF GOODS SOLD === #
 
     def _get_return_cost_lines(self):

@@ -27,6 +27,8 @@ class ReturnOrder(models.Model):
         "controlled.form.mixin",
         "return.order.billing.mixin",
         "return.order.creation.mixin",
+        "return.order.credit.mixin",
+        "return.order.down.payment.mixin",
         "return.order.eligibility.mixin",
         "return.order.evidence.mixin",
         "return.order.exchange.mixin",
@@ -46,6 +48,7 @@ class ReturnOrder(models.Model):
         "return.order.refund.status.mixin",
         "return.order.settlement.mixin",
         "return.order.statement.mixin",
+        "return.order.waiting.mixin",
         "return.order.form.mixin",
     ]
     _order = "date_request desc, id desc"

@@ -24,7 +24,10 @@ class ReturnOrderCreationMixin(models.AbstractModel):
         return self._create_with_lines(
             {
                 line: [
-                    {"sale_line_id": line.id, "product_uom_qty": quantities[line.id]}
+                    {
+                        "sale_line_id": line.id,
+                        **line._prepare_return_quantity_vals(quantities[line.id]),
+                    }
                 ]
                 for line in lines
             },
@@ -78,11 +81,9 @@ class ReturnOrderCreationMixin(models.AbstractModel):
         :rtype: dict[int, float]
         :raise UserError: if nothing can be returned or a line is not a candidate.
         """
+        candidates = sale_lines.filtered(lambda line: line._can_come_back())
         if quantities is None:
-            # Sections, notes and down payments have no unit: nothing of them returns.
-            quantities = {
-                line.id: line.qty_returnable for line in sale_lines if line.product_id
-            }
+            quantities = {line.id: line.qty_returnable for line in candidates}
         foreign = quantities.keys() - set(sale_lines.ids)
         if foreign:
             raise UserError(
@@ -91,17 +92,24 @@ class ReturnOrderCreationMixin(models.AbstractModel):
                     ids=", ".join(map(str, sorted(foreign))),
                 )
             )
-        units = {
-            line.id: line.product_uom_id for line in sale_lines if line.id in quantities
-        }
-        if any(units[line_id].compare(q, 0) < 0 for line_id, q in quantities.items()):
+        lines = sale_lines.filtered(lambda line: line.id in quantities)
+        # What structures the order has no unit.
+        if any(
+            line.product_uom_id.compare(quantities[line.id], 0) < 0
+            if line.product_uom_id
+            else quantities[line.id] < 0
+            for line in lines
+        ):
             raise UserError(
                 self.env._("A quantity to return cannot be negative. Correct it.")
             )
+        (lines - candidates).filtered(
+            lambda line: quantities[line.id]
+        )._check_can_come_back()
         chosen = {
-            line_id: quantity
-            for line_id, quantity in quantities.items()
-            if units[line_id] and not units[line_id].is_zero(quantity)
+            line.id: quantities[line.id]
+            for line in lines & candidates
+            if line._compare_quantity(quantities[line.id], 0)
         }
         if not chosen:
             raise UserError(

@@ -65,7 +65,8 @@ class ReturnOrderExchangeMixin(models.AbstractModel):
     def _settle_on_event(self):
         """Do what became due without an inspection: replacements, early refunds.
 
-        Replacements leave at once; money passes the gate of the settlement.
+        Replacements leave at once; money passes the gate of the settlement. Whatever
+        keeps the money does not keep the goods: it waits for finance.
         """
         self.line_ids.filtered(
             lambda line: line._is_replaced_on_event()
@@ -82,7 +83,7 @@ class ReturnOrderExchangeMixin(models.AbstractModel):
             lambda order: not order._get_settlement_obstacle()
         )
         if due:
-            due.sudo(self.env.su)._enter_gate("settle")
+            due.sudo(self.env.su)._settle_or_wait()
 
     # === DELIVERIES TO THE CUSTOMER === #
 

@@ -11,6 +11,7 @@ class ReturnOrderLine(models.Model):
         "controlled.guard.mixin",
         "return.order.line.eligibility.mixin",
         "return.order.line.charge.mixin",
+        "return.order.line.credit.mixin",
         "return.order.line.exchange.mixin",
         "return.order.line.fee.mixin",
         "return.order.line.outcome.mixin",
@@ -55,7 +56,8 @@ class ReturnOrderLine(models.Model):
         ondelete="restrict",
         check_company=True,
         domain="[('order_partner_id', 'child_of', partner_id), "
-        "('state', '=', 'sale'), ('display_type', '=', False)]",
+        "('state', '=', 'sale'), ('display_type', '=', False), "
+        "('is_downpayment', '=', False), ('product_id.is_freight', '=', False)]",
         help="Leave empty for goods whose order is not known.",
     )
     sale_order_id = fields.Many2one(
@@ -245,10 +247,12 @@ class ReturnOrderLine(models.Model):
         """Refuse a sale line of another customer or product, or one not confirmed.
 
         :raise ValidationError: naming the line and the contradiction.
+        :raise UserError: if the sale line sold nothing that could come back.
         """
         for line in self.filtered("sale_line_id"):
             # sudo: as in `_compute_product_id`.
             sale_line = line.sale_line_id.sudo()
+            sale_line._check_can_come_back()
             if (
                 sale_line.order_partner_id.commercial_partner_id
                 != line.order_id.partner_id.commercial_partner_id
@@ -373,6 +377,8 @@ class ReturnOrderLine(models.Model):
         if not self.env.su:
             self._check_not_guarded(set().union(*vals_list))
             self = self._without_guarded_defaults()
+        # Before the database misses the product of a section.
+        self._check_sale_lines_of_vals(vals_list)
         lines = super().create(vals_list)
         # A client can set the context, but not the superuser mode.
         if not (self.env.su and self.env.context.get("return_unexpected_goods")):
@@ -407,6 +413,17 @@ class ReturnOrderLine(models.Model):
         if "qty_authorized" in vals:
             self._check_authorized_as_asked()
         return result
+
+    @api.model
+    def _check_sale_lines_of_vals(self, vals_list):
+        """Refuse sale lines that sold nothing that could come back.
+
+        :param list[dict] vals_list: values of return lines.
+        :raise UserError: naming the order, the line and the remedy.
+        """
+        ids = [vals["sale_line_id"] for vals in vals_list if vals.get("sale_line_id")]
+        # sudo: as in `_compute_product_id`.
+        self.env["sale.order.line"].sudo().browse(ids)._check_can_come_back()
 
     def _check_not_authorized(self):
         """Leave what is allowed and credited to the approver, until it is decided.

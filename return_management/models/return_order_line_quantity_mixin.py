@@ -407,7 +407,7 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
             held = sum(line._convert_to_sale_uom(line.qty_held) for line in together)
             sale_line_sudo = sale_line.sudo()
             left = sale_line_sudo.qty_returnable + held
-            if sale_line_sudo.product_uom_id.compare(asked, left) > 0:
+            if sale_line_sudo._compare_quantity(asked, left) > 0:
                 group[0]._raise_more_than_returnable(asked, left)
 
     def _raise_more_than_returnable(self, asked, left):

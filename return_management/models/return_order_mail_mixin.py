@@ -103,8 +103,14 @@ class ReturnOrderMailMixin(models.AbstractModel):
         self._check_can_add_lines()
         chosen = self._get_return_quantities(sale_lines, quantities)
         self.line_ids = [
-            Command.create({"sale_line_id": line_id, "product_uom_qty": quantity})
-            for line_id, quantity in chosen.items()
+            Command.create(
+                {
+                    "sale_line_id": line.id,
+                    **line._prepare_return_quantity_vals(chosen[line.id]),
+                }
+            )
+            for line in sale_lines
+            if line.id in chosen
         ]
 
     # === MAIL GATEWAY: WHERE A MAIL GOES === #

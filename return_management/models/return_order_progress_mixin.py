@@ -73,7 +73,15 @@ class ReturnOrderProgressMixin(models.AbstractModel):
             order.settlement_status = order._get_settlement_status()
             order.phase = order._get_phase()
 
-    @api.depends("state", "phase", "approval_ids.state", "line_ids.qty_expected")
+    @api.depends(
+        "state",
+        "phase",
+        "approval_ids.state",
+        "line_ids.qty_expected",
+        "line_ids.qty_to_credit",
+        "line_ids.qty_credited",
+        "settlement_alert",
+    )
     def _compute_next_step(self):
         for order in self:
             order.next_step = order._get_next_step()
@@ -186,12 +194,50 @@ class ReturnOrderProgressMixin(models.AbstractModel):
             )
         if self.is_transfer_missing:
             return self.env._("Create the reverse transfer again, or cancel the return")
+        step = self._get_next_step_of_phase()
+        if not self.settlement_alert:
+            return step
+        if self.phase in ("settlement", "closed"):
+            return self.settlement_alert
+        return self.env._(
+            "%(step)s. For finance: %(obstacle)s",
+            step=step,
+            obstacle=self.settlement_alert,
+        )
+
+    def _get_next_step_of_phase(self):
+        """Say what is expected next where nothing is in the way.
+
+        :rtype: str
+        """
+        self.ensure_one()
         return {
             "request": self.env._("Complete the request and submit it"),
             "transit": self.env._("Receive the goods"),
             "inspection": self.env._("Inspect the goods, and move what waits"),
-            "settlement": self.env._("Settle, and post the credit note"),
+            "settlement": self._get_settlement_step(),
         }.get(self.phase, "")
+
+    def _get_settlement_step(self):
+        """Say what is left to do about the money.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        credited = self.line_ids.filtered("qty_credited")
+        lines = self.line_ids.filtered("is_to_credit")
+        if credited and lines:
+            return self.env._(
+                "Settle what is open: %(goods)s",
+                goods=", ".join(
+                    f"{line._format_quantity(line.qty_to_credit - line.qty_credited)} "
+                    f"{line.product_uom_id.name} {line.product_id.display_name}"
+                    for line in lines
+                ),
+            )
+        if credited and not self.is_to_settle:
+            return self.env._("Post the credit note")
+        return self.env._("Settle, and post the credit note")
 
     # === GOODS THAT ARE LATE === #
 

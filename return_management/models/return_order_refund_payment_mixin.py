@@ -85,6 +85,9 @@ class ReturnOrderRefundPaymentMixin(models.AbstractModel):
             return self.env._(
                 "%(order)s is refunded already: its credit notes are settled.", **name
             )
+        obstacles = [note._get_return_note_obstacle() for note in open_notes]
+        if any(obstacles):
+            return next(filter(None, obstacles))
         pending = self._get_pending_refund_transactions()
         if pending:
             return self.env._(

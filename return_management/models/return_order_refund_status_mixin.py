@@ -83,6 +83,7 @@ class ReturnOrderRefundStatusMixin(models.AbstractModel):
         "refund_method",
         "credit_note_ids.state",
         "credit_note_ids.payment_state",
+        "credit_note_ids.reversal_move_ids.state",
         "refund_transaction_ids.state",
         "refund_transaction_ids.payment_id",
     )
@@ -129,7 +130,8 @@ class ReturnOrderRefundStatusMixin(models.AbstractModel):
         :rtype: str
         """
         self.ensure_one()
-        posted = self.credit_note_ids.filtered(lambda note: note.state == "posted")
+        # What was reversed paid nothing to the customer.
+        posted = self.credit_note_ids.filtered(lambda note: note._is_standing())
         if not posted:
             return "no"
         if self.refund_method != "on_account":
@@ -159,7 +161,7 @@ class ReturnOrderRefundStatusMixin(models.AbstractModel):
         :return: by return; of returns that are refunded.
         :rtype: dict[return.order, datetime.date]
         """
-        notes = self.credit_note_ids.filtered(lambda note: note.state == "posted")
+        notes = self.credit_note_ids.filtered(lambda note: note._is_standing())
         paid_out = notes.filtered(
             lambda note: note.return_order_id.refund_method != "on_account"
         )

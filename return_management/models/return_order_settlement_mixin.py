@@ -26,6 +26,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         self._check_refund_method_chosen()
         reopened = self.filtered(lambda order: order.state == "done")
         reopened._write_transition({"state": "authorized", "date_closed": False})
+        self._stop_waiting_for_finance()
         self._enter_gate("settle")
 
     def action_open_settlement(self):
@@ -38,14 +39,25 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         return self.env["return.order.settle"]._open_for_order(self)
 
     def _action_settle(self):
-        """Settle returns that passed the gate: credit notes, replacements, invoices."""
-        lines = self.line_ids
-        self._create_credit_notes()
-        lines.filtered("is_to_ship")._create_replacements()
-        if lines.filtered(lambda line: line._is_exchange_for_other()):
-            self._create_exchange_invoices()
+        """Settle returns that passed the gate: replacements, credit notes, invoices.
+
+        Where goods leave, what keeps the money does not keep them.
+
+        :raise UserError: if the money cannot be settled and no goods leave either.
+        """
+        to_ship = self.line_ids.filtered("is_to_ship")
+        to_ship._create_replacements()
+        shipping = self & to_ship.order_id
+        (self - shipping)._settle_money()
+        shipping._settle_or_wait("_settle_money")
         self._fill_forms("return_management.return_order_report_voucher_action")
         self._action_close_if_complete()
+
+    def _settle_money(self):
+        """Create the credit notes, and the invoices of other products."""
+        self._create_credit_notes()
+        if self.line_ids.filtered(lambda line: line._is_exchange_for_other()):
+            self._create_exchange_invoices()
 
     # === CHECKS === #
 
@@ -262,6 +274,8 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         self.ensure_one()
         term = invoice.invoice_payment_term_id
         keeps_term = term.early_pay_discount_computation == "mixed"
+        journal = self._get_credit_note_journal(invoice)
+        self._replace_archived_accounts(invoice, journal, line_vals_list)
         return {
             "move_type": "out_refund",
             "return_order_id": self.id,
@@ -269,7 +283,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
             "company_id": invoice.company_id.id,
             "partner_id": invoice.partner_id.id,
             "partner_shipping_id": invoice.partner_shipping_id.id,
-            "journal_id": invoice.journal_id.id,
+            "journal_id": journal.id,
             "currency_id": invoice.currency_id.id,
             "invoice_currency_rate": invoice.invoice_currency_rate,
             "fiscal_position_id": invoice.fiscal_position_id.id,
@@ -286,3 +300,75 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
             ),
             "invoice_line_ids": [Command.create(vals) for vals in line_vals_list],
         }
+
+    def _get_credit_note_journal(self, invoice):
+        """Return the journal of the invoice, or another one if it was archived.
+
+        :param account.move invoice: the invoice that is credited.
+        :rtype: account.journal
+        :raise UserError: naming the return, the journal and the remedy.
+        """
+        self.ensure_one()
+        if invoice.journal_id.active:
+            return invoice.journal_id
+        journals = invoice.journal_id.search(
+            [
+                *invoice.journal_id._check_company_domain(invoice.company_id),
+                ("type", "=", "sale"),
+            ]
+        )
+        same = journals.filtered(
+            lambda journal: journal.currency_id == invoice.journal_id.currency_id
+        )
+        if not journals:
+            raise UserError(
+                self.env._(
+                    "%(order)s: the journal %(journal)s of %(invoice)s is archived, "
+                    "and %(company)s has no other sales journal. Restore it or create "
+                    "one, then settle again.",
+                    order=self.name,
+                    journal=invoice.journal_id.display_name,
+                    invoice=invoice.name,
+                    company=invoice.company_id.name,
+                )
+            )
+        return (same or journals)[:1]
+
+    def _replace_archived_accounts(self, invoice, journal, line_vals_list):
+        """Book lines whose account was archived on that of the product, or the journal.
+
+        :param account.move invoice: the invoice that is credited.
+        :param account.journal journal: of the credit note.
+        :param list[dict] line_vals_list: its lines, changed here.
+        :raise UserError: naming the return, the account and the remedy.
+        """
+        self.ensure_one()
+        Account = invoice.env["account.account"]
+        used = Account.browse(
+            {vals.get("account_id") for vals in line_vals_list} - {None}
+        )
+        archived = used.filtered(lambda account: not account.active)
+        for account in archived:
+            lines = [v for v in line_vals_list if v.get("account_id") == account.id]
+            product = invoice.env["product.product"].browse(
+                next((v["product_id"] for v in lines if v.get("product_id")), [])
+            )
+            accounts = product.with_company(
+                invoice.company_id
+            ).product_tmpl_id.get_product_accounts(invoice.fiscal_position_id)
+            other = (
+                (accounts.get("income") or Account) | journal.default_account_id
+            ).filtered("active")[:1]
+            if not other:
+                raise UserError(
+                    self.env._(
+                        "%(order)s: the account %(account)s of %(invoice)s is "
+                        "archived. Restore it, or set an income account on the "
+                        "product or the journal, then settle again.",
+                        order=self.name,
+                        account=account.display_name,
+                        invoice=invoice.name,
+                    )
+                )
+            for vals in lines:
+                vals["account_id"] = other.id

@@ -182,6 +182,8 @@ class ReturnOrderTransferMixin(models.AbstractModel):
             finished._write_transition(
                 {"state": "done", "date_closed": fields.Datetime.now()}
             )
+            finished._stop_waiting_for_finance()
+            finished._ask_for_down_payments()
 
     def _action_reopen_if_owed(self):
         """Open done returns again on which something is owed after all.
@@ -225,6 +227,7 @@ class ReturnOrderTransferMixin(models.AbstractModel):
         todo_sudo.approval_ids._skip(self.env._("The return was cancelled."))
         todo._close_approval_activities()
         todo._close_chase_activities()
+        todo._stop_waiting_for_finance()
         todo._write_transition(
             {"state": "cancel", "date_closed": fields.Datetime.now()}
         )
@@ -262,12 +265,12 @@ class ReturnOrderTransferMixin(models.AbstractModel):
             # sudo: users without accounting rights must hear of the document.
             order_sudo = order.sudo()
             documents = order_sudo.credit_note_ids | order_sudo.return_invoice_ids
-            posted = documents.filtered(lambda move: move.state == "posted")
+            posted = documents.filtered(lambda move: move._is_standing())
             if posted:
                 raise UserError(
                     self.env._(
                         "%(order)s cannot be cancelled: %(note)s is posted. Ask "
-                        "finance to reset it first.",
+                        "finance to reset or to reverse it first.",
                         order=order.name,
                         note=posted[0].name,
                     )

@@ -63,6 +63,31 @@ class SaleOrder(models.Model):
             self.order_line, quantities
         )
 
+    def _has_down_payment_left(self):
+        """Tell whether a down payment was paid for goods that all came back.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        lines = self.order_line.filtered(lambda line: not line.display_type)
+        left = lines.filtered(
+            lambda line: (
+                line.is_downpayment
+                and min(line.qty_invoiced, line.qty_invoiced_posted) > 0
+            )
+        )
+        goods = lines._filter_goods()
+        if not left or any(
+            line.product_uom_id.compare(line._get_qty_kept(), 0) > 0 for line in goods
+        ):
+            return False
+        return bool(goods.return_line_ids) and not self.picking_ids.filtered(
+            lambda picking: (
+                picking.picking_type_code == "outgoing"
+                and picking.state not in ("done", "cancel")
+            )
+        )
+
     def _filter_returnable_in_portal(self):
         """Give the orders of which customers can return something by themselves.
 

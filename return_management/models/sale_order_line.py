@@ -449,7 +449,7 @@ class SaleOrderLine(models.Model):
         :rtype: str | bool
         """
         self.ensure_one()
-        if self.display_type or self.is_downpayment or not self.product_id:
+        if not self._can_come_back():
             return self.env._("Nothing that could be returned.")
         if self.qty_returnable:
             return False

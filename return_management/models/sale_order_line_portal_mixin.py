@@ -1,11 +1,12 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from .return_order_policy_match_mixin import ReturnCase
 
 
 class SaleOrderLinePortalMixin(models.AbstractModel):
-    """What customers are told in the portal about returning what they bought."""
+    """What can come back of what was sold, and what customers are told about it."""
 
     _name = "sale.order.line.portal.mixin"
     _description = "Returns of a Sale Line in the Portal"
@@ -16,13 +17,39 @@ class SaleOrderLinePortalMixin(models.AbstractModel):
         :rtype: sale.order.line
         """
         return self.filtered(
-            lambda line: (
-                line.product_id.type == "consu"
-                and not line.product_id.is_freight
-                and not line.display_type
-                and not line.is_downpayment
-            )
+            lambda line: line.product_id.type == "consu" and line._can_come_back()
         )
+
+    def _can_come_back(self):
+        """Tell whether this line sold something that a customer could give back.
+
+        Sections, notes, down payments and freight did not: returns leave them out.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return (
+            bool(self.product_id)
+            and not self.display_type
+            and not self.is_downpayment
+            and not self.product_id.is_freight
+        )
+
+    def _check_can_come_back(self):
+        """Refuse lines that sold nothing that a customer could give back.
+
+        :raise UserError: naming the order, the line and the remedy.
+        """
+        for line in self:
+            if not line._can_come_back():
+                raise UserError(
+                    self.env._(
+                        "“%(line)s” of %(sale)s cannot be returned: it is a section, a "
+                        "note, a down payment or freight. Leave it out.",
+                        line=(line.name or line.display_name).splitlines()[0],
+                        sale=line.order_id.name,
+                    )
+                )
 
     def _judge_for_portal(self):
         """Ask the policies about these lines, for every reason that customers have.

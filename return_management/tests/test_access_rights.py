@@ -51,6 +51,7 @@ RIGHTS = {
     "return.order.inspect.line": ["", "", "crwd", "crwd", "", "", ""],
     "return.order.settle": ["", "", "crwd", "crwd", "", "crwd", ""],
     "return.order.settle.line": ["", "", "crwd", "crwd", "", "crwd", ""],
+    "return.order.link.credit": ["", "", "", "", "", "crwd", ""],
     "return.order.refund.method": ["", "", "crwd", "crwd", "", "crwd", ""],
     "return.order.risk.clear": ["", "", "crwd", "crwd", "", "", ""],
 }

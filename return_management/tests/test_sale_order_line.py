@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import ReturnManagementCommon
@@ -42,6 +43,64 @@ class TestSaleOrderLine(ReturnManagementCommon):
         self.assertEqual(
             section._get_return_obstacle(), "Nothing that could be returned."
         )
+
+    def _sell_with_structure(self):
+        """Give a delivered order with a section, a note and freight besides goods."""
+        freight = self._create_goods(
+            "Freight",
+            type="service",
+            is_storable=False,
+            is_freight=True,
+            invoice_policy="order",
+        )
+        order = self._create_sale([{}, {"product_id": freight.id}])
+        order.order_line = [
+            Command.create({"display_type": "line_section", "name": "Batteries"}),
+            Command.create({"display_type": "line_note", "name": "Handle with care"}),
+        ]
+        order.order_line.filtered(
+            lambda line: line.product_id == freight
+        ).qty_delivered = 1.0
+        self._deliver(order)
+        return order, order.order_line.filtered(lambda line: line.product_id == freight)
+
+    def test_what_structures_an_order_is_left_out(self):
+        order, __ = self._sell_with_structure()
+        for quantities in (
+            None,
+            {
+                line.id: float(line.product_id == self.product)
+                for line in order.order_line
+            },
+        ):
+            returns = order.with_user(self.user_salesperson)._create_return_orders(
+                quantities
+            )
+            self.assertEqual(returns.line_ids.product_id, self.product)
+        action = order.with_user(self.user_salesperson).action_create_return_order()
+        dialog = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(dialog.line_ids.sale_line_id.product_id, self.product)
+
+    def test_what_structures_an_order_is_refused_with_a_sentence(self):
+        order, freight = self._sell_with_structure()
+        returns = self._create_return(order, [1.0, 0.0])
+        structure = order.order_line.filtered("display_type") | freight
+        self.assertEqual(len(structure), 3)
+        for line in structure:
+            with (
+                self.subTest(line=line.name),
+                self.assertRaisesRegex(UserError, f"“{line.name}” of {order.name} can"),
+            ):
+                order.with_user(self.user_salesperson)._create_return_orders(
+                    {line.id: 1.0}
+                )
+            with (
+                self.subTest(line=line.name),
+                self.assertRaisesRegex(
+                    UserError, "cannot be returned: it is a section"
+                ),
+            ):
+                returns.line_ids = [Command.create({"sale_line_id": line.id})]
 
     def test_goods_delivered_as_components_are_refused_clearly(self):
         line = self._create_sale([{}]).order_line

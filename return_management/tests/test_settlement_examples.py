@@ -113,11 +113,23 @@ class TestSettlementExamples(ReturnManagementCommon):
         returns = self._take_back_under(self._sell(), [3.0], policy)
         self._assert_settled(returns, 270.0, 35.1, amount_fee=0.0)
 
-    def test_fee_above_the_price_keeps_all_of_it_and_no_more(self):
-        """3 x 90.00, less 3 x 95.00: nothing is left, and nothing is owed."""
+    def test_fee_is_never_above_what_is_credited(self):
+        """3 x 90.00 less 3 x 90.00, not 95.00: nothing is left to credit."""
         policy = {"restocking_fee_type": "fixed", "restocking_fee_rate": 95.0}
         returns = self._take_back_under(self._sell(), [3.0], policy)
+        self.assertFalse(self._preview(returns).obstacle)
         self._assert_settled(returns, 0.0, 0.0, amount_fee=270.0)
+
+    def test_fee_per_unit_leaves_free_pieces_alone(self):
+        """2 x 100.00 less 2 x 5.00; the piece given away costs no fee."""
+        order = self._sell(
+            [{"product_uom_qty": 2.0}, {"product_uom_qty": 1.0, "discount": 100.0}]
+        )
+        policy = {"restocking_fee_type": "fixed", "restocking_fee_rate": 5.0}
+        returns = self._take_back_under(order, [2.0, 1.0], policy)
+        self._assert_settled(returns, 190.0, 24.7, amount_fee=10.0)
+        self.assertEqual(returns.line_ids.mapped("amount_restocking_fee"), [10.0, 0.0])
+        self.assertEqual(returns.line_ids.mapped("qty_credited"), [2.0, 1.0])
 
     # === FREIGHT === #
 

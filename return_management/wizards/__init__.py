@@ -1,3 +1,4 @@
+from . import account_move_reversal
 from . import account_payment_register
 from . import return_order_ask
 from . import return_order_create
@@ -7,6 +8,7 @@ from . import return_order_dry_run
 from . import return_order_dry_run_line
 from . import return_order_inspect
 from . import return_order_inspect_line
+from . import return_order_link_credit
 from . import return_order_link_request
 from . import return_order_request
 from . import return_order_request_line

@@ -14,3 +14,9 @@ class AccountPaymentRegister(models.TransientModel):
             [n for n in numbers if n not in (communication or "")]
             + ([communication] if communication else [])
         )
+
+    def _create_payments(self):
+        """Override of `account` to ask finance before a refund without its invoice."""
+        # sudo: the obstacle does not depend on who pays.
+        self.line_ids.move_id.sudo()._check_return_refund_confirmed()
+        return super()._create_payments()

@@ -59,9 +59,7 @@ class ReturnOrderCreate(models.TransientModel):
         :raise UserError: if companies or customers are mixed, or nothing is sold.
         """
         # A line that only structures the order cannot come back.
-        lines = sale_lines.filtered(
-            lambda line: line.product_id and not line.is_downpayment
-        )
+        lines = sale_lines.filtered(lambda line: line._can_come_back())
         self._check_candidates(lines, names, target)
         wizard = self.create(
             {

@@ -38,6 +38,7 @@ from . import test_notice_templates
 from . import test_notices
 from . import test_outcomes
 from . import test_perf
+from . import test_pieces_of_packs
 from . import test_policy_cases
 from . import test_policy_exceptions
 from . import test_portal_chatter

@@ -53,8 +53,8 @@ class AccountMoveCreditMixin(models.AbstractModel):
     def _get_payment_discounts(self):
         """Read the early payment discounts that were taken when this was paid.
 
-        :return: per account and taxes that the payments used ``account``, ``taxes``,
-            ``name`` and ``amounts`` below zero.
+        :return: per account and taxes that the payments used ``role``, ``account``,
+            ``taxes``, ``name`` and ``amounts`` below zero.
         :rtype: list[dict]
         """
         self.ensure_one()
@@ -77,6 +77,7 @@ class AccountMoveCreditMixin(models.AbstractModel):
                 discount = discounts.setdefault(
                     key,
                     {
+                        "role": "payment_discount",
                         "account": base.account_id,
                         "taxes": base.tax_ids,
                         "name": base.name,
@@ -85,6 +86,30 @@ class AccountMoveCreditMixin(models.AbstractModel):
                 )
                 discount["amounts"] -= base._get_discounted_amounts(bases) * part
         return list(discounts.values())
+
+    def _get_cash_roundings(self):
+        """Read what rounding the total for cash added to this invoice.
+
+        :return: see `_get_payment_discounts`; amounts may be above zero.
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        return [
+            {
+                "role": "rounding",
+                "account": line.account_id,
+                "taxes": line.tax_ids,
+                "name": line.name,
+                "amounts": Amounts(
+                    {
+                        ("total_excluded", 0, "_currency"): -line.amount_currency,
+                        ("total_excluded", 0, ""): -line.balance,
+                    }
+                ),
+            }
+            for line in self.line_ids
+            if line.display_type == "rounding" and not line.tax_repartition_line_id
+        ]
 
     def _get_part_paid_of(self, receivable):
         """Return which part of what a payment paid went to an invoice.
@@ -99,20 +124,20 @@ class AccountMoveCreditMixin(models.AbstractModel):
         total = sum(partials.mapped("amount"))
         return sum(own.mapped("amount")) / total if total else 0.0
 
-    def _get_discount_credits(self, discount):
-        """Return the lines of credit notes that took back a payment discount.
+    def _get_extra_credits(self, extra):
+        """Return the lines of credit notes that took back a discount or rounding.
 
-        :param dict discount: see `_get_payment_discounts`.
+        :param dict extra: see `_get_payment_discounts`.
         :return: pairs of line and what it amounts to, in the order they were made.
         :rtype: list[tuple[account.move.line, Amounts]]
         """
         self.ensure_one()
         credits = self.reversal_move_ids.invoice_line_ids.filtered(
             lambda line: (
-                line.return_role == "payment_discount"
+                line.return_role == extra["role"]
                 and line.parent_state != "cancel"
-                and line.account_id == discount["account"]
-                and line.tax_ids == discount["taxes"]
+                and line.account_id == extra["account"]
+                and line.tax_ids == extra["taxes"]
             )
         ).sorted("id")
         amounts = credits.move_id._get_amounts_by_line() if credits else {}

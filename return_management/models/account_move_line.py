@@ -40,6 +40,7 @@ class AccountMoveLine(models.Model):
             ("freight", "Freight"),
             ("reduction", "Reduction of the Order"),
             ("payment_discount", "Early Payment Discount"),
+            ("rounding", "Cash Rounding"),
             ("exchange", "Replacement"),
             ("charge_back", "Goods Charged Again"),
             ("difference", "Price Difference Charged"),

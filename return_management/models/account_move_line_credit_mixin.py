@@ -85,15 +85,19 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
         """Return the lines whose price this reduction lowers.
 
         :param account.move.line candidates: that charge something.
+        :return: may be empty: what was for nothing that is left stays with nobody.
         :rtype: account.move.line
         """
         self.ensure_one()
         if self.sale_line_ids:
             reduced = self.sale_line_ids._get_reduced_lines(candidates.sale_line_ids)
-            chosen = candidates.filtered(lambda line: line.sale_line_ids & reduced)
-        else:
-            chosen = candidates.filtered(lambda line: line.tax_ids == self.tax_ids)
-        return chosen or candidates
+            # What finance added to the invoice by hand has no line of the order.
+            if not candidates.sale_line_ids:
+                return candidates
+            return candidates.filtered(lambda line: line.sale_line_ids & reduced)
+        return (
+            candidates.filtered(lambda line: line.tax_ids == self.tax_ids) or candidates
+        )
 
     def _get_deal_lines(self):
         """Return the lines of the invoice that were sold together at one price.

@@ -19,6 +19,8 @@ SHARE_DIGITS = 9
 # So precise are prices that were computed back from amounts.
 PRICE_DIGITS = 8
 SUFFIXES = ("_currency", "")
+# What changes the sum of an invoice, and is no line with a product
+EXTRA_ROLES = ("payment_discount", "rounding")
 
 # What was taken of a line: amounts that can be posted, the same before rounding, and
 # the part of that which follows the price. Taxes per piece do not follow the price.
@@ -81,13 +83,6 @@ class Amounts(dict):
             amount
             for (kind, __, own_suffix), amount in self.items()
             if own_suffix == suffix and kind != "base_amount"
-        )
-
-    @property
-    def is_zero(self):
-        """Return whether nothing is given back."""
-        return not any(
-            amount for (kind, __, ___), amount in self.items() if kind != "base_amount"
         )
 
     def round(self, currencies):
@@ -304,17 +299,17 @@ class LedgerEntry:
         return tolerance * 1.01
 
 
-class DiscountEntry(LedgerEntry):
-    """An early payment discount: no line of the invoice, but less was paid."""
+class ExtraEntry(LedgerEntry):
+    """What changed the sum without a product: early payment discount, cash rounding."""
 
-    def __init__(self, line, discount):
-        """Begin with a discount of which nothing was taken back.
+    def __init__(self, line, extra):
+        """Begin with an amount of which nothing was taken back.
 
         :param account.move.line line: a line of the invoice.
-        :param dict discount: see `account.move._get_payment_discounts`.
+        :param dict extra: see `account.move._get_payment_discounts`.
         """
-        super().__init__(line, discount["amounts"], Amounts(), nominal=0.0)
-        self.discount = discount
+        super().__init__(line, extra["amounts"], Amounts(), nominal=0.0)
+        self.extra = extra
 
     def replay(self, credit, amounts):
         """Take from the discount what an earlier credit took back.
@@ -354,7 +349,7 @@ class CreditLedger:
                 line, values[line], line._get_amounts_of_pieces(), nominal[line]
             )
         self._companions = self._find_companions(lines)
-        self._add_payment_discounts(invoices, lines)
+        self._add_extras(invoices, lines)
         self._replay(lines)
 
     def __getitem__(self, line):
@@ -378,7 +373,7 @@ class CreditLedger:
         :param float percent: of the price.
         :param bool is_goods: whether it came back, or has a lower price only.
         """
-        for role in ("freight", "payment_discount"):
+        for role in ("freight", *EXTRA_ROLES):
             if role == "freight" and not is_goods:
                 continue
             for entry, weight in self.get_companions(line, role):
@@ -387,7 +382,7 @@ class CreditLedger:
     def pop_noted(self, role, is_goods=True):
         """Return what belongs to the lines credited since this was asked last.
 
-        :param str role: ``freight`` or ``payment_discount``.
+        :param str role: ``freight``, or one of `EXTRA_ROLES`.
         :param bool is_goods: see `note`.
         :return: triples of entry, share, and percent of it that is given back.
         :rtype: list[tuple[LedgerEntry, float, float]]
@@ -442,29 +437,35 @@ class CreditLedger:
                 )
         return companions
 
-    def _add_payment_discounts(self, invoices, lines):
-        """Let what customers did not pay for paying early go with what they paid for.
+    def _add_extras(self, invoices, lines):
+        """Let what changed the sum of an invoice go with the lines of the invoice.
 
         :param account.move invoices: posted.
         :param account.move.line lines: of these invoices.
         """
         for invoice in invoices:
+            extras = invoice._get_payment_discounts() + invoice._get_cash_roundings()
             own = lines.filtered(
                 lambda line, move=invoice: line.move_id == move and line._is_priced()
             )
-            for discount in invoice._get_payment_discounts() if own else ():
-                entry = DiscountEntry(own[0], discount)
-                for credit, amounts in invoice._get_discount_credits(discount):
-                    entry.replay(credit, amounts)
-                taxed = own.filtered(
-                    lambda line, taxes=discount["taxes"]: line.tax_ids & taxes
-                )
-                belonging = taxed or own
-                total = sum(self[line].value.untaxed for line in belonging)
-                for line in belonging:
-                    self._companions["payment_discount"][line.id].append(
-                        (entry, self[line].value.untaxed / total)
-                    )
+            for extra in extras if own else ():
+                self._add_extra(ExtraEntry(own[0], extra), own)
+
+    def _add_extra(self, entry, lines):
+        """Share what changed the sum of an invoice over its lines.
+
+        :param ExtraEntry entry: the amount.
+        :param account.move.line lines: that charge something.
+        """
+        extra = entry.extra
+        for credit, amounts in lines.move_id._get_extra_credits(extra):
+            entry.replay(credit, amounts)
+        belonging = lines.filtered(lambda line: line.tax_ids & extra["taxes"]) or lines
+        total = sum(self[line].value.untaxed for line in belonging)
+        for line in belonging:
+            self._companions[extra["role"]][line.id].append(
+                (entry, self[line].value.untaxed / total)
+            )
 
     def _replay(self, lines):
         """Take from the entries what earlier credits gave back."""

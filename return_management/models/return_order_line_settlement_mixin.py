@@ -221,11 +221,9 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         for companion, weight in ledger.get_companions(invoice_line, "reduction"):
             taken = self._take(companion, part, share * weight)
             paid, price = paid + taken.amounts, price + taken.price
-            if not taken.amounts.is_zero:
-                vals = self._prepare_reduction_vals(
-                    part, companion, taken, share * weight
-                )
-                vals_list.append((companion.line, vals))
+            # Also where rounding leaves nothing of it: later credits count on its share.
+            vals = self._prepare_reduction_vals(part, companion, taken, share * weight)
+            vals_list.append((companion.line, vals))
         is_goods = part["role"] == "goods"
         ledger.note(invoice_line, share, part["percent"], is_goods)
         return vals_list, self._prepare_fee_vals_list(part, entry, goods, paid, price)

@@ -1,9 +1,10 @@
+import itertools
 from collections import defaultdict
 
 from odoo import Command, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .credit_ledger import CreditLedger
+from .credit_ledger import EXTRA_ROLES, CreditLedger
 
 
 class ReturnOrderSettlementMixin(models.AbstractModel):
@@ -214,15 +215,15 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         terms = freight or self._get_freight()
         for line, vals in self._prepare_freight_vals_list(ledger, terms):
             plan[self, line.move_id].append(vals)
-        for line, vals in self._prepare_payment_discount_vals_list(ledger):
+        for line, vals in self._prepare_extra_vals_list(ledger):
             plan[self, line.move_id].append(vals)
         own_keys = [key for key in plan if key[0] == self]
         if own_keys:
             invoice = own_keys[0][1]
             plan[own_keys[0]] += self._prepare_freight_back_vals_list(invoice, terms)
 
-    def _prepare_payment_discount_vals_list(self, ledger):
-        """Return the lines that take back the discounts for paying early.
+    def _prepare_extra_vals_list(self, ledger):
+        """Return the lines that take back discounts for paying early, and rounding.
 
         What is paid back is what was paid; account and taxes are those that the payment
         booked.
@@ -232,23 +233,20 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         :rtype: list[tuple[account.move.line, dict]]
         """
         vals_list = []
-        for is_goods in (False, True):
-            noted = ledger.pop_noted("payment_discount", is_goods)
-            for entry, share, percent in noted:
+        for role, is_goods in itertools.product(EXTRA_ROLES, (False, True)):
+            for entry, share, percent in ledger.pop_noted(role, is_goods):
                 method = entry.take if is_goods else entry.lower
                 taken = method(share, percent)
-                if taken.amounts.is_zero:
-                    continue
                 vals = {
-                    "return_role": "payment_discount",
+                    "return_role": role,
                     "return_share": share,
                     "return_percent": percent,
                     "return_is_price_only": not is_goods,
-                    "name": entry.discount["name"],
+                    "name": entry.extra["name"],
                     "quantity": 1.0,
                     "price_unit": entry.get_price_unit(taken, 1.0),
-                    "tax_ids": [Command.set(entry.discount["taxes"].ids)],
-                    "account_id": entry.discount["account"].id,
+                    "tax_ids": [Command.set(entry.extra["taxes"].ids)],
+                    "account_id": entry.extra["account"].id,
                     "sequence": 9998,
                 }
                 vals = entry.prepare_exact_vals(vals, taken.amounts)

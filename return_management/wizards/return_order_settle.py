@@ -149,7 +149,7 @@ class ReturnOrderSettle(models.TransientModel):
         amounts = dict.fromkeys(
             (
                 *("goods", "allowance", "reduction", "fee", "freight"),
-                *("payment_discount", "untaxed", "tax", "total"),
+                *("payment_discount", "rounding", "untaxed", "tax", "total"),
             ),
             0.0,
         )

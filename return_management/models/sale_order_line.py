@@ -10,7 +10,11 @@ from .return_order_policy_match_mixin import PolicyFacts
 
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
-    _inherit = ["sale.order.line", "sale.order.line.portal.mixin"]
+    _inherit = [
+        "sale.order.line",
+        "sale.order.line.portal.mixin",
+        "sale.order.line.reduction.mixin",
+    ]
 
     return_line_ids = fields.One2many(
         comodel_name="return.order.line",

@@ -5,3 +5,5 @@ from . import res_company
 from . import res_config_settings
 from . import return_order
 from . import return_order_policy
+from . import sale_order
+from . import sale_order_line

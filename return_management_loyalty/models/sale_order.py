@@ -53,3 +53,111 @@ class SaleOrder(models.Model):
         by_rule = program._get_valid_products(lines.product_id)
         products = lines.product_id.browse().union(*by_rule.values())
         return lines.filtered(lambda line: line.product_id in products)
+
+    # === POINTS === #
+
+    def _get_point_changes(self):
+        """Override of `sale_loyalty` to undo only what returns have not undone."""
+        changes = super()._get_point_changes()
+        # sudo: nobody reads what returns have changed, it is only counted.
+        for row in self.sudo().coupon_point_ids:
+            changes[row.coupon_id.sudo(False)] -= row.return_points
+        for line in self.sudo().order_line.filtered("return_points"):
+            changes[line.coupon_id.sudo(False)] += line.return_points
+        return changes
+
+    def _update_points_of_returns(self, returns):
+        """Let the points follow what returns have credited of these orders.
+
+        What is due is worked out anew each time and compared with what was done, so
+        that nothing is lost in rounding, doubled, or left behind by what is undone.
+
+        :param dict returns: the return that each order is changed for.
+        :raise UserError: if money that came back to a card would be taken off it again,
+            but was spent.
+        """
+        # sudo: who posts credit notes needs no rights on orders and loyalty cards.
+        for order in self.sudo()._filter_with_points():
+            order.order_line._lock_for_return()
+            order._update_earned_points(returns[order])
+            order._update_spent_points(returns[order])
+
+    def _filter_with_points(self):
+        """Return the orders that have earned or spent points of a card.
+
+        :rtype: sale.order
+        """
+        return self.filtered(
+            lambda order: order.coupon_point_ids or order.order_line.coupon_id
+        )
+
+    def _is_own_card(self, card):
+        """Tell whether a card only serves to give rewards on this order.
+
+        :param loyalty.card card: of an automatic promotion or a code.
+        :rtype: bool
+        """
+        self.ensure_one()
+        return card.program_id.applies_on == "current" and card.order_id == self
+
+    def _update_earned_points(self, return_order):
+        """Take back the points that were earned by what has been credited.
+
+        :param return.order return_order: named in the history, told what is missing.
+        """
+        self.ensure_one()
+        rows = self.coupon_point_ids.filtered(
+            lambda row: row.points > 0 and not self._is_own_card(row.coupon_id)
+        )
+        for program, group in rows.grouped(lambda row: row.coupon_id.program_id).items():
+            due = sum(group.mapped("points")) * self._get_share_to_take(program)
+            # What was taken from stays first; gift cards that are whole come before
+            # those that were used.
+            for row in group.sorted(
+                lambda row: (row.return_points, row.coupon_id.points, -row.id),
+                reverse=True,
+            ):
+                part = row.coupon_id.currency_id.round(min(due, row.points))
+                due -= part
+                row._take_back_points(part, return_order)
+
+    def _get_share_to_take(self, program):
+        """Return which share of the points of a program this order has not deserved.
+
+        A voucher for the next order is whole or void.
+
+        :param loyalty.program program: under sudo.
+        :return: from 0.0 to 1.0.
+        :rtype: float
+        """
+        self.ensure_one()
+        modes = program.rule_ids.mapped("reward_point_mode")
+        share = self._get_earning_lines(program)._get_share_credited(
+            by_quantity=modes and set(modes) == {"unit"}
+        )
+        if program.applies_on == "future" and not program.is_payment_program:
+            return float(share >= 1.0)
+        return share
+
+    def _update_spent_points(self, return_order):
+        """Give back the points that were spent on what has been credited.
+
+        :param return.order return_order: named in the history.
+        :raise UserError: if money that came back to a card was spent.
+        """
+        self.ensure_one()
+        for line in self.order_line.filtered("points_cost"):
+            card = line.coupon_id
+            if not card or self._is_own_card(card):
+                continue
+            due = card.currency_id.round(line.points_cost * line._get_share_back())
+            change = due - line.return_points
+            if card.currency_id.is_zero(change):
+                continue
+            if line._is_prepayment():
+                line._check_money_left(-change)
+                if change > 0:
+                    card._revive_for_return(self, return_order)
+            line.return_points += card._change_for_return(
+                change, return_order, line._describe_points_back(change, return_order)
+            )

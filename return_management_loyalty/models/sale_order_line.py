@@ -1,8 +1,17 @@
-from odoo import models
+from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
+
+    return_points = fields.Float(
+        string="Given Back by Returns",
+        copy=False,
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="Part of the points of this reward that returns have given back.",
+    )
 
     # === REDUCTIONS === #
 
@@ -74,3 +83,100 @@ class SaleOrderLine(models.Model):
                     found |= deal
             grown = len(found) > size
         return found if len(found) > 1 else found.browse()
+
+    # === POINTS === #
+
+    def _get_qty_credited_posted(self):
+        """Return what posted documents of returns have credited of this line.
+
+        :return: in the unit of the line, from zero to what was ordered.
+        :rtype: float
+        """
+        self.ensure_one()
+        quantity = sum(
+            credit.move_id.direction_sign
+            * credit._convert_to_sold_uom(credit.quantity, self.product_uom_id)
+            for credit in self.invoice_lines
+            if credit.return_line_id and credit.parent_state == "posted"
+        )
+        return min(max(quantity, 0.0), self.product_uom_qty)
+
+    def _get_share_credited(self, by_quantity=False):
+        """Return which share of these lines returns have credited, by their prices.
+
+        :param bool by_quantity: count pieces instead; done as well where all is free.
+        :return: from 0.0 to 1.0; exactly 1.0 when everything is credited.
+        :rtype: float
+        """
+        lines = self.filtered(lambda line: line.product_uom_qty > 0)
+        by_quantity = by_quantity or not sum(lines.mapped("price_total"))
+        shares = [
+            (
+                line.product_uom_qty if by_quantity else line.price_total,
+                line._get_qty_credited_posted() / line.product_uom_qty,
+            )
+            for line in lines
+        ]
+        total = sum(weight for weight, __ in shares)
+        return total and sum(weight * share for weight, share in shares) / total
+
+    def _get_share_back(self):
+        """Return which share of the points of this reward is due back.
+
+        Of a payment, what went back to its card; of a reduction, what was credited of
+        the goods that it reduced; of free goods, what was credited of them.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        if self._is_prepayment():
+            back = sum(self.invoice_lines._get_amounts_back().values())
+            return min(max(back / -self.price_total, 0.0), 1.0)
+        if self.reward_id.reward_type == "product":
+            return self._get_share_credited()
+        # Only the first line of a reward that is split by taxes has the points.
+        split = self.order_id.order_line.filtered(
+            lambda line: (
+                line.coupon_id == self.coupon_id
+                and line.reward_identifier_code == self.reward_identifier_code
+            )
+        )
+        goods = self.order_id.order_line.filtered(
+            lambda line: line.product_id and not (line.reward_id or line.is_downpayment)
+        )
+        reduced = goods.browse().union(
+            *(line._get_reduced_lines(goods) for line in split)
+        )
+        return reduced._get_share_credited()
+
+    def _check_money_left(self, points):
+        """Refuse to take money off the card of this payment that was spent.
+
+        :param float points: to take.
+        :raise UserError: naming the card, what is left and the remedy.
+        """
+        self.ensure_one()
+        card = self.coupon_id
+        card.invalidate_recordset(["points"])
+        if card.currency_id.compare_amounts(card.points, points) < 0:
+            raise UserError(
+                self.env._(
+                    "%(points)s came back to %(card)s, of which only %(left)s is left. "
+                    "It cannot be taken back: invoice what was used.",
+                    card=card._get_masked_name(),
+                    points=card._format_points(points),
+                    left=card.points_display,
+                )
+            )
+
+    def _describe_points_back(self, change, return_order):
+        """Return what the history of the card says about points that come back.
+
+        :param float change: negative if they are taken again.
+        :param return.order return_order: the return.
+        :rtype: str
+        """
+        names = {"order": return_order.name, "sale": self.order_id.name}
+        if change > 0:
+            return self.env._("Return %(order)s: spent on %(sale)s", **names)
+        return self.env._("Return %(order)s undone: spent on %(sale)s", **names)

@@ -35,6 +35,7 @@ class LoyaltyProgramCommon(ReturnRefundCommon):
                 "company_id": cls.company.id,
                 "applies_on": defaults["applies_on"],
                 "trigger": defaults["trigger"],
+                "portal_point_name": defaults["portal_point_name"],
                 "rule_ids": [Command.clear()]
                 + ([Command.create(rule)] if rule is not None else []),
                 "reward_ids": [
@@ -83,6 +84,8 @@ class LoyaltyProgramCommon(ReturnRefundCommon):
         order._update_programs_and_rewards()
         if cards:
             for card in cards:
+                if not card.program_id.is_nominative:
+                    order._try_apply_code(card.code)
                 order._apply_program_reward(card.program_id.reward_ids[:1], card)
         else:
             for card, rewards in order._get_claimable_rewards().items():

@@ -166,17 +166,13 @@ class AccountMove(models.Model):
             for line, amount in share.items()
             for vals in line._prepare_card_back_vals_list(amount)
         ]
-        ref = self.env._(
-            "%(order)s: %(note)s back to card",
-            order=self.return_order_id.name,
-            note=self.name,
+        lines.append(
+            {
+                "account_id": self._get_open_receivables()[:1].account_id.id,
+                "amount_currency": -sum(vals["amount_currency"] for vals in lines),
+                "balance": -sum(vals["balance"] for vals in lines),
+            }
         )
-        receivable = {
-            "name": ref,
-            "account_id": self._get_open_receivables()[:1].account_id.id,
-            "amount_currency": -sum(vals["amount_currency"] for vals in lines),
-            "balance": -sum(vals["balance"] for vals in lines),
-        }
         common = {
             "partner_id": self.commercial_partner_id.id,
             "currency_id": self.currency_id.id,
@@ -185,12 +181,14 @@ class AccountMove(models.Model):
             "move_type": "entry",
             "company_id": self.company_id.id,
             "date": self.date,
-            "ref": ref,
+            "ref": self.env._(
+                "%(order)s: %(note)s back to card",
+                order=self.return_order_id.name,
+                note=self.name,
+            ),
             "return_card_note_id": self.id,
+            "line_ids": [Command.create({**vals, **common}) for vals in lines],
             **common,
-            "line_ids": [
-                Command.create({**vals, **common}) for vals in [receivable, *lines]
-            ],
         }
 
     def _get_open_receivables(self):
@@ -199,9 +197,7 @@ class AccountMove(models.Model):
         :rtype: account.move.line
         """
         return self.line_ids.filtered(
-            lambda line: (
-                line.account_type == "asset_receivable" and not line.reconciled
-            )
+            lambda line: line.account_type == "asset_receivable" and not line.reconciled
         )
 
     def _settle_by_cards(self):
@@ -217,7 +213,8 @@ class AccountMove(models.Model):
         for entry in self.filtered("return_card_note_id"):
             note = entry.return_card_note_id
             # A draft may have stayed matched.
-            amount = sum(entry._get_open_receivables().mapped("amount_residual_currency"))
+            open_lines = entry._get_open_receivables()
+            amount = sum(open_lines.mapped("amount_residual_currency"))
             if (
                 note.state != "posted"
                 or note.currency_id.compare_amounts(note.amount_residual, amount) < 0
@@ -237,12 +234,17 @@ class AccountMove(models.Model):
 
         :raise UserError: if it has been used.
         """
-        entries = self.return_card_entry_ids.filtered(
-            lambda move: move.state == "posted"
-        )
+        entries = self._get_posted_card_entries()
         if entries:
             entries.button_draft()
             entries.button_cancel()
+
+    def _get_posted_card_entries(self):
+        """Return the entries by which these credit notes pay cards.
+
+        :rtype: account.move
+        """
+        return self.return_card_entry_ids.filtered(lambda move: move.state == "posted")
 
     def _tell_card_refunds(self):
         """Write into the chatter of the returns what these entries paid to cards."""
@@ -266,18 +268,15 @@ class AccountMove(models.Model):
         :rtype: dict[account.move.line, float]
         """
         self.ensure_one()
-        if self.state == "draft":
+        if self.state == "draft" and self.reversed_entry_id:
             credit = (self.amount_total, self.amount_total)
             return self.reversed_entry_id._share_over_cards([credit])[0]
-        entries = self.return_card_entry_ids.filtered(
-            lambda move: move.state == "posted"
+        booked = self._get_posted_card_entries().line_ids.filtered(
+            "return_card_line_id"
         )
         return {
             card_line: -sum(lines.mapped("amount_currency"))
-            for card_line, lines in entries.line_ids.grouped(
-                "return_card_line_id"
-            ).items()
-            if card_line
+            for card_line, lines in booked.grouped("return_card_line_id").items()
         }
 
     def _describe_card_refund(self, share):
@@ -301,16 +300,10 @@ class AccountMove(models.Model):
 
     def _update_points_of_returns(self):
         """Let the points of the sold orders follow what these documents credit."""
-        documents = self.filtered("return_order_id")
-        documents |= self.return_card_note_id
-        returns = {
-            sale: document.return_order_id
-            for document in documents
-            for sale in document.invoice_line_ids.sale_line_ids.order_id
-        }
-        returns.update(
-            (sale, document.return_order_id)
-            for document in documents
-            for sale in document.reversed_entry_id._get_card_lines().sale_line_ids.order_id
-        )
+        returns = {}
+        for document in self.filtered("return_order_id") | self.return_card_note_id:
+            lines = document.invoice_line_ids
+            lines |= document.reversed_entry_id._get_card_lines()
+            for sale in lines.sale_line_ids.order_id:
+                returns[sale] = document.return_order_id
         self.env["sale.order"].union(*returns)._update_points_of_returns(returns)

@@ -24,9 +24,11 @@ class LoyaltyCard(models.Model):
         :rtype: float
         """
         self.ensure_one()
+        currency = self.currency_id
+        if currency.is_zero(points):
+            return 0.0
         self.lock_for_update(allow_referencing=True)
         self.invalidate_recordset(["points"])
-        currency = self.currency_id
         change = currency.round(max(points, -max(self.points, 0.0)))
         if currency.is_zero(change):
             return 0.0

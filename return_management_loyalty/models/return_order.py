@@ -21,7 +21,11 @@ class ReturnOrder(models.Model):
     )
     card_refund = fields.Char(string="Cards", compute="_compute_card_refund")
 
-    @api.depends("credit_note_ids.state", "credit_note_ids.amount_total")
+    @api.depends(
+        "credit_note_ids.state",
+        "credit_note_ids.amount_total",
+        "credit_note_ids.amount_residual",
+    )
     def _compute_card_refund(self):
         for order in self:
             amount, texts = 0.0, []

@@ -39,20 +39,18 @@ class SaleOrder(models.Model):
             rules name others.
         :rtype: sale.order.line
         """
-        self.ensure_one()
-        lines = self.order_line.filtered(
-            lambda line: (
-                line.product_id
-                and not line.display_type
-                and not line.is_downpayment
-                and not line.reward_id
-                and not line.product_id.is_freight
-            )
-        )
-        lines -= self._get_no_effect_on_threshold_lines()
+        lines = self._get_paid_lines()
         by_rule = program._get_valid_products(lines.product_id)
         products = lines.product_id.browse().union(*by_rule.values())
         return lines.filtered(lambda line: line.product_id in products)
+
+    def _get_paid_lines(self):
+        """Return the goods and services of this order that rewards may look at.
+
+        :rtype: sale.order.line
+        """
+        lines = self.order_line.filtered(lambda line: line._is_paid_line())
+        return lines - self._get_no_effect_on_threshold_lines()
 
     # === POINTS === #
 
@@ -109,17 +107,10 @@ class SaleOrder(models.Model):
         rows = self.coupon_point_ids.filtered(
             lambda row: row.points > 0 and not self._is_own_card(row.coupon_id)
         )
-        for program, group in rows.grouped(lambda row: row.coupon_id.program_id).items():
+        by_program = rows.grouped(lambda row: row.coupon_id.program_id)
+        for program, group in by_program.items():
             due = sum(group.mapped("points")) * self._get_share_to_take(program)
-            # What was taken from stays first; gift cards that are whole come before
-            # those that were used.
-            for row in group.sorted(
-                lambda row: (row.return_points, row.coupon_id.points, -row.id),
-                reverse=True,
-            ):
-                part = row.coupon_id.currency_id.round(min(due, row.points))
-                due -= part
-                row._take_back_points(part, return_order)
+            group._share_points_to_take(due, return_order)
 
     def _get_share_to_take(self, program):
         """Return which share of the points of a program this order has not deserved.
@@ -131,13 +122,14 @@ class SaleOrder(models.Model):
         :rtype: float
         """
         self.ensure_one()
-        modes = program.rule_ids.mapped("reward_point_mode")
-        share = self._get_earning_lines(program)._get_share_credited(
-            by_quantity=modes and set(modes) == {"unit"}
-        )
-        if program.applies_on == "future" and not program.is_payment_program:
-            return float(share >= 1.0)
-        return share
+        lines = self._get_earning_lines(program)
+        if program.is_payment_program:
+            return lines._get_share_credited()
+        # Rules may have been changed since.
+        lines = lines or self._get_paid_lines()
+        modes = set(program.rule_ids.mapped("reward_point_mode"))
+        share = lines._get_share_credited(by_quantity=modes == {"unit"})
+        return float(share >= 1.0) if program.applies_on == "future" else share
 
     def _update_spent_points(self, return_order):
         """Give back the points that were spent on what has been credited.
@@ -147,17 +139,5 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         for line in self.order_line.filtered("points_cost"):
-            card = line.coupon_id
-            if not card or self._is_own_card(card):
-                continue
-            due = card.currency_id.round(line.points_cost * line._get_share_back())
-            change = due - line.return_points
-            if card.currency_id.is_zero(change):
-                continue
-            if line._is_prepayment():
-                line._check_money_left(-change)
-                if change > 0:
-                    card._revive_for_return(self, return_order)
-            line.return_points += card._change_for_return(
-                change, return_order, line._describe_points_back(change, return_order)
-            )
+            if line.coupon_id and not self._is_own_card(line.coupon_id):
+                line._give_back_points(return_order)

@@ -54,9 +54,25 @@ class SaleOrderLine(models.Model):
             return order._cheapest_line(reward) or self.browse()
         if reward.discount_applicability == "specific":
             return order._get_specific_discountable_lines(reward)
-        return order.order_line.filtered(
-            lambda line: not line.display_type and not line.reward_id
-        ) - order._get_no_effect_on_threshold_lines()
+        return (
+            order.order_line.filtered(
+                lambda line: not line.display_type and not line.reward_id
+            )
+            - order._get_no_effect_on_threshold_lines()
+        )
+
+    def _is_paid_line(self):
+        """Tell whether this line sells something: no reward, advance or freight.
+
+        :rtype: bool
+        """
+        return bool(
+            self.product_id
+            and not self.display_type
+            and not self.is_downpayment
+            and not self.reward_id
+            and not self.product_id.is_freight
+        )
 
     def _get_split_taxes(self):
         """Return the taxes by which Odoo splits a discount over the goods.
@@ -99,6 +115,7 @@ class SaleOrderLine(models.Model):
             for credit in self.invoice_lines
             if credit.return_line_id and credit.parent_state == "posted"
         )
+        quantity = self.product_uom_id.round(quantity)
         return min(max(quantity, 0.0), self.product_uom_qty)
 
     def _get_share_credited(self, by_quantity=False):
@@ -134,6 +151,14 @@ class SaleOrderLine(models.Model):
             return min(max(back / -self.price_total, 0.0), 1.0)
         if self.reward_id.reward_type == "product":
             return self._get_share_credited()
+        return self._get_all_reduced_lines()._get_share_credited()
+
+    def _get_all_reduced_lines(self):
+        """Return what the reward of this line reduces, whatever the taxes.
+
+        :rtype: sale.order.line
+        """
+        self.ensure_one()
         # Only the first line of a reward that is split by taxes has the points.
         split = self.order_id.order_line.filtered(
             lambda line: (
@@ -141,13 +166,26 @@ class SaleOrderLine(models.Model):
                 and line.reward_identifier_code == self.reward_identifier_code
             )
         )
-        goods = self.order_id.order_line.filtered(
-            lambda line: line.product_id and not (line.reward_id or line.is_downpayment)
+        goods = self.order_id._get_paid_lines()
+        return goods.browse().union(*(line._get_reduced_lines(goods) for line in split))
+
+    def _give_back_points(self, return_order):
+        """Give points of this reward back, or take them again, up to what is due now.
+
+        :param return.order return_order: named in the history.
+        :raise UserError: if money that came back to a card was spent.
+        """
+        self.ensure_one()
+        card = self.coupon_id
+        due = card.currency_id.round(self.points_cost * self._get_share_back())
+        change = card.currency_id.round(due - self.return_points)
+        if change and self._is_prepayment():
+            self._check_money_left(-change)
+            if change > 0:
+                card._revive_for_return(self.order_id, return_order)
+        self.return_points += card._change_for_return(
+            change, return_order, self._describe_points_back(change, return_order)
         )
-        reduced = goods.browse().union(
-            *(line._get_reduced_lines(goods) for line in split)
-        )
-        return reduced._get_share_credited()
 
     def _check_money_left(self, points):
         """Refuse to take money off the card of this payment that was spent.

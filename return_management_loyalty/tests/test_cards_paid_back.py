@@ -185,9 +185,7 @@ class TestCardsPaidBack(LoyaltyProgramCommon):
         self._complete(order)
         returns = self._give_back(order)
         entry = self._get_entries(returns)
-        self.assertEqual(
-            sorted(entry.line_ids.mapped("balance")), [-50.0, -6.5, 56.5]
-        )
+        self.assertEqual(sorted(entry.line_ids.mapped("balance")), [-50.0, -6.5, 56.5])
         tax = entry.line_ids.filtered("tax_line_id")
         self.assertRecordValues(
             tax,
@@ -201,9 +199,11 @@ class TestCardsPaidBack(LoyaltyProgramCommon):
         order = self._start_order((self.cell, 11))
         self._claim(order, self.card)
         order.action_confirm()
-        advance = self.env["sale.advance.payment.inv"].with_context(
-            active_model="sale.order", active_ids=order.ids
-        ).create({"advance_payment_method": "fixed", "fixed_amount": 30.0})
+        advance = (
+            self.env["sale.advance.payment.inv"]
+            .with_context(active_model="sale.order", active_ids=order.ids)
+            .create({"advance_payment_method": "fixed", "fixed_amount": 30.0})
+        )
         self._pay(advance._create_invoices(order))
         self._deliver(order)
         invoice = order._create_invoices(final=True)

@@ -77,7 +77,8 @@ class TestReductions(LoyaltyProgramCommon):
             {"discount_applicability": "order"},
         )
         order = self._start_order((self.product, 1), (self.fuse, 1))
-        self._check_reduced(self._enter_code(order, "SOLAR"), [self.product | self.fuse])
+        lines = self._enter_code(order, "SOLAR")
+        self._check_reduced(lines, [self.product | self.fuse])
 
     def test_next_order_coupon_reduces_the_next_order(self):
         program = self._create_program("next_order_coupons", {"minimum_amount": 100.0})
@@ -128,7 +129,9 @@ class TestReductions(LoyaltyProgramCommon):
             self.assertTrue(line._is_prepayment())
             self.assertFalse(line._is_reduction())
             # Rights on sale orders are enough, none on programs are needed.
-            self.assertTrue(line.sudo(False).with_user(self.user_finance)._is_prepayment())
+            self.assertTrue(
+                line.sudo(False).with_user(self.user_finance)._is_prepayment()
+            )
 
     def test_free_shipping_is_for_no_goods(self):
         rewards = self.env["loyalty.reward"]._fields["reward_type"]
@@ -173,7 +176,9 @@ class TestReductions(LoyaltyProgramCommon):
             free, [{"product_uom_qty": 1.0, "discount": 100.0, "price_total": 0.0}]
         )
         self.assertFalse(free._is_reduction())
-        paid = self._get_goods(order).filtered(lambda l: l.product_id == self.fuse)
+        paid = self._get_goods(order).filtered(
+            lambda sold: sold.product_id == self.fuse
+        )
         self.assertEqual(free._get_deal_lines(), paid | free)
         self.assertEqual(paid._get_deal_lines(), paid | free)
         self.assertFalse((self._get_goods(order) - paid)._get_deal_lines())

@@ -22,7 +22,8 @@ class AccountMoveLine(models.Model):
         :return: in the currency of the invoice, by line.
         :rtype: dict[account.move.line, float]
         """
-        groups = self._read_group(
+        # sudo: nobody reads or writes the link, the amounts are only added up.
+        groups = self.sudo()._read_group(
             [
                 ("return_card_line_id", "in", self.ids),
                 ("move_id.return_card_note_id", "!=", False),

@@ -215,6 +215,23 @@ class TestCardsPaidBack(LoyaltyProgramCommon):
         self._give_back(order, {self.cell: 5})
         self.assertEqual(self.card.points, 50.0)
 
+    def test_what_is_set_off_does_not_go_to_the_card(self):
+        """Of 110.00 only 30.00 are still open, as of a replacement for 80.00."""
+        invoice = self._sell_by_card().invoice_ids
+        line = invoice._get_card_lines()
+        self.assertEqual(invoice._share_over_cards([(110.0, 30.0)]), [{line: 30.0}])
+        self.assertEqual(invoice._share_over_cards([(50.0, 50.0)]), [{}])
+
+    def test_officer_settles_where_the_company_posts_at_once(self):
+        """The officer has neither rights on entries nor on cards."""
+        self.company.return_credit_note_posting = "post"
+        returns = self._give_back(self._sell_by_card(), settle=False)
+        returns.with_user(self.user_officer).action_settle()
+        returns.with_user(self.user_finance).action_approve()
+        self.assertEqual(returns.credit_note_ids.state, "posted")
+        self.assertEqual(returns.credit_note_ids.amount_residual, 60.0)
+        self.assertEqual(self.card.points, 50.0)
+
     def test_expired_card_is_valid_again(self):
         """Paid ten days before it expired, so that thirty days are given."""
         with freeze_time("2026-01-10"):

@@ -225,6 +225,20 @@ class TestPoints(LoyaltyProgramCommon):
             sum(history.mapped("issued")) - sum(history.mapped("used")), 100.0
         )
 
+    def test_goods_that_are_charged_again_earn_again(self):
+        """3 of 10 pieces are credited on approval, do not come and are charged."""
+        self._create_policy(product_ids=self.cell.ids, refund_trigger="approval")
+        order = self._sell_for_points()
+        returns = self._create_return(order, [3.0])
+        self._authorize(returns)
+        returns.with_user(self.user_finance).action_approve()
+        returns.credit_note_ids.with_user(self.user_finance).action_post()
+        self.assertEqual(self.card.points, 70.0)
+        invoice = returns.with_user(self.user_officer).action_charge_back()
+        self.assertEqual(self.card.points, 70.0)
+        invoice.with_user(self.user_finance).sudo(False).action_post()
+        self.assertEqual(self.card.points, 100.0)
+
     def test_draft_credit_note_takes_nothing(self):
         order = self._sell_for_points()
         returns = self._give_back(order, {self.cell: 3}, settle=False)

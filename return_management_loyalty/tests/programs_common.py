@@ -132,3 +132,45 @@ class LoyaltyProgramCommon(ReturnRefundCommon):
         if settle:
             cls._settle(returns)
         return returns.with_env(cls.env)
+
+
+class CardPaymentCommon(LoyaltyProgramCommon):
+    """Eleven pieces of 10.00 without tax, of which a gift card pays 50.00."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.cell = cls._create_goods("Cell", lst_price=10.0, taxes_id=False)
+        cls.liability = cls.env["account.account"].create(
+            {
+                "name": "Gift Cards",
+                "code": "239902",
+                "account_type": "liability_current",
+                "company_ids": cls.company.ids,
+            }
+        )
+        cls.program = cls._create_program("gift_card", {})
+        cls._book_on(cls.liability, cls.program)
+        cls.card = cls._create_card(cls.program, 50.0, code="0441-2345")
+
+    @classmethod
+    def _book_on(cls, account, *programs):
+        for program in programs:
+            program.reward_ids.discount_line_product_id.property_account_income_id = (
+                account
+            )
+
+    def _sell_by_card(self, *cards, pay=True, quantity=11, **values):
+        order = self._start_order((self.cell, quantity), **values)
+        self._claim(order, *(cards or [self.card]))
+        return self._complete(order, pay=pay)
+
+    def _get_entries(self, returns):
+        notes = returns.credit_note_ids.sudo()
+        return notes.return_card_entry_ids.sorted("id")
+
+    def _get_balance(self, account):
+        lines = self.env["account.move.line"].search(
+            [("account_id", "=", account.id), ("parent_state", "=", "posted")]
+        )
+        return sum(lines.mapped("balance"))

@@ -90,7 +90,9 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
         """
         self.ensure_one()
         if self.sale_line_ids:
-            reduced = self.sale_line_ids._get_reduced_lines(candidates.sale_line_ids)
+            reduced = self.sale_line_ids.browse()
+            for sale_line in self.sale_line_ids:
+                reduced |= sale_line._get_reduced_lines(candidates.sale_line_ids)
             # What finance added to the invoice by hand has no line of the order.
             if not candidates.sale_line_ids:
                 return candidates

@@ -221,7 +221,7 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         for companion, weight in ledger.get_companions(invoice_line, "reduction"):
             taken = self._take(companion, part, share * weight)
             paid, price = paid + taken.amounts, price + taken.price
-            # Also where rounding leaves nothing of it: later credits count on its share.
+            # Also where rounding leaves nothing: later credits count on its share.
             vals = self._prepare_reduction_vals(part, companion, taken, share * weight)
             vals_list.append((companion.line, vals))
         is_goods = part["role"] == "goods"

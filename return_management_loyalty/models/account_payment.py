@@ -156,26 +156,11 @@ class AccountPayment(models.Model):
         :param float points: in the currency of the card; negative to take back.
         """
         self.ensure_one()
-        card = self.return_store_credit_card_id
-        card.lock_for_update()
-        card.invalidate_recordset(["points"])
-        card.with_context(loyalty_no_mail=True).points = card.currency_id.round(
-            card.points + points
-        )
-        self.return_store_credit_points += points
         order = self.return_store_credit_order_id
         description = (
             self.env._("Refund of %(order)s", order=order.name)
             if points > 0
             else self.env._("Refund of %(order)s undone", order=order.name)
         )
-        self.env["loyalty.history"].create(
-            {
-                "card_id": card.id,
-                "description": description,
-                "issued": max(points, 0.0),
-                "used": max(-points, 0.0),
-                "order_model": order._name,
-                "order_id": order.id,
-            }
-        )
+        self.return_store_credit_card_id._change_for_return(points, order, description)
+        self.return_store_credit_points += points

@@ -13,6 +13,52 @@ class ReturnOrder(models.Model):
         },
     )
 
+    amount_to_card = fields.Monetary(
+        string="Back to Cards",
+        compute="_compute_card_refund",
+        help="Part of the credit notes that goes back to the gift cards and eWallets "
+        "that paid: what was paid otherwise goes back first.",
+    )
+    card_refund = fields.Char(string="Cards", compute="_compute_card_refund")
+
+    @api.depends(
+        "credit_note_ids.state",
+        "credit_note_ids.amount_total",
+        "credit_note_ids.amount_residual",
+    )
+    def _compute_card_refund(self):
+        for order in self:
+            amount, texts = 0.0, []
+            # sudo: who handles returns needs no rights on entries and cards.
+            for note in order.sudo().credit_note_ids:
+                share = note._get_card_refund()
+                if share:
+                    amount += note.currency_id._convert(
+                        sum(share.values()),
+                        order.currency_id,
+                        order.company_id,
+                        note.date,
+                    )
+                    texts.append(note._describe_card_refund(share))
+            order.amount_to_card = amount
+            order.card_refund = ", ".join(texts) or False
+
+    def _get_refund_ways(self, note):
+        """Override of `return_management` to name the card that was paid."""
+        ways = super()._get_refund_ways(note)
+        payments = (note.invoice_payments_widget or {}).get("content", [])
+        payments = [payment for payment in payments if not payment["is_exchange"]]
+        # What is still open comes after the payments.
+        for way, payment in zip(ways, payments, strict=False):
+            entry = note.browse(payment["move_id"])
+            if entry.return_card_note_id:
+                cards = entry.line_ids.return_card_line_id.sale_line_ids.coupon_id
+                way["name"] = self.env._(
+                    "Back to %(cards)s",
+                    cards=", ".join(card._get_masked_name() for card in cards),
+                )
+        return ways
+
     @api.model
     def _get_refund_method_policy_fields(self):
         """Override of `return_management` to add the store credit."""

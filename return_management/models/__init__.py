@@ -90,6 +90,7 @@ from . import return_order_rule_match_mixin
 from . import return_order_rule
 from . import return_order_stage
 from . import sale_order
+from . import sale_order_line_kept_mixin
 from . import sale_order_line_portal_mixin
 from . import sale_order_line
 from . import stock_location

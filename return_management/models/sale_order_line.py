@@ -10,7 +10,11 @@ from .return_order_policy_match_mixin import PolicyFacts
 
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
-    _inherit = ["sale.order.line", "sale.order.line.portal.mixin"]
+    _inherit = [
+        "sale.order.line",
+        "sale.order.line.kept.mixin",
+        "sale.order.line.portal.mixin",
+    ]
 
     return_line_ids = fields.One2many(
         comodel_name="return.order.line",
@@ -112,7 +116,13 @@ class SaleOrderLine(models.Model):
                 else 0.0
             )
 
-    @api.depends("qty_returned", "qty_return_credited")
+    @api.depends(
+        "qty_returned",
+        "qty_return_credited",
+        # What is delivered again after a return is ordered again.
+        "move_ids.state",
+        "move_ids.product_uom_qty",
+    )
     def _compute_qty_to_invoice(self):
         """Override of `sale` so that returns never make an order "to invoice" again.
 
@@ -133,8 +143,7 @@ class SaleOrderLine(models.Model):
             if (
                 line.invoice_status in ("no", "upselling")
                 and line.state == "sale"
-                and line.product_uom_id.compare(line.qty_invoiced, line._get_qty_kept())
-                >= 0
+                and line._is_kept_invoiced()
             ):
                 line.invoice_status = "invoiced"
         return result
@@ -154,6 +163,23 @@ class SaleOrderLine(models.Model):
         for line in self._filter_returned():
             line.untaxed_amount_to_invoice = line._get_price_of_kept("price_subtotal")
         return result
+
+    # === OVERRIDES === #
+
+    def _get_qty_procurement(self, previous_product_uom_qty=False):
+        """Override of `sale_stock` to count what returns deliver.
+
+        Core counts the goods that came back, but neither their replacement nor what was
+        sent back: a higher ordered quantity would deliver them once more.
+        """
+        quantity = super()._get_qty_procurement(
+            previous_product_uom_qty=previous_product_uom_qty
+        )
+        moves = self._get_moves_of_returns()
+        if not moves:
+            return quantity
+        outgoing, __ = self._get_outgoing_incoming_moves(strict=False)
+        return quantity + self._sum_moves_of_returns(moves - outgoing)
 
     # === QUANTITIES === #
 
@@ -253,50 +279,6 @@ class SaleOrderLine(models.Model):
                 ["quantity:sum", "product_uom_qty:sum"],
             )
         )
-
-    def _get_qty_kept(self):
-        """Give the quantity that the customer keeps and has to pay.
-
-        On ordered quantities the returned goods come off the order; on delivered ones
-        they already came off the delivered quantity, except where no move tells.
-
-        :rtype: float
-        """
-        self.ensure_one()
-        if self.product_id.invoice_policy == "order":
-            return self.product_uom_qty - self.qty_returned
-        return self.qty_delivered - self.qty_return_unmoved
-
-    def _filter_returned(self):
-        """Give the lines of which something was returned or replaced.
-
-        :rtype: sale.order.line
-        """
-        return self.filtered(lambda line: line.qty_returned or line.qty_return_unmoved)
-
-    def _get_qty_to_invoice_after_returns(self):
-        """Give what is left to invoice once the credits owed by returns are made.
-
-        :rtype: float
-        """
-        self.ensure_one()
-        difference = self._get_qty_kept() - self.qty_invoiced
-        owed = max(self.qty_returned - self.qty_return_credited, 0.0)
-        if difference < 0:
-            difference = min(difference + owed, 0.0)
-        return self.product_uom_id.round(difference)
-
-    def _get_price_of_kept(self, price_field):
-        """Give the price of what the customer keeps and was not invoiced for.
-
-        :param str price_field: the field with the price of the ordered quantity.
-        :rtype: float
-        """
-        self.ensure_one()
-        if not self.product_uom_qty:
-            return 0.0
-        left = max(self._get_qty_kept() - self.qty_invoiced_posted, 0.0)
-        return self[price_field] / self.product_uom_qty * left
 
     def _get_creditable_invoice_lines(self):
         """Give the posted invoice lines of these sale lines, newest first.

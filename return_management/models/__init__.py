@@ -97,6 +97,7 @@ from . import return_order_rule
 from . import return_order_stage
 from . import sale_order
 from . import sale_order_line_exact_mixin
+from . import sale_order_line_kept_mixin
 from . import sale_order_line_portal_mixin
 from . import sale_order_line_reduction_mixin
 from . import sale_order_line

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import frozendict
 
 
 class AccountMove(models.Model):
@@ -67,6 +68,15 @@ class AccountMove(models.Model):
         posted._set_off_exchanges()
         posted._close_settled_returns()
         return posted
+
+    def _stock_account_prepare_realtime_out_lines_vals(self):
+        """Override of `stock_account` to work out all costs of returns at once."""
+        documents = self.filtered(lambda move: move.is_sale_document())
+        costs = frozendict(documents.invoice_line_ids._get_return_costs())
+        moves = self.with_context(return_costs=costs)
+        return super(
+            AccountMove, moves
+        )._stock_account_prepare_realtime_out_lines_vals()
 
     def _invoice_paid_hook(self):
         """Override of `account` to tell customers that their refund was paid."""

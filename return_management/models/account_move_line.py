@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .cost_ledger import CostLedger
+
 
 class AccountMoveLine(models.Model):
     _name = "account.move.line"
@@ -251,8 +253,137 @@ class AccountMoveLine(models.Model):
         return super()._eligible_for_stock_account()
 
     def _get_cogs_value(self):
-        """Override of `stock_account` to give back the cost of that invoice line."""
+        """Override of `stock_account` to book what goods of returns cost.
+
+        Kits are left to Odoo; their components give back the cost of the invoice line.
+        """
+        costs = self.env.context.get("return_costs")
+        if costs is None:
+            costs = self._get_return_costs()
+        if self.id in costs:
+            return costs[self.id]
         cost_lines = self._get_return_cost_lines()
         if cost_lines:
             return cost_lines[0].price_unit
         return super()._get_cogs_value()
+
+    def _get_return_costs(self):
+        """Work out what the goods of these lines cost, where a return has a say.
+
+        Lines that are posted together share what was booked before.
+
+        :return: cost per unit of the product, by id of the line.
+        :rtype: dict[int, float]
+        """
+        # sudo: finance posts without rights on returns, orders and deliveries.
+        lines = self.sudo().filtered(lambda line: line._has_cost_of_return())
+        ledgers, costs = {}, {}
+        for line in lines.sorted("id"):
+            if line.return_role == "exchange":
+                costs[line.id] = line._get_cost_of_replacement()
+                continue
+            origin = line._get_cost_origin()
+            if origin not in ledgers:
+                ledgers[origin] = line._open_cost_ledger()
+            costs[line.id] = ledgers[origin].book(line)
+        return costs
+
+    def _has_cost_of_return(self):
+        """Tell whether a return decides what the goods of this line cost.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        if self.return_role == "exchange":
+            return bool(self._get_replacement_moves())
+        origin = self._get_cost_origin()
+        is_sold = origin._name == "sale.order.line"
+        if not origin or (is_sold and origin._is_sold_as_components()):
+            return False
+        if self.return_role not in ("goods", "charge_back") and not (
+            is_sold
+            and not self.return_role
+            and self.move_type == "out_invoice"
+            and any(origin.return_line_ids.mapped("qty_received"))
+        ):
+            return False
+        product = self.product_id.with_company(self.company_id)
+        return product.valuation == "real_time" and self._eligible_for_stock_account()
+
+    def _get_cost_origin(self):
+        """Return what was sold, whose documents share what they booked.
+
+        :return: the sale line, or the credited invoice line where there is none.
+        :rtype: sale.order.line | account.move.line
+        """
+        self.ensure_one()
+        sale_line = self.return_line_id.sale_line_id or self.sale_line_ids[:1]
+        return sale_line or self.return_invoice_line_id
+
+    def _open_cost_ledger(self):
+        """Read what was booked for what this line sells or gives back.
+
+        :rtype: CostLedger
+        """
+        self.ensure_one()
+        origin = self._get_cost_origin()
+        if origin._name == "sale.order.line":
+            sale_line, lines = origin, origin.invoice_lines
+        else:
+            sale_line = self.env["sale.order.line"]
+            lines = origin | origin.return_credit_line_ids
+        product = self.product_id.with_company(self.company_id)
+        return CostLedger(
+            product,
+            sale_line,
+            lines.filtered(
+                lambda line: (
+                    line.parent_state == "posted" and line.product_id == product
+                )
+            ),
+        )
+
+    def _get_cost_lines(self):
+        """Return the journal items that book the cost of this line, stock first.
+
+        Who reverses a document copies them without their origin.
+
+        :rtype: account.move.line
+        """
+        self.ensure_one()
+        return self.move_id.line_ids.filtered(
+            lambda line: (
+                line.display_type == "cogs"
+                and (
+                    line.cogs_origin_id == self
+                    or (
+                        not line.cogs_origin_id
+                        and line.product_id == self.product_id
+                        and line.quantity == self.quantity
+                    )
+                )
+            )
+        ).sorted("id")
+
+    def _get_replacement_moves(self):
+        """Return the deliveries of another product that this line invoices.
+
+        :rtype: stock.move
+        """
+        self.ensure_one()
+        return self.return_line_id.move_ids.filtered(
+            lambda move: (
+                move.state == "done"
+                and move.return_role == "replacement"
+                and move.product_id == self.product_id
+                and move.is_out
+            )
+        )
+
+    def _get_cost_of_replacement(self):
+        """Return what a unit of the replacement was worth when it left.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        return self._get_replacement_moves()._get_price_unit()

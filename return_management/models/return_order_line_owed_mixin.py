@@ -68,6 +68,7 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
         "inspection_ids.disposition_id.action",
         "sale_line_id.qty_invoiced",
         "sale_line_id.qty_delivered",
+        "sale_line_id.qty_to_invoice",
         "sale_line_id.qty_returned",
         "sale_line_id.return_line_ids.state",
         "sale_line_id.return_line_ids.qty_given_back",

@@ -65,7 +65,8 @@ class ReturnOrderLineSoldMixin(models.AbstractModel):
     def _get_qty_overbilled(self):
         """Give what is billed of the product of this line and not kept.
 
-        An override may count a part of what was sold by itself.
+        An open return still gives back what was sold before, whatever was delivered
+        since. An override may count a part of what was sold by itself.
 
         :return: in the unit of the sale line; negative if it is not billed yet.
         :rtype: float
@@ -73,7 +74,12 @@ class ReturnOrderLineSoldMixin(models.AbstractModel):
         self.ensure_one()
         # sudo: as in `_compute_product_id`.
         sale_line = self.sale_line_id.sudo()
-        return sale_line._get_qty_billed() - sale_line._get_qty_kept()
+        kept = (
+            sale_line._get_qty_kept()
+            if self.state == "done"
+            else sale_line._get_qty_kept_of_sold()
+        )
+        return sale_line._get_qty_billed() - kept
 
     def _get_qty_credited_if_accepted(self):
         """Return what would be credited if the goods asked for were here and accepted.

@@ -14,6 +14,7 @@ class SaleOrderLine(models.Model):
     _inherit = [
         "sale.order.line",
         "sale.order.line.exact.mixin",
+        "sale.order.line.kept.mixin",
         "sale.order.line.portal.mixin",
         "sale.order.line.reduction.mixin",
     ]
@@ -143,12 +144,18 @@ class SaleOrderLine(models.Model):
         """Override of `sale_stock` to count pieces of packs before rounding."""
         quantities = super()._prepare_qty_delivered()
         for line in self.filtered("return_line_ids"):
-            exact = line._get_exact_qty_delivered()
+            exact = line._sum_deliveries()
             if exact is not None:
                 quantities[line] = exact
         return quantities
 
-    @api.depends("qty_returned", "qty_return_credited")
+    @api.depends(
+        "qty_returned",
+        "qty_return_credited",
+        # What is delivered again after a return is ordered again.
+        "move_ids.state",
+        "move_ids.product_uom_qty",
+    )
     def _compute_qty_to_invoice(self):
         """Override of `sale` so that returns never make an order "to invoice" again.
 
@@ -169,8 +176,7 @@ class SaleOrderLine(models.Model):
             if (
                 line.invoice_status in ("no", "upselling")
                 and line.state == "sale"
-                and line.product_uom_id.compare(line.qty_invoiced, line._get_qty_kept())
-                >= 0
+                and line._is_kept_invoiced()
             ):
                 line.invoice_status = "invoiced"
         return result
@@ -190,6 +196,23 @@ class SaleOrderLine(models.Model):
         for line in self._filter_returned():
             line.untaxed_amount_to_invoice = line._get_price_of_kept("price_subtotal")
         return result
+
+    # === OVERRIDES === #
+
+    def _get_qty_procurement(self, previous_product_uom_qty=False):
+        """Override of `sale_stock` to count what returns deliver.
+
+        Core counts the goods that came back, but neither their replacement nor what was
+        sent back: a higher ordered quantity would deliver them once more.
+        """
+        quantity = super()._get_qty_procurement(
+            previous_product_uom_qty=previous_product_uom_qty
+        )
+        moves = self._get_moves_of_returns()
+        if not moves:
+            return quantity
+        outgoing, __ = self._get_outgoing_incoming_moves(strict=False)
+        return quantity + self._sum_moves_of_returns(moves - outgoing)
 
     # === QUANTITIES === #
 
@@ -289,54 +312,6 @@ class SaleOrderLine(models.Model):
                 ["quantity:sum", "product_uom_qty:sum"],
             )
         )
-
-    def _get_qty_kept(self):
-        """Give the quantity that the customer keeps and has to pay.
-
-        On ordered quantities the returned goods come off the order; on delivered ones
-        they already came off the delivered quantity, except where no move tells.
-
-        :rtype: float
-        """
-        self.ensure_one()
-        if self.product_id.invoice_policy == "order":
-            return self.product_uom_qty - self.qty_returned
-        delivered = self._get_exact_qty_delivered()
-        if delivered is None:
-            delivered = self.qty_delivered
-        return delivered - self.qty_return_unmoved
-
-    def _filter_returned(self):
-        """Give the lines of which something was returned or replaced.
-
-        :rtype: sale.order.line
-        """
-        return self.filtered(lambda line: line.qty_returned or line.qty_return_unmoved)
-
-    def _get_qty_to_invoice_after_returns(self):
-        """Give what is left to invoice once the credits owed by returns are made.
-
-        :rtype: float
-        """
-        self.ensure_one()
-        # sudo: what was billed does not depend on who may read invoices.
-        difference = self._get_qty_kept() - self.sudo()._get_qty_billed()
-        owed = max(self.qty_returned - self.qty_return_credited, 0.0)
-        if difference < 0:
-            difference = min(difference + owed, 0.0)
-        return self.product_uom_id.round(difference)
-
-    def _get_price_of_kept(self, price_field):
-        """Give the price of what the customer keeps and was not invoiced for.
-
-        :param str price_field: the field with the price of the ordered quantity.
-        :rtype: float
-        """
-        self.ensure_one()
-        if not self.product_uom_qty:
-            return 0.0
-        left = max(self._get_qty_kept() - self.qty_invoiced_posted, 0.0)
-        return self[price_field] / self.product_uom_qty * left
 
     def _get_creditable_invoice_lines(self):
         """Give the posted invoice lines of these sale lines, newest first.

@@ -95,7 +95,17 @@ class SaleOrderLineExactMixin(models.AbstractModel):
         return float_round(billed, precision_digits=NOISE_DIGITS)
 
     def _get_exact_qty_delivered(self):
-        """Return the delivered quantity, where moves have another unit than the line.
+        """Return the delivered quantity, not rounded.
+
+        :return: in the unit of the line.
+        :rtype: float
+        """
+        self.ensure_one()
+        exact = self._sum_deliveries()
+        return self.qty_delivered if exact is None else exact
+
+    def _sum_deliveries(self):
+        """Add up the delivered moves, where they have another unit than the line.
 
         Odoo rounds each move by itself: twelve pieces are not quite a dozen.
 

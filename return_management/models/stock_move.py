@@ -106,6 +106,23 @@ class StockMove(models.Model):
             return dict(VALUATION_DICT)
         return super()._get_manual_value(quantity, at_date=at_date)
 
+    def _get_value_from_returns(self, quantity, at_date=None):
+        """Override of `stock_account`: the parts of a delivery add up to its value."""
+        data = super()._get_value_from_returns(quantity, at_date=at_date)
+        if not data["quantity"] or not self._is_return_receipt():
+            return data
+        delivery = self.origin_returned_move_id
+        earlier = delivery.returned_move_ids.filtered(
+            lambda move: move.is_in and (move.date, move.id) < (self.date, self.id)
+        )
+        if earlier:
+            before = sum(move._get_valued_qty() for move in earlier)
+            unit_value = delivery.value / delivery._get_valued_qty()
+            data["value"] = self.company_currency_id.round(
+                unit_value * (before + quantity)
+            ) - self.company_currency_id.round(unit_value * before)
+        return data
+
     def _should_bypass_reservation(self, forced_location=False):
         """Override of `stock`: inspected goods move at once, nothing is reserved."""
         return super()._should_bypass_reservation(forced_location) or bool(

@@ -9,6 +9,8 @@ from . import test_bad_steps
 from . import test_cancel_and_reset
 from . import test_concurrency
 from . import test_controlled_forms
+from . import test_cost_of_goods
+from . import test_cost_of_sales
 from . import test_credit_amounts
 from . import test_credit_note_links
 from . import test_credit_notes_undone
@@ -36,6 +38,7 @@ from . import test_mutations
 from . import test_notice_concurrency
 from . import test_notice_templates
 from . import test_notices
+from . import test_order_changes
 from . import test_outcomes
 from . import test_perf
 from . import test_pieces_of_packs

@@ -138,9 +138,13 @@ class InvariantsMixin:
         )
         if by_wizard or line.product_uom_id.is_zero(line.qty_returned):
             return
-        kept = line.product_uom_qty - line.qty_returned
-        if line.product_id.invoice_policy == "delivery":
-            kept = self._get_at_customer(line)
+        kept = self._get_at_customer(line)
+        if line.product_id.invoice_policy == "order":
+            # What came back comes off the order, unless it was delivered again.
+            kept = max(
+                line.product_uom_qty - line.qty_returned,
+                min(line.product_uom_qty, kept - line.qty_return_unmoved),
+            )
         if line.product_uom_id.compare(line.qty_invoiced, kept) >= 0:
             self._assert_at_most(line.qty_to_invoice, 0.0, f"{line.name}: to invoice")
             if line.qty_to_invoice == 0:

@@ -32,16 +32,20 @@ class SettlementInvariantsMixin(InvariantsMixin):
         )
 
     def _get_sold(self, line):
-        """Count what was sold of a sale line, without what returns did to it."""
-        if line.product_id.invoice_policy == "order":
-            return line.product_uom_qty
-        return sum(
+        """Count what was sold of a sale line, without what returns did to it.
+
+        On ordered quantities that is what was ordered, or delivered again.
+        """
+        delivered = sum(
             move.product_uom._compute_quantity(
                 move.quantity, line.product_uom_id, round=False
             )
             for move in line.move_ids
             if move.state == "done" and not move.return_line_id
         )
+        if line.product_id.invoice_policy == "order":
+            return max(line.product_uom_qty, delivered)
+        return delivered
 
     def _check_billing(self, line):
         """Override: returns make nothing billable that was not billable before."""

@@ -1,71 +1,11 @@
 from odoo.tests import tagged
 
-from .common import ReturnManagementCommon
+from .valuation_common import ValuationCommon
 
 
 @tagged("post_install", "-at_install")
-class TestValuation(ReturnManagementCommon):
+class TestValuation(ValuationCommon):
     """Goods come back at the cost they left with, in stock and in the accounts."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.goods = {}
-        for method in ("standard", "average", "fifo"):
-            category = cls.env["product.category"].create(
-                {
-                    "name": f"Perpetual {method}",
-                    "property_cost_method": method,
-                    "property_valuation": "real_time",
-                }
-            )
-            cls.goods[method] = cls._create_goods(
-                f"Cell {method}", categ_id=category.id, standard_price=10.0
-            )
-
-    def _buy(self, product, quantity, cost):
-        supplier = self.env.ref("stock.stock_location_suppliers")
-        move = self.env["stock.move"].create(
-            {
-                "product_id": product.id,
-                "product_uom_qty": quantity,
-                "location_id": supplier.id,
-                "location_dest_id": self.stock.id,
-                "picking_type_id": self.warehouse.in_type_id.id,
-                "value_manual": quantity * cost,
-                "price_unit": cost,
-            }
-        )
-        move._action_confirm()
-        move._action_assign()
-        move.picked = True
-        move._action_done()
-        return move
-
-    def _raise_cost(self, product, quantity, cost):
-        if product.cost_method == "standard":
-            product.standard_price = cost
-        else:
-            self._buy(product, quantity, cost)
-
-    def _sell_bought(self, product, quantity, lines=1):
-        """Sell and ship what was bought: nothing is put in stock without a cost."""
-        order = self._create_sale(
-            [{"product_id": product.id, "product_uom_qty": quantity}] * lines
-        )
-        order.picking_ids.action_assign()
-        order.picking_ids.move_ids.picked = True
-        order.picking_ids.button_validate()
-        return order
-
-    def _get_cost_amounts(self, move):
-        """Give what a document books on stock valuation, by invoice line."""
-        lines = move.line_ids.filtered(lambda line: line.display_type == "cogs")
-        self.assertAlmostEqual(sum(lines.mapped("balance")), 0.0)
-        stock_account = self.company.account_stock_valuation_id
-        return lines.filtered(lambda line: line.account_id == stock_account).mapped(
-            "balance"
-        )
 
     def test_cost_of_the_sale_comes_back_after_the_cost_changed(self):
         for method, product in self.goods.items():

@@ -218,15 +218,40 @@ class SaleOrderLine(models.Model):
                 return_line.qty_given_back
             )
         if line.product_id.invoice_policy == "order":
-            return {
-                key: line.product_uom_qty * share["quantity"] - returned[key]
-                for key, share in line._get_kit_shares().items()
-            }
+            promised = line._get_promised_components()
+            kept = {}
+            for key, share in line._get_kit_shares().items():
+                ordered = line.product_uom_qty * share["quantity"]
+                # What is delivered again does not come off the order.
+                moved = min(ordered, promised[key] - returned[key])
+                kept[key] = max(ordered - returned[key], moved)
+            return kept
         delivered, kits = line._get_delivered_without_returns()
         return {
             key: min(kits * share["quantity"], delivered[key] - returned[key])
             for key, share in line._get_kit_shares().items()
         }
+
+    def _get_promised_components(self):
+        """Count what deliveries of the order bring to the customer, open ones included.
+
+        :return: components by id, in their unit.
+        :rtype: dict[int, float]
+        """
+        self.ensure_one()
+        promised = defaultdict(float)
+        for move in self.move_ids:
+            if (
+                move.state != "cancel"
+                and not move.return_line_id
+                and move.location_dest_id.usage == "customer"
+            ):
+                promised[move.product_id.id] += move.product_uom._compute_quantity(
+                    move.quantity if move.state == "done" else move.product_uom_qty,
+                    move.product_id.uom_id,
+                    round=False,
+                )
+        return promised
 
     def _get_delivered_without_returns(self):
         """Count what is delivered as Odoo would, had no return order been made.

@@ -79,6 +79,24 @@ class TestKitCredits(KitCommon):
         self.assertEqual(line.qty_invoiced, 0.98)
         self._assert_invoiced(order)
 
+    def test_kits_that_are_delivered_again_are_billed(self):
+        """Three of ten kits came back, eleven are ordered: four are to be billed."""
+        for policy, ahead in (("order", 4.0), ("delivery", 0.0)):
+            with self.subTest(policy=policy):
+                self.kit.invoice_policy = policy
+                order = self._sell_kits(10.0)
+                line = order.order_line
+                returns = self._return_components(order, {}, kits=3.0)
+                self._settle(self._bring_back(returns))
+                self._assert_invoiced(order)
+                line.product_uom_qty = 11.0
+                self.assertEqual(line.qty_to_invoice, ahead)
+                self._deliver(order)
+                self.assertEqual(line.qty_to_invoice, 4.0)
+                self._invoice(order)
+                self.assertEqual(line.qty_invoiced, 11.0)
+                self._assert_invoiced(order)
+
     def test_partly_invoiced_kits_come_back_uninvoiced_first(self):
         """Of 3 kits 1 is invoiced: two come back without a credit, the third with."""
         order = self._sell_kits(invoice=False)

@@ -31,13 +31,12 @@ class ReturnOrderLineCreditMixin(models.AbstractModel):
         """Return what was accepted and no document of the return credits.
 
         What credit notes made by hand hold counts here, other than in what is owed.
+        Goods that the customer keeps at a lower price are no part of it.
 
         :rtype: float
         """
         self.ensure_one()
-        return (
-            self._get_qty_creditable() + self._get_qty_to_reduce() - self.qty_credited
-        )
+        return self._get_qty_creditable() - (self.qty_credited - self.qty_reduced)
 
     def _raise_linked_too_much(self, note, quantity, left):
         """Tell that a credit note gives back more than was accepted.

@@ -1,7 +1,8 @@
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import ReturnManagementCommon
 
@@ -139,6 +140,22 @@ class TestGoodsBeforeMoney(ReturnManagementCommon):
                 getattr(invoice.with_user(self.user_finance), drop)()
                 self.assertFalse(returns.settlement_obstacle)
                 self.assertFalse(self._get_waiting(returns))
+
+    def test_finance_of_another_company_is_not_asked(self):
+        other = self.setup_other_company()["company"]
+        stranger = new_test_user(
+            self.env,
+            "other_finance",
+            groups="base.group_user,account.group_account_invoice",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        for is_decided in (True, False):
+            self.settle_stages.active = is_decided
+            users = self.env["return.order"]._get_finance_users(self.company)
+            self.assertIn(self.user_finance, users)
+            self.assertNotIn(stranger, users)
+            self.assertNotIn(self.user_officer, users)
 
     def test_mistakes_of_programs_are_not_swallowed(self):
         self.settle_stages.active = False

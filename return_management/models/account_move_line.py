@@ -6,7 +6,11 @@ from odoo.exceptions import UserError
 
 class AccountMoveLine(models.Model):
     _name = "account.move.line"
-    _inherit = ["account.move.line", "account.move.line.credit.mixin"]
+    _inherit = [
+        "account.move.line",
+        "account.move.line.credit.mixin",
+        "account.move.line.return.mixin",
+    ]
 
     return_line_id = fields.Many2one(
         comodel_name="return.order.line",
@@ -111,6 +115,7 @@ class AccountMoveLine(models.Model):
 
         :raise UserError: naming the product and the invoice.
         """
+        self._check_credits_by_hand()
         originals = self.return_invoice_line_id
         sold = (self | originals).sale_line_ids
         credits = (
@@ -202,6 +207,9 @@ class AccountMoveLine(models.Model):
         """
         self.ensure_one()
         original = self.return_invoice_line_id
+        if self.return_role == "charge_back":
+            # Goods without an order cost what they cost when they were sold first.
+            original = self.return_line_id.invoice_line_id
         return original.move_id.line_ids.filtered(
             lambda line: line.display_type == "cogs" and line.cogs_origin_id == original
         )

@@ -2,22 +2,21 @@ from odoo import models
 
 
 class ReturnOrderLineSoldMixin(models.AbstractModel):
-    """How the quantities of a return line relate to those of its sale line."""
+    """How the quantities of a return line relate to those of what was sold."""
 
     _name = "return.order.line.sold.mixin"
     _description = "What a Return Line Gives Back"
 
     def _convert_from_sale_uom(self, quantity):
-        """Convert a quantity of the sale line into the unit of this line.
+        """Convert a quantity of what was sold into the unit of this line.
 
         The inverse of `_convert_to_sale_uom`: both are overridden together.
 
-        :param float quantity: in the unit of the sale line.
+        :param float quantity: in the unit of what was sold.
         :rtype: float
         """
         self.ensure_one()
-        # sudo: as in `_compute_product_id`.
-        uom = self.sale_line_id.sudo().product_uom_id or self.product_uom_id
+        uom = self._get_sold().product_uom_id or self.product_uom_id
         return uom._compute_quantity(quantity, self.product_uom_id, round=False)
 
     def _is_negligible(self, quantity, uom):
@@ -45,8 +44,7 @@ class ReturnOrderLineSoldMixin(models.AbstractModel):
         :rtype: uom.uom
         """
         self.ensure_one()
-        # sudo: as in `_compute_product_id`.
-        return self.sale_line_id.sudo().product_uom_id or self.product_id.uom_id
+        return self._get_sold().product_uom_id or self.product_id.uom_id
 
     def _get_goods_credits(self):
         """Give the lines that take goods of these lines off an invoice, or back on it.
@@ -67,13 +65,12 @@ class ReturnOrderLineSoldMixin(models.AbstractModel):
 
         An override may count a part of what was sold by itself.
 
-        :return: in the unit of the sale line; negative if it is not billed yet.
+        :return: in the unit of what was sold; negative if it is not billed yet.
         :rtype: float
         """
         self.ensure_one()
-        # sudo: as in `_compute_product_id`.
-        sale_line = self.sale_line_id.sudo()
-        return sale_line._get_qty_billed() - sale_line._get_qty_kept()
+        sold = self._get_sold()
+        return sold._get_qty_billed() - sold._get_qty_kept()
 
     def _get_qty_credited_if_accepted(self):
         """Give what would be credited if the goods asked for were here and accepted.
@@ -91,12 +88,11 @@ class ReturnOrderLineSoldMixin(models.AbstractModel):
         ):
             return 0.0
         asked = self._convert_to_sale_uom(self.product_uom_qty)
-        # sudo: as in `_compute_product_id`.
         claimed = sum(
             line._convert_to_sale_uom(
                 max(line.qty_given_back - line.qty_credited + line.qty_reduced, 0.0)
             )
-            for line in self.sale_line_id.sudo().return_line_ids
+            for line in self._get_sold().return_line_ids
             if line.state in ("authorized", "done")
             and line.product_id == self.product_id
         )

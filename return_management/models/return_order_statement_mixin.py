@@ -49,7 +49,7 @@ class ReturnOrderStatementMixin(models.AbstractModel):
                 "role": "allowance" if line.settlement_type == "allowance" else "goods",
             }
             for line in self.line_ids
-            if line.sale_line_id
+            if line._get_sold()
             and line.qty_authorized
             and not line.qty_inspected
             and line.settlement_type in ("allowance", *line._get_credited_types())

@@ -59,6 +59,10 @@ class StockMove(models.Model):
         )
         incoming._check_return_lots()
         incoming.sale_line_id._lock_for_return()
+        direct = self.filtered(lambda move: move._is_return_receipt())
+        # sudo: the warehouse may not read invoices, but must respect their limits.
+        sold_directly = direct.return_line_id.invoice_line_id.sudo()
+        sold_directly._lock_for_return()
         returned = self.filtered("return_line_id")
         prepared = self.with_context(
             return_locked_quants=returned._lock_quants(),
@@ -69,6 +73,7 @@ class StockMove(models.Model):
         )
         done = done.with_env(self.env)
         incoming.filtered(lambda move: move.state == "done")._check_returned_quantity()
+        sold_directly._check_returned_quantity()
         receipts = done.filtered(
             lambda move: move.state == "done" and move._is_return_receipt()
         )
@@ -105,6 +110,24 @@ class StockMove(models.Model):
         if self.id in self.env.context.get("return_unvalued_moves", ()):
             return dict(VALUATION_DICT)
         return super()._get_manual_value(quantity, at_date=at_date)
+
+    def _get_value_from_returns(self, quantity, at_date=None):
+        """Override of `stock_account`: without an order the invoice tells the cost."""
+        data = super()._get_value_from_returns(quantity, at_date=at_date)
+        if data["quantity"] or not self._is_return_receipt():
+            return data
+        # sudo: as in `_action_done`.
+        cost = self.return_line_id.sudo()._get_cost_sold(self.sudo())
+        if cost is None:
+            return data
+        return {
+            "value": cost,
+            "quantity": quantity,
+            "description": self.env._(
+                "Cost that %(invoice)s booked",
+                invoice=self.return_line_id.sudo().invoice_id.name,
+            ),
+        }
 
     def _should_bypass_reservation(self, forced_location=False):
         """Override of `stock`: inspected goods move at once, nothing is reserved."""

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class ReturnOrderCreateLine(models.TransientModel):
-    """One sale line in the dialog: what can come back, and why not more."""
+    """One line that was sold, in the dialog: what can come back, and why not more."""
 
     _name = "return.order.create.line"
     _description = "Line to Return"
@@ -10,24 +10,53 @@ class ReturnOrderCreateLine(models.TransientModel):
     wizard_id = fields.Many2one(
         comodel_name="return.order.create", required=True, ondelete="cascade"
     )
-    sale_line_id = fields.Many2one(
-        comodel_name="sale.order.line", required=True, readonly=True
-    )
+    sale_line_id = fields.Many2one(comodel_name="sale.order.line", readonly=True)
     sale_order_id = fields.Many2one(related="sale_line_id.order_id")
-    product_id = fields.Many2one(related="sale_line_id.product_id")
-    product_uom_id = fields.Many2one(related="sale_line_id.product_uom_id")
-    qty_delivered = fields.Float(related="sale_line_id.qty_delivered")
-    qty_returned = fields.Float(related="sale_line_id.qty_returned")
-    qty_returnable = fields.Float(related="sale_line_id.qty_returnable")
+    invoice_line_id = fields.Many2one(
+        comodel_name="account.move.line",
+        readonly=True,
+        help="Goods that were invoiced without an order.",
+    )
+    invoice_id = fields.Many2one(related="invoice_line_id.move_id", string="Invoice")
+    product_id = fields.Many2one(
+        comodel_name="product.product", compute="_compute_sold"
+    )
+    product_uom_id = fields.Many2one(comodel_name="uom.uom", compute="_compute_sold")
+    qty_delivered = fields.Float(digits="Product Unit", compute="_compute_sold")
+    qty_returned = fields.Float(digits="Product Unit", compute="_compute_sold")
+    qty_returnable = fields.Float(digits="Product Unit", compute="_compute_sold")
     obstacle = fields.Char(string="Why not", compute="_compute_obstacle")
     quantity = fields.Float(digits="Product Unit", default=0.0)
 
-    @api.depends("sale_line_id", "quantity")
+    @api.depends("sale_line_id", "invoice_line_id")
+    def _compute_sold(self):
+        for line in self:
+            sold = line._get_sold()
+            line.product_id = sold.product_id
+            line.product_uom_id = sold.product_uom_id
+            line.qty_returnable = sold.qty_returnable
+            if line.invoice_line_id:
+                line.qty_delivered = sold.quantity
+                line.qty_returned = sold._get_qty_taken_back()
+            else:
+                line.qty_delivered = sold.qty_delivered
+                line.qty_returned = sold.qty_returned
+
+    @api.depends("sale_line_id", "invoice_line_id", "quantity")
     def _compute_obstacle(self):
         for line in self:
-            line.obstacle = line.sale_line_id._get_return_obstacle()
+            line.obstacle = line._get_sold()._get_return_obstacle()
             over = line.product_uom_id and (
                 line.product_uom_id.compare(line.quantity, line.qty_returnable) > 0
             )
             if over and not line.obstacle:
                 line.obstacle = self.env._("More than can be returned.")
+
+    def _get_sold(self):
+        """Return the sale line, or the invoice line of goods without an order.
+
+        :return: under sudo: who returns goods may lack rights on either.
+        :rtype: sale.order.line | account.move.line
+        """
+        self.ensure_one()
+        return self.invoice_line_id.sudo() or self.sale_line_id.sudo()

@@ -70,6 +70,6 @@ class ReturnOrderCreate(models.TransientModel):
         values["quantities"] = {
             row.sale_line_id.id: row.quantity
             for row in self.line_ids
-            if not row.component_id
+            if row.sale_line_id and not row.component_id
         }
         return values

@@ -8,31 +8,18 @@ class ReturnOrderCreateLine(models.TransientModel):
     _order = "sale_line_id, id"
 
     component_id = fields.Many2one(comodel_name="product.product", readonly=True)
-    product_id = fields.Many2one(
-        comodel_name="product.product", related=None, compute="_compute_sold"
-    )
-    product_uom_id = fields.Many2one(
-        comodel_name="uom.uom", related=None, compute="_compute_sold"
-    )
-    qty_delivered = fields.Float(related=None, compute="_compute_sold")
-    qty_returned = fields.Float(related=None, compute="_compute_sold")
-    qty_returnable = fields.Float(related=None, compute="_compute_sold")
 
-    @api.depends("sale_line_id", "component_id")
+    @api.depends("component_id")
     def _compute_sold(self):
+        """Override of `return_management` to count components of kits."""
+        components = self.filtered("component_id")
+        result = super(ReturnOrderCreateLine, self - components)._compute_sold()
         # sudo: who returns goods may lack rights on the sale order.
-        sale_lines = self.filtered("component_id").sale_line_id.sudo()
+        sale_lines = components.sale_line_id.sudo()
         left = sale_lines._get_components_left()
         at_customer = sale_lines._get_components_at_customer()
-        for row in self:
+        for row in components:
             sale_line = row.sale_line_id
-            if not row.component_id:
-                row.product_id = sale_line.product_id
-                row.product_uom_id = sale_line.product_uom_id
-                row.qty_delivered = sale_line.qty_delivered
-                row.qty_returned = sale_line.qty_returned
-                row.qty_returnable = sale_line.qty_returnable
-                continue
             row.product_id = row.component_id
             row.product_uom_id = row.component_id.uom_id
             returned = sale_line.sudo().return_line_ids.filtered(
@@ -43,6 +30,7 @@ class ReturnOrderCreateLine(models.TransientModel):
             )
             row.qty_delivered = at_customer[sale_line.id][row.component_id.id]
             row.qty_returnable = max(left[sale_line.id][row.component_id.id], 0.0)
+        return result
 
     @api.depends("component_id")
     def _compute_obstacle(self):

@@ -182,8 +182,9 @@ class AccountMoveLine(models.Model):
         amount = sum(self.mapped("price_subtotal"))
         # A reduction is given back by a negative amount.
         sign = -1 if charged < 0 else 1
+        # A discount that was typed by hand has no unit.
         if (
-            uom.compare(quantity, charged_quantity) > 0
+            (uom and uom.compare(quantity, charged_quantity) > 0)
             or currency.compare_amounts(sign * amount, sign * charged) > 0
         ):
             raise UserError(

@@ -71,7 +71,18 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
 
     # === QUANTITIES === #
 
-    @api.depends("parent_state", "quantity")
+    @api.depends(
+        "parent_state",
+        "quantity",
+        "return_line_ids.qty_held",
+        "return_line_ids.qty_received",
+        "return_line_ids.qty_sent_back",
+        "return_line_ids.qty_replaced",
+        "return_line_ids.qty_credited",
+        "move_id.reversal_move_ids.state",
+        "move_id.reversal_move_ids.invoice_line_ids.quantity",
+        "move_id.reversal_move_ids.invoice_line_ids.return_qty_served",
+    )
     def _compute_qty_returnable(self):
         for line in self:
             # sudo: as the returns, their limits do not depend on who looks.

@@ -184,9 +184,8 @@ class AccountMoveLine(models.Model):
         sign = -1 if charged < 0 else 1
         # A discount that was typed by hand has no unit.
         if (
-            (uom and uom.compare(quantity, charged_quantity) > 0)
-            or currency.compare_amounts(sign * amount, sign * charged) > 0
-        ):
+            uom and uom.compare(quantity, charged_quantity) > 0
+        ) or currency.compare_amounts(sign * amount, sign * charged) > 0:
             raise UserError(
                 self.env._(
                     "%(product)s: the credit notes of returns would give back "

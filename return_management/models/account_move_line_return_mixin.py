@@ -413,7 +413,7 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
 
         :raise UserError: if another transaction is returning the same lines right now.
         """
-        # sudo: the lines are only locked and stamped, which is no change of the invoice.
+        # sudo: the lines are only locked and stamped, the invoice stays as it is.
         lines_sudo = self.sudo().sorted("id")
         if not lines_sudo:
             return

@@ -93,6 +93,7 @@ class ReturnOrderLineInvoicedMixin(models.AbstractModel):
         """
         for line in self.filtered("invoice_line_id"):
             line._check_invoice_line_alone()
+            line._check_invoice_line_partner()
             line._check_invoice_line_sells()
 
     def _check_invoice_line_alone(self):
@@ -114,14 +115,13 @@ class ReturnOrderLineInvoicedMixin(models.AbstractModel):
                 )
             )
 
-    def _check_invoice_line_sells(self):
-        """Refuse an invoice line of another customer or product, or one not posted.
+    def _check_invoice_line_partner(self):
+        """Refuse an invoice line of another customer.
 
-        :raise ValidationError: naming the line and the contradiction.
+        :raise ValidationError: naming the invoice and both customers.
         """
         self.ensure_one()
-        invoice_line = self.invoice_line_id.sudo()
-        invoice = invoice_line.move_id
+        invoice = self.invoice_line_id.sudo().move_id
         customer = self.order_id.partner_id
         if invoice.commercial_partner_id != customer.commercial_partner_id:
             raise ValidationError(
@@ -134,6 +134,15 @@ class ReturnOrderLineInvoicedMixin(models.AbstractModel):
                     customer=customer.display_name,
                 )
             )
+
+    def _check_invoice_line_sells(self):
+        """Refuse an invoice line of another product, of no goods, or one not posted.
+
+        :raise ValidationError: naming the line and the contradiction.
+        """
+        self.ensure_one()
+        invoice_line = self.invoice_line_id.sudo()
+        invoice = invoice_line.move_id
         if not invoice_line._is_sold_directly():
             raise ValidationError(
                 self.env._(

@@ -194,9 +194,7 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
                     **names,
                 )
             )
-        drafts = sold.invoice_lines.move_id.filtered(
-            lambda move: move.state == "draft"
-        )
+        drafts = sold.invoice_lines.move_id.filtered(lambda move: move.state == "draft")
         raise UserError(
             self.env._(
                 "%(order)s: %(product)s of %(sale)s is invoiced by the draft "

@@ -59,10 +59,7 @@ class StockMove(models.Model):
         )
         incoming._check_return_lots()
         incoming.sale_line_id._lock_for_return()
-        direct = self.filtered(lambda move: move._is_return_receipt())
-        # sudo: the warehouse may not read invoices, but must respect their limits.
-        sold_directly = direct.return_line_id.invoice_line_id.sudo()
-        sold_directly._lock_for_return()
+        sold_directly = self._lock_sold_directly()
         returned = self.filtered("return_line_id")
         prepared = self.with_context(
             return_locked_quants=returned._lock_quants(),
@@ -175,6 +172,17 @@ class StockMove(models.Model):
         values = self.env["product.value"].sudo()
         values = values.search_fetch([("move_id", "in", receipts.ids)], ["move_id"])
         return tuple((receipts - values.move_id).ids)
+
+    def _lock_sold_directly(self):
+        """Lock the invoice lines without an order whose goods these moves bring back.
+
+        :rtype: account.move.line
+        """
+        receipts = self.filtered(lambda move: move._is_return_receipt())
+        # sudo: the warehouse may not read invoices, but must respect their limits.
+        lines = receipts.return_line_id.invoice_line_id.sudo()
+        lines._lock_for_return()
+        return lines
 
     def _is_return_receipt(self):
         """Tell whether the move brings goods of a return into the company.

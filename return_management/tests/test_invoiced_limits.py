@@ -85,7 +85,10 @@ class TestInvoicedLimits(InvoicedCommon):
         order = self._sell([{}])
         ordered = order.invoice_ids.invoice_line_ids
         cases = (
-            (self._bill(partner_id=stranger.id).invoice_line_ids, "belongs to Stranger"),
+            (
+                self._bill(partner_id=stranger.id).invoice_line_ids,
+                "belongs to Stranger",
+            ),
             (self._bill(post=False).invoice_line_ids, "is not posted"),
             (self._bill([{"product_id": service.id}]).invoice_line_ids, "only goods"),
             (self._bill([{"quantity": -1}, {}]).invoice_line_ids[0], "only goods"),
@@ -111,7 +114,9 @@ class TestInvoicedLimits(InvoicedCommon):
                     "move_type": "out_invoice",
                     "partner_id": self.customer.id,
                     "invoice_date": "2026-01-10",
-                    "invoice_line_ids": [Command.create({"product_id": self.product.id})],
+                    "invoice_line_ids": [
+                        Command.create({"product_id": self.product.id})
+                    ],
                 }
             )
         )
@@ -163,9 +168,7 @@ class TestInvoicedLimits(InvoicedCommon):
     def test_return_closes_when_finance_credits_all_of_it(self):
         returns = self._take_back_direct(self.invoice, [4.0])
         by_hand = self._credit_by_hand(self.invoice, 4.0)
-        self.assertRecordValues(
-            returns, [{"state": "done", "settlement_status": "no"}]
-        )
+        self.assertRecordValues(returns, [{"state": "done", "settlement_status": "no"}])
         by_hand.with_user(self.user_finance).button_draft()
         by_hand.with_user(self.user_finance).button_cancel()
         self.assertRecordValues(
@@ -209,9 +212,7 @@ class TestInvoicedLimits(InvoicedCommon):
         finance = self.invoice.with_user(self.user_finance)
         finance.button_draft()
         finance.button_cancel()
-        self.assertRecordValues(
-            returns, [{"state": "done", "settlement_status": "no"}]
-        )
+        self.assertRecordValues(returns, [{"state": "done", "settlement_status": "no"}])
         finance.button_draft()
         finance.action_post()
         self.assertRecordValues(

@@ -119,15 +119,15 @@ class TestInvoicedReturns(InvoicedCommon):
         self.assertEqual((line.qty_held, line.qty_to_credit), (4.0, 0.0))
         self.assertEqual(invoice.invoice_line_ids.qty_returnable, 6.0)
         self._receive(returns)
-        receipt = line.move_ids
-        self.assertFalse(receipt.origin_returned_move_id | receipt.sale_line_id.move_ids)
+        self.assertFalse(line.move_ids.origin_returned_move_id)
         self._inspect(returns)
         self.assertRecordValues(
             line, [{"qty_accepted": 4.0, "qty_to_credit": 4.0, "is_to_credit": True}]
         )
         self._settle(returns)
         self.assertRecordValues(
-            line, [{"qty_credited": 4.0, "amount_credited": 360.0, "qty_to_credit": 4.0}]
+            line,
+            [{"qty_credited": 4.0, "amount_credited": 360.0, "qty_to_credit": 4.0}],
         )
         invoice.invoice_line_ids.invalidate_recordset(["qty_returnable"])
         self.assertEqual(invoice.invoice_line_ids.qty_returnable, 6.0)
@@ -230,9 +230,7 @@ class TestInvoicedReturns(InvoicedCommon):
         self.assertFalse(self._bill([{"product_id": service.id}]).has_goods_to_return)
 
     def test_window_counts_from_the_invoice_or_its_delivery(self):
-        self._create_policy(
-            window_ids=[Command.create({"return_window_days": 6})]
-        )
+        self._create_policy(window_ids=[Command.create({"return_window_days": 6})])
         invoice = self._bill()
         with freeze_time("2026-01-16"):
             returns = self._create_direct(invoice, [1.0])

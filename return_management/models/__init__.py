@@ -1,5 +1,7 @@
+from . import return_sold_mixin
 from . import account_move_credit_mixin
 from . import account_move_line_credit_mixin
+from . import account_move_line_return_mixin
 from . import account_move
 from . import account_move_line
 from . import controlled_document
@@ -69,6 +71,7 @@ from . import return_order_line_credit_mixin
 from . import return_order_line_exchange_mixin
 from . import return_order_line_fee_mixin
 from . import return_order_line_outcome_mixin
+from . import return_order_line_invoiced_mixin
 from . import return_order_line_owed_mixin
 from . import return_order_line_proposal_mixin
 from . import return_order_line_quantity_mixin

@@ -20,6 +20,7 @@ class AccountMove(models.Model):
         compute="_compute_return_order_ids",
     )
     return_order_count = fields.Integer(compute="_compute_return_order_ids")
+    has_goods_to_return = fields.Boolean(compute="_compute_has_goods_to_return")
     is_return_refund_confirmed = fields.Boolean(
         string="Refund without Invoice Confirmed",
         readonly=True,
@@ -42,6 +43,17 @@ class AccountMove(models.Model):
             # sudo: whoever reads the note may read why it waits.
             move.return_note_obstacle = move.sudo()._get_return_note_obstacle()
 
+    @api.depends("move_type", "state", "invoice_line_ids.sale_line_ids")
+    def _compute_has_goods_to_return(self):
+        """Whether *Return Items* makes sense; what is left, its dialog tells."""
+        for move in self:
+            lines = move.invoice_line_ids
+            move.has_goods_to_return = (
+                move.move_type == "out_invoice"
+                and move.state == "posted"
+                and bool(lines.sale_line_ids or lines._get_sold_directly())
+            )
+
     @api.depends("return_order_id", "invoice_line_ids.sale_line_ids")
     @api.depends_context("uid")
     def _compute_return_order_ids(self):
@@ -52,6 +64,7 @@ class AccountMove(models.Model):
             orders = move.return_order_id.sudo()
             if move.move_type == "out_invoice":
                 orders |= sale_lines.sudo().return_line_ids.order_id
+                orders |= move.invoice_line_ids.sudo().return_line_ids.order_id
             readable = orders.sudo(False)._filtered_access("read")
             move.return_order_ids = readable
             move.return_order_count = len(readable)
@@ -64,6 +77,7 @@ class AccountMove(models.Model):
         # sudo: as the returns, their limits do not depend on who posts.
         credits.sudo()._check_credited_invoice_posted(self)
         credits.sudo().invoice_line_ids._check_not_over_credited()
+        credits.sudo().invoice_line_ids._serve_open_returns()
         posted = super()._post(soft=soft)
         posted._set_off_exchanges()
         posted._close_settled_returns()
@@ -178,9 +192,12 @@ class AccountMove(models.Model):
         :return: under sudo: finance has no rights on returns.
         :rtype: return.order
         """
+        direct = self | self.reversed_entry_id
         domain = [
-            ("sale_line_id", "in", self.invoice_line_ids.sale_line_ids.ids),
             ("state", "in", ("authorized", "done")),
+            "|",
+            ("sale_line_id", "in", self.invoice_line_ids.sale_line_ids.ids),
+            ("invoice_id", "in", direct.ids),
         ]
         return self.env["return.order.line"].sudo().search(domain).order_id
 
@@ -381,8 +398,11 @@ class AccountMove(models.Model):
         invoices = self.filtered(
             lambda move: move.move_type == "out_invoice" and move.state == "posted"
         )
+        lines = invoices.invoice_line_ids
         return self.env["return.order.create"]._open_for_lines(
-            invoices.invoice_line_ids.sale_line_ids, self.mapped("display_name")
+            lines.sale_line_ids,
+            self.mapped("display_name"),
+            invoice_lines=lines._get_sold_directly(),
         )
 
     def action_view_return_orders(self):

@@ -8,7 +8,12 @@ from .cost_ledger import CostLedger
 
 class AccountMoveLine(models.Model):
     _name = "account.move.line"
-    _inherit = ["account.move.line", "account.move.line.credit.mixin"]
+    _inherit = [
+        "account.move.line",
+        "return.sold.mixin",
+        "account.move.line.credit.mixin",
+        "account.move.line.return.mixin",
+    ]
 
     return_line_id = fields.Many2one(
         comodel_name="return.order.line",
@@ -115,6 +120,7 @@ class AccountMoveLine(models.Model):
 
         :raise UserError: naming the product and the invoice.
         """
+        self._check_credits_by_hand()
         originals = self.return_invoice_line_id
         sold = (self | originals).sale_line_ids
         credits = (
@@ -183,10 +189,10 @@ class AccountMoveLine(models.Model):
         amount = sum(self.mapped("price_subtotal"))
         # A reduction is given back by a negative amount.
         sign = -1 if charged < 0 else 1
+        # A discount that was typed by hand has no unit.
         if (
-            uom.compare(quantity, charged_quantity) > 0
-            or currency.compare_amounts(sign * amount, sign * charged) > 0
-        ):
+            uom and uom.compare(quantity, charged_quantity) > 0
+        ) or currency.compare_amounts(sign * amount, sign * charged) > 0:
             raise UserError(
                 self.env._(
                     "%(product)s: the credit notes of returns would give back "
@@ -217,6 +223,9 @@ class AccountMoveLine(models.Model):
         """
         self.ensure_one()
         original = self.return_invoice_line_id
+        if self.return_role == "charge_back":
+            # Goods without an order cost what they cost when they were sold first.
+            original = self.return_line_id.invoice_line_id
         return original.move_id.line_ids.filtered(
             lambda line: line.display_type == "cogs" and line.cogs_origin_id == original
         )

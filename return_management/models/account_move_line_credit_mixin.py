@@ -242,9 +242,24 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
             )
         if reversed_entry:
             same = same.filtered(lambda line: line.move_id == reversed_entry)
+        by_hand = not self.sale_line_ids
         return same.sorted(
-            lambda line: (line.move_id.invoice_date, line.id), reverse=True
+            lambda line: (
+                by_hand and self._count_similarities(line),
+                line.move_id.invoice_date,
+                line.id,
+            ),
+            reverse=True,
         )
+
+    def _count_similarities(self, invoice_line):
+        """Count what this credit has in common with an invoice line it may copy.
+
+        :param account.move.line invoice_line: of the same product.
+        :rtype: int
+        """
+        names = ("price_unit", "discount", "name", "sequence")
+        return sum(self[name] == invoice_line[name] for name in names)
 
     def _filter_price_credits(self):
         """Return the credits that lower a price and bring no goods back.
@@ -291,9 +306,7 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
             )
         )
         if not self.sale_line_ids:
-            charged = invoice.invoice_line_ids.filtered(
-                lambda line: line.product_id == self.product_id
-            )
+            charged = self._get_credited_candidates(invoice.invoice_line_ids)[:1]
         charged = charged[-1:]
         if not charged or not self.quantity or not charged.quantity:
             return False

@@ -371,7 +371,8 @@ class ReturnOrder(models.Model):
         :raise UserError: if an order line is of another company.
         """
         self.line_ids._check_sale_line_id()
-        self.line_ids._check_company(["sale_line_id"])
+        self.line_ids._check_invoice_line_id()
+        self.line_ids._check_company(["sale_line_id", "invoice_line_id"])
 
     # === ORM OVERRIDES === #
 

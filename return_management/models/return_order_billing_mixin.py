@@ -84,19 +84,21 @@ class ReturnOrderBillingMixin(models.AbstractModel):
         :rtype: dict
         """
         self.ensure_one()
-        # sudo: returns may be handled without rights on sale orders.
+        # sudo: returns may be handled without rights on sale orders and invoices.
         sale = self.line_ids.sale_line_id.sudo().order_id[:1]
-        partner = sale.partner_invoice_id or self.partner_id
+        invoice = self.line_ids.invoice_id.sudo()[:1]
+        sold = sale or invoice
+        partner = sale.partner_invoice_id or invoice.partner_id or self.partner_id
         return {
             "move_type": "out_invoice",
             "return_order_id": self.id,
             "company_id": self.company_id.id,
             "partner_id": partner.id,
-            "partner_shipping_id": (sale.partner_shipping_id or self.partner_id).id,
+            "partner_shipping_id": (sold.partner_shipping_id or self.partner_id).id,
             "currency_id": currency.id,
-            "fiscal_position_id": sale.fiscal_position_id.id,
-            "invoice_user_id": sale.user_id.id,
-            "team_id": sale.team_id.id,
+            "fiscal_position_id": sold.fiscal_position_id.id,
+            "invoice_user_id": (sale.user_id or invoice.invoice_user_id).id,
+            "team_id": sold.team_id.id,
             "invoice_date": fields.Date.context_today(self),
             "invoice_origin": self.name,
             "ref": self.name,

@@ -74,6 +74,30 @@ class ReturnOrderCreationMixin(models.AbstractModel):
         ]
 
     @api.model
+    def _prepare_invoiced_lines(self, quantities):
+        """Return the return lines of goods that were invoiced without an order.
+
+        :param dict[account.move.line, float] quantities: in the units of the lines.
+        :return: commands, none for what does not come back.
+        :rtype: list[Command]
+        :raise UserError: if a quantity is negative.
+        """
+        if any(line.product_uom_id.compare(q, 0) < 0 for line, q in quantities.items()):
+            raise UserError(
+                self.env._("A quantity to return cannot be negative. Correct it.")
+            )
+        return [
+            fields.Command.create(
+                {
+                    "invoice_line_id": line.id,
+                    **line._prepare_return_quantity_vals(quantity),
+                }
+            )
+            for line, quantity in quantities.items()
+            if line._compare_quantity(quantity, 0)
+        ]
+
+    @api.model
     def _get_return_quantities(self, sale_lines, quantities):
         """Choose the quantities that come back.
 

@@ -94,7 +94,10 @@ class ReturnOrderExchangeMixin(models.AbstractModel):
         :rtype: dict
         """
         self.ensure_one()
-        address = self.sale_order_ids.partner_shipping_id[:1] or self.partner_id
+        # sudo: as in `return.order.line._get_sold`.
+        invoices = self.line_ids.invoice_id.sudo()
+        address = self.sale_order_ids.partner_shipping_id[:1]
+        address = address or invoices.partner_shipping_id[:1] or self.partner_id
         return {
             "return_order_id": self.id,
             "partner_id": address.id,

@@ -60,7 +60,7 @@ class ReturnOrderGateMixin(models.AbstractModel):
         self.line_ids._recompute_eligibility()
         self._check_complete()
         self._check_eligible()
-        self.line_ids.sale_line_id._lock_for_return()
+        self.line_ids._lock_sold_for_return()
         self.line_ids._check_returnable()
         self._apply_rules()
         self._write_transition(

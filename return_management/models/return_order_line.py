@@ -9,6 +9,8 @@ class ReturnOrderLine(models.Model):
     _description = "Return Line"
     _inherit = [
         "controlled.guard.mixin",
+        # It overrides what others below do
+        "return.order.line.invoiced.mixin",
         "return.order.line.eligibility.mixin",
         "return.order.line.charge.mixin",
         "return.order.line.credit.mixin",
@@ -154,27 +156,26 @@ class ReturnOrderLine(models.Model):
 
     # === COMPUTE METHODS: WHAT COMES BACK === #
 
-    @api.depends("sale_line_id")
+    @api.depends("sale_line_id", "invoice_line_id")
     def _compute_product_id(self):
         for line in self:
-            if line.sale_line_id:
-                # sudo: returns may be handled without rights on the sale order.
-                line.product_id = line.sale_line_id.sudo().product_id
+            # sudo: returns may be handled without rights on the sale order.
+            sold = line._get_sold()
+            if sold:
+                line.product_id = sold.product_id
 
-    @api.depends("sale_line_id", "product_id")
+    @api.depends("sale_line_id", "invoice_line_id", "product_id")
     def _compute_name(self):
         for line in self:
-            line.name = line.sale_line_id.sudo().name or line.product_id.display_name
+            line.name = line._get_sold().name or line.product_id.display_name
 
-    @api.depends("sale_line_id", "product_id")
+    @api.depends("sale_line_id", "invoice_line_id", "product_id")
     def _compute_product_uom_id(self):
         # A line that is just being added counts in units until its product is known.
         unit = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
         for line in self:
             line.product_uom_id = (
-                line.sale_line_id.sudo().product_uom_id
-                or line.product_id.uom_id
-                or unit
+                line._get_sold().product_uom_id or line.product_id.uom_id or unit
             )
 
     @api.depends("lot_ids")
@@ -183,11 +184,10 @@ class ReturnOrderLine(models.Model):
             # sudo: not everybody who returns goods may read lots.
             line.lot_names = ", ".join(line.sudo().lot_ids.mapped("name"))
 
-    @api.depends("sale_line_id")
+    @api.depends("sale_line_id", "invoice_line_id")
     def _compute_date_purchase(self):
         for line in self:
-            date_order = line.sale_line_id.sudo().order_id.date_order
-            line.date_purchase = date_order or line.date_purchase
+            line.date_purchase = line._get_date_sold() or line.date_purchase
 
     @api.depends("order_id.reason_id")
     def _compute_reason_id(self):
@@ -205,16 +205,15 @@ class ReturnOrderLine(models.Model):
 
     # === COMPUTE METHODS: VALUE === #
 
-    @api.depends("sale_line_id", "product_id", "product_uom_id")
+    @api.depends("sale_line_id", "invoice_line_id", "product_id", "product_uom_id")
     def _compute_price_unit(self):
         for line in self:
-            # sudo: as in `_compute_product_id`.
-            sale_line = line.sale_line_id.sudo()
+            sold = line._get_sold()
             company = line.order_id.company_id
-            line.currency_id = sale_line.currency_id or company.currency_id
-            if sale_line:
-                line.price_unit = sale_line.product_uom_id._compute_price(
-                    sale_line.price_reduce_taxexcl, line.product_uom_id
+            line.currency_id = sold.currency_id or company.currency_id
+            if sold:
+                line.price_unit = sold.product_uom_id._compute_price(
+                    line._get_sold_price(), line.product_uom_id
                 )
             elif line.product_id:
                 line.price_unit = line.product_id.uom_id._compute_price(
@@ -295,7 +294,7 @@ class ReturnOrderLine(models.Model):
         self.ensure_one()
         return sale_line.product_id == self.product_id
 
-    @api.constrains("product_uom_id", "product_id", "sale_line_id")
+    @api.constrains("product_uom_id", "product_id", "sale_line_id", "invoice_line_id")
     def _check_product_uom_id(self):
         """Refuse a unit that cannot be converted into the one of the product.
 
@@ -315,7 +314,11 @@ class ReturnOrderLine(models.Model):
                 )
 
     @api.constrains(
-        "product_uom_qty", "qty_authorized", "product_uom_id", "sale_line_id"
+        "product_uom_qty",
+        "qty_authorized",
+        "product_uom_id",
+        "sale_line_id",
+        "invoice_line_id",
     )
     def _check_quantities(self):
         """Keep every line within what can be returned, at every moment.
@@ -325,6 +328,7 @@ class ReturnOrderLine(models.Model):
         """
         # First, or an order that is not confirmed would only have nothing left.
         self._check_sale_line_id()
+        self._check_invoice_line_id()
         for line in self:
             if line.product_uom_id.compare(line.product_uom_qty, 0) < 0:
                 raise ValidationError(
@@ -398,6 +402,7 @@ class ReturnOrderLine(models.Model):
             "product_uom_qty",
             "product_id",
             "sale_line_id",
+            "invoice_line_id",
             "product_uom_id",
             "lot_ids",
         }

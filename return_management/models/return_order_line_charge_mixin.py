@@ -32,7 +32,8 @@ class ReturnOrderLineChargeMixin(models.AbstractModel):
 
         What was credited in advance, or else what the order was invoiced at.
 
-        :return: empty if the order was not invoiced yet.
+        :return: empty if the order was not invoiced yet; without an order the line of
+            the invoice, whatever became of it.
         :rtype: account.move.line
         """
         self.ensure_one()
@@ -44,8 +45,8 @@ class ReturnOrderLineChargeMixin(models.AbstractModel):
                 and not line.return_inspection_id
             )
         )
-        invoiced = self.sale_line_id.sudo()._get_creditable_invoice_lines()
-        return credits.sorted("id")[-1:] or invoiced[:1]
+        invoiced = self._get_invoice_lines_to_credit()[:1]
+        return credits.sorted("id")[-1:] or invoiced or self.invoice_line_id.sudo()
 
     def _prepare_charge_vals(self, source, quantity):
         """Give the line that charges goods again, as their credit gave them back.

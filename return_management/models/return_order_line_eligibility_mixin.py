@@ -54,6 +54,7 @@ class ReturnOrderLineEligibilityMixin(models.AbstractModel):
     # stock moves would cost every transfer of every order.
     @api.depends(
         "sale_line_id",
+        "invoice_line_id",
         "product_id",
         "reason_id",
         "date_purchase",
@@ -128,7 +129,14 @@ class ReturnOrderLineEligibilityMixin(models.AbstractModel):
         :rtype: list[ReturnCase]
         """
         self.fetch(
-            ["order_id", "sale_line_id", "product_id", "reason_id", "date_purchase"]
+            [
+                "order_id",
+                "sale_line_id",
+                "invoice_line_id",
+                "product_id",
+                "reason_id",
+                "date_purchase",
+            ]
         )
         self.order_id.fetch(["company_id", "partner_id", "date_request"])
         # sudo: returns may be handled without rights on sale orders.
@@ -144,7 +152,10 @@ class ReturnOrderLineEligibilityMixin(models.AbstractModel):
             )
             sale_line_id = line.sale_line_id._origin.id
             facts = known.get(sale_line_id) or line._prepare_policy_facts(asked)
-            arrived, shipped = delivered.get(sale_line_id, (False, False))
+            # Goods without an order were delivered when their invoice says so.
+            arrived, shipped = delivered.get(
+                sale_line_id, (line._get_date_delivered_directly(), False)
+            )
             cases.append(
                 ReturnCase(
                     facts=facts._replace(product_id=line.product_id._origin.id),
@@ -152,7 +163,7 @@ class ReturnOrderLineEligibilityMixin(models.AbstractModel):
                     date_asked=asked,
                     date_arrived=arrived,
                     date_shipped=shipped,
-                    date_bought=line.date_purchase,
+                    date_bought=line._get_date_bought(),
                 )
             )
         return cases
@@ -165,13 +176,14 @@ class ReturnOrderLineEligibilityMixin(models.AbstractModel):
         """
         self.ensure_one()
         partner = self.order_id.partner_id._origin
-        return PolicyFacts(
+        facts = PolicyFacts(
             company_id=(self.order_id.company_id or self.env.company).id,
             date=self.date_purchase or asked,
             product_id=self.product_id._origin.id,
             partner_id=partner.id,
             country_id=partner.country_id.id,
         )
+        return self._prepare_direct_policy_facts(facts)
 
     def _explain_eligibility(self):
         """Say whether the line may come back, by which policy, until when and why.

@@ -143,8 +143,7 @@ class ReturnOrderLineExchangeMixin(models.AbstractModel):
             return {}
         # sudo: as above, for the taxes of the order.
         product = self.exchange_product_id.sudo().with_company(self.company_id)
-        sale = self.sale_line_id.sudo().order_id
-        fiscal_position = sale.fiscal_position_id
+        fiscal_position = self._get_sold_document().fiscal_position_id
         taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
         return {
             "return_line_id": self.id,

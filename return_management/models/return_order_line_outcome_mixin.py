@@ -59,7 +59,9 @@ class ReturnOrderLineOutcomeMixin(models.AbstractModel):
         for line in self:
             line.settlement_type = line.requested_settlement_type or "refund"
 
-    @api.depends("exchange_product_id", "sale_line_id", "product_uom_qty")
+    @api.depends(
+        "exchange_product_id", "sale_line_id", "invoice_line_id", "product_uom_qty"
+    )
     def _compute_exchange_price_unit(self):
         for line in self:
             product = line.exchange_product_id

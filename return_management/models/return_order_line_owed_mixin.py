@@ -304,13 +304,12 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
         :rtype: float
         """
         self.ensure_one()
-        # sudo: as in `_compute_product_id`.
-        sale_line = self.sale_line_id.sudo()
-        if not sale_line:
+        sold = self._get_sold()
+        if not sold:
             return 0.0
         reduced = min(
             self._get_qty_to_reduce(),
-            self._convert_from_sale_uom(sale_line._get_qty_billed()),
+            self._convert_from_sale_uom(sold._get_qty_billed()),
         )
         given = self.qty_credited - self.qty_reduced
         # What was charged back is credited again as far as the goods came after all.
@@ -344,11 +343,11 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
 
         Open returns come before closed ones, older ones before younger ones.
 
-        :return: other return lines of the same sale line and product.
+        :return: other return lines of what was sold, of the same product.
         :rtype: return.order.line
         """
         self.ensure_one()
-        return self.sale_line_id.return_line_ids.filtered(
+        return self._get_sold().return_line_ids.filtered(
             lambda line: (
                 line.state in ("authorized", "done")
                 and line.product_id == self.product_id
@@ -402,10 +401,8 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
         :rtype: float
         """
         self.ensure_one()
-        # sudo: as in `_compute_product_id`.
-        sale_line = self.sale_line_id.sudo()
         if (
-            not sale_line
+            not self._get_sold()
             or self.state not in ("authorized", "done")
             or self.qty_expected
         ):

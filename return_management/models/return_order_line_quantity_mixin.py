@@ -141,20 +141,22 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         for line in self:
             line.qty_authorized = line.product_uom_qty
 
-    @api.depends("sale_line_id", "product_uom_id", "product_uom_qty", "qty_held")
+    @api.depends(
+        "sale_line_id",
+        "invoice_line_id",
+        "product_uom_id",
+        "product_uom_qty",
+        "qty_held",
+    )
     def _compute_qty_returnable(self):
         """What this line could ask for: what is free, plus what it holds itself."""
         for line in self:
-            # sudo: as in `_compute_product_id`.
-            sale_line = line.sale_line_id.sudo()
-            if not sale_line:
+            sold = line._get_sold()
+            if not sold:
                 line.qty_returnable = line.product_uom_qty
                 continue
-            line.qty_returnable = (
-                line.qty_held
-                + sale_line.product_uom_id._compute_quantity(
-                    sale_line.qty_returnable, line.product_uom_id, round=False
-                )
+            line.qty_returnable = line.qty_held + sold.product_uom_id._compute_quantity(
+                sold.qty_returnable, line.product_uom_id, round=False
             )
 
     @api.depends(
@@ -262,14 +264,13 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
     # === QUANTITIES === #
 
     def _convert_to_sale_uom(self, quantity):
-        """Convert a quantity of this line into the unit of its sale line.
+        """Convert a quantity of this line into the unit of what was sold.
 
         :param float quantity: in the unit of this line.
         :rtype: float
         """
         self.ensure_one()
-        # sudo: as in `_compute_product_id`.
-        uom = self.sale_line_id.sudo().product_uom_id or self.product_uom_id
+        uom = self._get_sold().product_uom_id or self.product_uom_id
         return self.product_uom_id._compute_quantity(quantity, uom, round=False)
 
     def _sum_moves(self, moves, field_name):
@@ -387,44 +388,43 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         )
 
     def _check_left(self, field_name):
-        """Refuse lines whose quantity is more than what is left of their sale lines.
+        """Refuse lines whose quantity is more than what is left of what was sold.
 
         :param str field_name: the quantity, ``product_uom_qty`` or ``qty_authorized``.
-        :raise ValidationError: naming the product, the order and what is left.
+        :raise ValidationError: naming the product, the document and what is left.
         """
-        lines = self.filtered("sale_line_id")
+        lines = self.filtered(lambda line: line._get_sold())
         # Before reading what is left: to compute what is held changes it.
         lines.order_id.line_ids.mapped("qty_held")
         # sudo: as in `_compute_product_id`.
-        lines.sale_line_id.sudo().invalidate_recordset(["qty_returnable"], flush=False)
-        for sale_line, group in lines.grouped("sale_line_id").items():
+        for sold in (lines.sale_line_id.sudo(), lines.invoice_line_id.sudo()):
+            sold.invalidate_recordset(["qty_returnable"], flush=False)
+        for sold, group in lines.grouped(lambda line: line._get_sold()).items():
             together = group.order_id.line_ids.filtered(
-                lambda line, sale_line=sale_line: line.sale_line_id == sale_line
+                lambda line, sold=sold: line._get_sold() == sold
             )
             asked = sum(
                 line._convert_to_sale_uom(line[field_name]) for line in together
             )
             held = sum(line._convert_to_sale_uom(line.qty_held) for line in together)
-            sale_line_sudo = sale_line.sudo()
-            left = sale_line_sudo.qty_returnable + held
-            if sale_line_sudo._compare_quantity(asked, left) > 0:
+            left = sold.qty_returnable + held
+            if sold._compare_quantity(asked, left) > 0:
                 group[0]._raise_more_than_returnable(asked, left)
 
     def _raise_more_than_returnable(self, asked, left):
         """Tell that more is asked for than is left.
 
-        :param float asked: in the unit of the sale line.
-        :param float left: in the unit of the sale line.
+        :param float asked: in the unit of what was sold.
+        :param float left: in the unit of what was sold.
         :raise ValidationError: always.
         """
-        sale_line = self.sale_line_id.sudo()
         raise ValidationError(
             self.env._(
                 "%(product)s of %(sale)s: %(asked)s %(unit)s asked for, but only "
                 "%(left)s can still be returned. Lower the quantity to %(left)s or "
                 "less.",
                 product=self.product_id.display_name,
-                sale=sale_line.order_id.name,
+                sale=self._get_sold_document().name,
                 asked=self._format_quantity(asked),
                 unit=self._get_reference_uom().name,
                 left=self._format_quantity(left),

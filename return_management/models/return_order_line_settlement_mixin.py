@@ -43,16 +43,15 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         limited = []
         for part in parts:
             line = part["line"]
-            # sudo: returns may be handled without rights on the sale order.
-            sale_line = line.sale_line_id.sudo()
-            if part["role"] != "goods" or not sale_line:
-                limited += [part] * bool(sale_line)
+            sold = line._get_sold()
+            if part["role"] != "goods" or not sold:
+                limited += [part] * bool(sold)
                 continue
-            key = sale_line, line.product_id
+            key = sold, line.product_id
             if key not in left:
                 left[key] = line._get_qty_overbilled()
             in_sale_uom = min(line._convert_to_sale_uom(part["quantity"]), left[key])
-            if not line._is_negligible(in_sale_uom, sale_line.product_uom_id):
+            if not line._is_negligible(in_sale_uom, sold.product_uom_id):
                 left[key] -= in_sale_uom
                 quantity = line._convert_from_sale_uom(in_sale_uom)
                 limited.append({**part, "quantity": quantity})
@@ -146,7 +145,8 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         :rtype: account.move.line
         """
         # sudo: returns may be handled without rights on invoices.
-        return self.sale_line_id.sudo()._get_creditable_invoice_lines()
+        ordered = self.sale_line_id.sudo()._get_creditable_invoice_lines()
+        return ordered | self.invoice_line_id.sudo()._get_creditable_invoice_lines()
 
     def _share_part(self, part, ledger):
         """Share a part over the invoice lines that charged it, newest first.
@@ -160,7 +160,7 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         """
         self.ensure_one()
         needed = self._convert_to_sale_uom(part["quantity"])
-        sale_uom = self.sale_line_id.sudo().product_uom_id
+        sale_uom = self._get_sold().product_uom_id
         for invoice_line in self._get_invoice_lines_to_credit():
             uom = invoice_line.product_uom_id
             wanted = sale_uom._compute_quantity(needed, uom, round=False)
@@ -174,24 +174,33 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         """Refuse to settle what stands on invoices that are not posted.
 
         :param float rest: what could not be taken from posted invoices, in the unit of
-            the sale line.
+            what was sold.
         :raise UserError: naming the return, the product and the invoices.
         """
         self.ensure_one()
-        sale_line = self.sale_line_id.sudo()
-        if sale_line.product_uom_id.compare(rest, 0) <= 0:
+        sold = self._get_sold()
+        if sold.product_uom_id.compare(rest, 0) <= 0:
             return
-        drafts = sale_line.invoice_lines.move_id.filtered(
-            lambda move: move.state == "draft"
-        )
+        names = {
+            "order": self.order_id.name,
+            "product": self.product_id.display_name,
+            "sale": self._get_sold_document().display_name,
+        }
+        if self.invoice_line_id:
+            raise UserError(
+                self.env._(
+                    "%(order)s: %(sale)s does not charge so many %(product)s any more, "
+                    "or is not posted. Post it as it was, and settle again.",
+                    **names,
+                )
+            )
+        drafts = sold.invoice_lines.move_id.filtered(lambda move: move.state == "draft")
         raise UserError(
             self.env._(
                 "%(order)s: %(product)s of %(sale)s is invoiced by the draft "
                 "%(invoices)s. Post it, or lower its quantity, and settle again.",
-                order=self.order_id.name,
-                product=self.product_id.display_name,
-                sale=sale_line.order_id.name,
                 invoices=", ".join(drafts.mapped("display_name")),
+                **names,
             )
         )
 

@@ -2,22 +2,21 @@ from odoo import models
 
 
 class ReturnOrderLineSoldMixin(models.AbstractModel):
-    """How the quantities of a return line relate to those of its sale line."""
+    """How the quantities of a return line relate to those of what was sold."""
 
     _name = "return.order.line.sold.mixin"
     _description = "What a Return Line Gives Back"
 
     def _convert_from_sale_uom(self, quantity):
-        """Convert a quantity of the sale line into the unit of this line.
+        """Convert a quantity of what was sold into the unit of this line.
 
         The inverse of `_convert_to_sale_uom`: both are overridden together.
 
-        :param float quantity: in the unit of the sale line.
+        :param float quantity: in the unit of what was sold.
         :rtype: float
         """
         self.ensure_one()
-        # sudo: as in `_compute_product_id`.
-        uom = self.sale_line_id.sudo().product_uom_id or self.product_uom_id
+        uom = self._get_sold().product_uom_id or self.product_uom_id
         return uom._compute_quantity(quantity, self.product_uom_id, round=False)
 
     def _is_negligible(self, quantity, uom):
@@ -45,8 +44,7 @@ class ReturnOrderLineSoldMixin(models.AbstractModel):
         :rtype: uom.uom
         """
         self.ensure_one()
-        # sudo: as in `_compute_product_id`.
-        return self.sale_line_id.sudo().product_uom_id or self.product_id.uom_id
+        return self._get_sold().product_uom_id or self.product_id.uom_id
 
     def _get_goods_credits(self):
         """Give the lines that take goods of these lines off an invoice, or back on it.
@@ -68,18 +66,17 @@ class ReturnOrderLineSoldMixin(models.AbstractModel):
         An open return still gives back what was sold before, whatever was delivered
         since. An override may count a part of what was sold by itself.
 
-        :return: in the unit of the sale line; negative if it is not billed yet.
+        :return: in the unit of what was sold; negative if it is not billed yet.
         :rtype: float
         """
         self.ensure_one()
-        # sudo: as in `_compute_product_id`.
-        sale_line = self.sale_line_id.sudo()
+        sold = self._get_sold()
         kept = (
-            sale_line._get_qty_kept()
+            sold._get_qty_kept()
             if self.state == "done"
-            else sale_line._get_qty_kept_of_sold()
+            else sold._get_qty_kept_of_sold()
         )
-        return sale_line._get_qty_billed() - kept
+        return sold._get_qty_billed() - kept
 
     def _get_qty_credited_if_accepted(self):
         """Return what would be credited if the goods asked for were here and accepted.
@@ -99,8 +96,7 @@ class ReturnOrderLineSoldMixin(models.AbstractModel):
             self.qty_authorized if is_decided else self.product_uom_qty
         )
         if self.settlement_type == "allowance":
-            # sudo: as in `_compute_product_id`.
-            left = min(asked, self.sale_line_id.sudo()._get_qty_billed())
+            left = min(asked, self._get_sold()._get_qty_billed())
         else:
             left = min(self._get_qty_overbilled() + asked - self._get_claimed(), asked)
         return self.product_uom_id.round(self._convert_from_sale_uom(max(left, 0.0)))
@@ -112,12 +108,11 @@ class ReturnOrderLineSoldMixin(models.AbstractModel):
         :rtype: float
         """
         self.ensure_one()
-        # sudo: as in `_compute_product_id`.
         return sum(
             line._convert_to_sale_uom(
                 max(line.qty_given_back - line.qty_credited + line.qty_reduced, 0.0)
             )
-            for line in self.sale_line_id.sudo().return_line_ids
+            for line in self._get_sold().return_line_ids
             if line.state in ("authorized", "done")
             and line.product_id == self.product_id
         )

@@ -16,6 +16,11 @@ class ReturnOrderNavigationMixin(models.AbstractModel):
     )
     is_to_inspect = fields.Boolean(compute="_compute_is_to_inspect")
     has_lots = fields.Boolean(compute="_compute_has_lots")
+    invoice_count = fields.Integer(
+        string="Original Invoices",
+        compute="_compute_invoice_count",
+        help="Invoices that sold the goods without an order.",
+    )
 
     # === COMPUTE METHODS === #
 
@@ -50,6 +55,23 @@ class ReturnOrderNavigationMixin(models.AbstractModel):
                 # sudo: not everybody who follows a return may read lots.
                 order.has_lots = bool(order.sudo().line_ids.lot_ids)
 
+    @api.depends("line_ids.invoice_id")
+    def _compute_invoice_count(self):
+        for order in self:
+            order.invoice_count = len(order.line_ids.invoice_id)
+
+    def _get_sold_names(self):
+        """Name the orders that sold the goods, and the invoices without an order.
+
+        :rtype: list[str]
+        """
+        # sudo: names tell nothing, and not every user may read the documents.
+        lines = self.sudo().line_ids
+        return [
+            *lines.sale_order_id.mapped("name"),
+            *lines.invoice_id.mapped("name"),
+        ]
+
     # === ACTION METHODS: DOCUMENTS === #
 
     def action_view_sale_orders(self):
@@ -59,6 +81,15 @@ class ReturnOrderNavigationMixin(models.AbstractModel):
         """
         return self.sale_order_ids._get_records_action(
             name=self.env._("Sale Orders"), context={"create": False}
+        )
+
+    def action_view_invoices(self):
+        """Open the invoices that sold the goods without an order.
+
+        :rtype: dict
+        """
+        return self.line_ids.invoice_id._get_records_action(
+            name=self.env._("Invoices"), context={"create": False}
         )
 
     def action_view_pickings(self):

@@ -26,7 +26,7 @@ class ReturnOrderRefundMixin(models.AbstractModel):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("line_ids.sale_line_id")
+    @api.depends("line_ids.sale_line_id", "line_ids.invoice_line_id")
     def _compute_refund_method(self):
         """Propose the way, but keep another choice as long as it is allowed."""
         drafts = self.filtered(lambda order: order.state in (False, "draft"))

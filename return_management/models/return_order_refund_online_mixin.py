@@ -36,13 +36,16 @@ class ReturnOrderRefundOnlineMixin(models.AbstractModel):
         """
         # sudo: who handles returns need not see payments.
         sale_lines = self.sudo().line_ids.sale_line_id._origin
-        if not sale_lines:
+        invoices = self.sudo().line_ids.invoice_line_id._origin.move_id
+        if not sale_lines and not invoices:
             return self.browse()
         transactions = sale_lines.env["payment.transaction"].search(
             [
                 ("state", "=", "done"),
                 ("operation", "not in", ("refund", "validation")),
                 "|",
+                "|",
+                ("invoice_ids", "in", invoices.ids),
                 ("sale_order_ids.order_line", "in", sale_lines.ids),
                 ("invoice_ids.invoice_line_ids.sale_line_ids", "in", sale_lines.ids),
             ]
@@ -55,7 +58,11 @@ class ReturnOrderRefundOnlineMixin(models.AbstractModel):
         paid = transactions.sale_order_ids.order_line
         paid |= transactions.invoice_ids.invoice_line_ids.sale_line_ids
         return self.filtered(
-            lambda order: order.sudo().line_ids.sale_line_id._origin & paid
+            lambda order: (
+                order.sudo().line_ids.sale_line_id._origin & paid
+                or order.sudo().line_ids.invoice_line_id._origin.move_id
+                & transactions.invoice_ids
+            )
         )
 
     def _get_pending_refund_transactions(self):

@@ -44,7 +44,7 @@ class ReturnOrderTransferMixin(models.AbstractModel):
                     orders=", ".join(wrong.mapped("name")),
                 )
             )
-        self.line_ids.sale_line_id._lock_for_return()
+        self.line_ids._lock_sold_for_return()
         self.line_ids._check_left("qty_authorized")
         self.filtered("is_receipt_given_up")._write_transition(
             {"is_receipt_given_up": False}

@@ -6,13 +6,14 @@ from odoo.fields import Domain
 from odoo.tools import SQL, float_round
 
 from .return_order_policy_match_mixin import PolicyFacts
-from .sale_order_line_exact_mixin import NOISE_DIGITS
+from .return_sold_mixin import NOISE_DIGITS
 
 
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
     _inherit = [
         "sale.order.line",
+        "return.sold.mixin",
         "sale.order.line.exact.mixin",
         "sale.order.line.kept.mixin",
         "sale.order.line.portal.mixin",
@@ -111,11 +112,7 @@ class SaleOrderLine(models.Model):
         balances = self._get_qty_at_customer()
         for line in self:
             left = balances.get(line.id, 0.0) - line.qty_return_held
-            # Not rounded: seven pieces of a dozen are no 0.58 dozens.
-            is_left = line.product_uom_id and line._compare_quantity(left, 0) > 0
-            line.qty_returnable = (
-                float_round(left, precision_digits=NOISE_DIGITS) if is_left else 0.0
-            )
+            line.qty_returnable = line._round_returnable(left)
 
     def _prepare_qty_invoiced(self):
         """Override of `sale` to count pieces of packs and parts of reductions."""

@@ -1,10 +1,9 @@
 from collections import defaultdict
 
 from odoo import models
-from odoo.tools import float_compare, float_round
+from odoo.tools import float_round
 
-# Sums of parts of a unit are used after rounding the noise of floats away.
-NOISE_DIGITS = 6
+from .return_sold_mixin import NOISE_DIGITS
 
 
 class SaleOrderLineExactMixin(models.AbstractModel):
@@ -12,68 +11,6 @@ class SaleOrderLineExactMixin(models.AbstractModel):
 
     _name = "sale.order.line.exact.mixin"
     _description = "Exact Quantities of a Sale Line"
-
-    # === WHAT CAN BE RETURNED === #
-
-    def _get_return_uom(self):
-        """Return the unit that tells exactly what can be returned.
-
-        Seven pieces that are left of a dozen are seven pieces, not 0.58 dozens.
-
-        :rtype: uom.uom
-        """
-        self.ensure_one()
-        if self._is_exact(self.qty_returnable):
-            return self.product_uom_id
-        return self.product_id.uom_id
-
-    def _is_exact(self, quantity):
-        """Tell whether a quantity can be written in the unit of this line.
-
-        :rtype: bool
-        """
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
-        rounded = float_round(quantity, precision_digits=digits)
-        return not float_compare(rounded, quantity, precision_digits=NOISE_DIGITS - 1)
-
-    def _compare_quantity(self, left, right):
-        """Compare quantities of this line by the pieces that they are.
-
-        :param float left: in the unit of the line, as the other one.
-        :return: below, above or equal to zero.
-        :rtype: int
-        """
-        self.ensure_one()
-        uom = self.product_id.uom_id or self.product_uom_id
-        left, right = (
-            self.product_uom_id._compute_quantity(quantity, uom, round=False)
-            for quantity in (left, right)
-        )
-        return uom.compare(left, right)
-
-    def _prepare_return_quantity_vals(self, quantity):
-        """Return quantity and unit of a return line.
-
-        What is all but everything that is left is everything that is left.
-
-        :param float quantity: in the unit of this line.
-        :rtype: dict
-        """
-        self.ensure_one()
-        uom = self.product_uom_id
-        if not uom.compare(quantity, self.qty_returnable):
-            quantity = self.qty_returnable
-        if self._is_exact(quantity):
-            return {"product_uom_qty": uom.round(quantity)}
-        own_uom = self.product_id.uom_id
-        return {
-            "product_uom_id": own_uom.id,
-            "product_uom_qty": own_uom.round(
-                uom._compute_quantity(quantity, own_uom, round=False)
-            ),
-        }
-
-    # === WHAT WAS BILLED AND DELIVERED === #
 
     def _get_qty_billed(self):
         """Return the quantity that the customer is billed for, drafts included.

@@ -59,6 +59,7 @@ class StockMove(models.Model):
         )
         incoming._check_return_lots()
         incoming.sale_line_id._lock_for_return()
+        sold_directly = self._lock_sold_directly()
         returned = self.filtered("return_line_id")
         prepared = self.with_context(
             return_locked_quants=returned._lock_quants(),
@@ -69,6 +70,7 @@ class StockMove(models.Model):
         )
         done = done.with_env(self.env)
         incoming.filtered(lambda move: move.state == "done")._check_returned_quantity()
+        sold_directly._check_returned_quantity()
         receipts = done.filtered(
             lambda move: move.state == "done" and move._is_return_receipt()
         )
@@ -107,10 +109,15 @@ class StockMove(models.Model):
         return super()._get_manual_value(quantity, at_date=at_date)
 
     def _get_value_from_returns(self, quantity, at_date=None):
-        """Override of `stock_account`: the parts of a delivery add up to its value."""
+        """Override of `stock_account`: the parts of a delivery add up to its value.
+
+        Without a delivery the invoice tells the cost.
+        """
         data = super()._get_value_from_returns(quantity, at_date=at_date)
-        if not data["quantity"] or not self._is_return_receipt():
+        if not self._is_return_receipt():
             return data
+        if not data["quantity"]:
+            return self._get_value_from_invoice(quantity) or data
         delivery = self.origin_returned_move_id
         earlier = delivery.returned_move_ids.filtered(
             lambda move: move.is_in and (move.date, move.id) < (self.date, self.id)
@@ -122,6 +129,27 @@ class StockMove(models.Model):
                 unit_value * (before + quantity)
             ) - self.company_currency_id.round(unit_value * before)
         return data
+
+    def _get_value_from_invoice(self, quantity):
+        """Return the value of goods that were invoiced without an order.
+
+        :param float quantity: that arrived.
+        :return: as `_get_value_from_returns`; None where the invoice booked no cost.
+        :rtype: dict | None
+        """
+        self.ensure_one()
+        # sudo: as in `_action_done`.
+        cost = self.return_line_id.sudo()._get_cost_sold(self.sudo())
+        if cost is None:
+            return None
+        return {
+            "value": cost,
+            "quantity": quantity,
+            "description": self.env._(
+                "Cost that %(invoice)s booked",
+                invoice=self.return_line_id.sudo().invoice_id.name,
+            ),
+        }
 
     def _should_bypass_reservation(self, forced_location=False):
         """Override of `stock`: inspected goods move at once, nothing is reserved."""
@@ -169,6 +197,17 @@ class StockMove(models.Model):
         values = self.env["product.value"].sudo()
         values = values.search_fetch([("move_id", "in", receipts.ids)], ["move_id"])
         return tuple((receipts - values.move_id).ids)
+
+    def _lock_sold_directly(self):
+        """Lock the invoice lines without an order whose goods these moves bring back.
+
+        :rtype: account.move.line
+        """
+        receipts = self.filtered(lambda move: move._is_return_receipt())
+        # sudo: the warehouse may not read invoices, but must respect their limits.
+        lines = receipts.return_line_id.invoice_line_id.sudo()
+        lines._lock_for_return()
+        return lines
 
     def _is_return_receipt(self):
         """Tell whether the move brings goods of a return into the company.

@@ -28,6 +28,11 @@ from . import test_handling_plan
 from . import test_inspection_checklist
 from . import test_inquiries
 from . import test_incoming_mail
+from . import test_invoiced_concurrency
+from . import test_invoiced_cost
+from . import test_invoiced_limits
+from . import test_invoiced_outcomes
+from . import test_invoiced_returns
 from . import test_invoicing_policies
 from . import test_mail_alias
 from . import test_mail_files

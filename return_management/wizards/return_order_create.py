@@ -47,28 +47,41 @@ class ReturnOrderCreate(models.TransientModel):
         help="What this dialog created: a second click opens it again.",
     )
 
+    has_orders = fields.Boolean(compute="_compute_sources")
+    has_invoices = fields.Boolean(compute="_compute_sources")
+
+    @api.depends("line_ids.sale_line_id", "line_ids.invoice_line_id")
+    def _compute_sources(self):
+        for wizard in self:
+            wizard.has_orders = bool(wizard.line_ids.sale_line_id)
+            wizard.has_invoices = bool(wizard.line_ids.invoice_line_id)
+
     @api.model
-    def _open_for_lines(self, sale_lines, names, target=None):
-        """Open the dialog for sale lines of one customer and company.
+    def _open_for_lines(self, sale_lines, names, target=None, invoice_lines=None):
+        """Open the dialog for what was sold to one customer by one company.
 
         :param sale.order.line sale_lines: the candidates.
         :param list[str] names: the documents they come from, for messages.
         :param return.order target: draft that gets the lines; a new return else.
+        :param account.move.line invoice_lines: candidates that no order knows of.
         :return: the action that opens the dialog.
         :rtype: dict
         :raise UserError: if companies or customers are mixed, or nothing is sold.
         """
         # A line that only structures the order cannot come back.
         lines = sale_lines.filtered(lambda line: line._can_come_back())
-        self._check_candidates(lines, names, target)
+        direct = invoice_lines or self.env["account.move.line"]
+        self._check_candidates(lines, names, target, direct)
+        customer = (target or lines.order_id).partner_id or direct.move_id.partner_id
         wizard = self.create(
             {
-                "partner_id": (target or lines.order_id).partner_id.id,
-                "company_id": lines.company_id.id,
+                "partner_id": customer[:1].id,
+                "company_id": (lines.company_id | direct.company_id).id,
                 **self._prepare_target_vals(target),
                 "line_ids": [
                     Command.create({"sale_line_id": line.id}) for line in lines
-                ],
+                ]
+                + [Command.create({"invoice_line_id": line.id}) for line in direct],
             }
         )
         return wizard._get_reopen_action()
@@ -90,16 +103,17 @@ class ReturnOrderCreate(models.TransientModel):
         }
 
     @api.model
-    def _check_candidates(self, lines, names, target=None):
+    def _check_candidates(self, lines, names, target=None, direct=()):
         """Refuse a selection that cannot become one return.
 
         :param sale.order.line lines: the candidates.
         :param list[str] names: the documents they come from.
         :param return.order target: knows itself whose orders it takes.
+        :param account.move.line direct: candidates that no order knows of.
         :raise UserError: naming the documents and the remedy.
         """
         documents = ", ".join(names)
-        if not lines or all(line._get_return_obstacle() for line in lines):
+        if all(line._get_return_obstacle() for line in (*lines, *direct)):
             raise UserError(
                 self.env._(
                     "Nothing can be returned of %(documents)s: nothing was delivered, "
@@ -107,22 +121,27 @@ class ReturnOrderCreate(models.TransientModel):
                     documents=documents,
                 )
             )
-        if len(lines.company_id) > 1:
+        companies = lines.company_id.union(*(line.company_id for line in direct))
+        if len(companies) > 1:
             raise UserError(
                 self.env._(
                     "%(documents)s belong to several companies (%(companies)s). Select "
                     "those of one company.",
                     documents=documents,
-                    companies=", ".join(lines.company_id.mapped("name")),
+                    companies=", ".join(companies.mapped("name")),
                 )
             )
-        if len(lines.order_partner_id) > 1 and not target:
+        customers = lines.order_partner_id
+        for line in direct:
+            if line.partner_id not in customers.commercial_partner_id:
+                customers |= line.partner_id
+        if len(customers) > 1 and not target:
             raise UserError(
                 self.env._(
                     "%(documents)s belong to several customers (%(customers)s). Select "
                     "those of one customer.",
                     documents=documents,
-                    customers=", ".join(lines.order_partner_id.mapped("display_name")),
+                    customers=", ".join(customers.mapped("display_name")),
                 )
             )
 
@@ -173,10 +192,40 @@ class ReturnOrderCreate(models.TransientModel):
             self.target_id.write(values)
             self.order_id = self.target_id
         elif not self.order_id:
-            self.order_id = self.env["return.order"]._create_from_sale_lines(
-                self.line_ids.sale_line_id, **self._prepare_creation_values()
-            )
+            self.order_id = self._create_return()
         return self.order_id._get_records_action()
+
+    def _create_return(self):
+        """Create the return from what was entered.
+
+        :rtype: return.order
+        :raise UserError: if no quantity was entered, or more than is left.
+        """
+        self.ensure_one()
+        Order = self.env["return.order"]
+        values = self._prepare_creation_values()
+        invoiced = Order._prepare_invoiced_lines(
+            {
+                line.invoice_line_id: line._get_sold_quantity()
+                for line in self.line_ids
+                if line.invoice_line_id
+            }
+        )
+        ordered = self.line_ids.filtered("sale_line_id")
+        if any(ordered.mapped("quantity")) or not invoiced:
+            order = Order._create_from_sale_lines(ordered.sale_line_id, **values)
+            order.line_ids = invoiced
+            return order
+        return Order.create(
+            {
+                "partner_id": self.partner_id.id,
+                "company_id": self.company_id.id,
+                "reason_id": values["reason_id"],
+                "channel": values["channel"],
+                "return_method": values["return_method"],
+                "line_ids": invoiced,
+            }
+        )
 
     def _prepare_creation_values(self):
         """Give what was entered, see `return.order._create_from_sale_lines`.
@@ -189,6 +238,7 @@ class ReturnOrderCreate(models.TransientModel):
             "quantities": {
                 line.sale_line_id.id: line._get_sold_quantity()
                 for line in self.line_ids
+                if line.sale_line_id
             },
             "reason_id": self.reason_id.id,
             "channel": self.channel,

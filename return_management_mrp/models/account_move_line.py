@@ -46,6 +46,31 @@ class AccountMoveLine(models.Model):
         )
         return kits / self.return_kit_ratio
 
+    # === KITS WITHOUT AN ORDER === #
+
+    def _is_kit_sold_directly(self):
+        """Tell whether this line invoices a kit that no order knows of.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        product = self.product_id.with_company(self.company_id)
+        return self._is_sold_directly() and product.is_kits
+
+    def _get_qty_left_to_return(self):
+        """Override of `return_management`: no invoice says what a kit consisted of."""
+        if self._is_kit_sold_directly():
+            return 0.0
+        return super()._get_qty_left_to_return()
+
+    def _get_return_obstacle(self):
+        """Override of `return_management` to say so."""
+        if self._is_kit_sold_directly():
+            return self.env._(
+                "A kit without an order: return its components as lines of their own."
+            )
+        return super()._get_return_obstacle()
+
     # === COST OF GOODS SOLD === #
 
     def _get_cogs_value(self):

@@ -291,3 +291,24 @@ class TestKitReturns(KitCommon):
         self.assertEqual(line.kit_qty, 0.0)
         copy = returns.copy()
         self.assertEqual(len(copy.line_ids), 3)
+
+    def test_kit_without_an_order_is_refused(self):
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.customer.id,
+                "invoice_date": "2026-01-10",
+                "invoice_line_ids": [
+                    Command.create({"product_id": product.id, "quantity": 2.0})
+                    for product in (self.kit, self.cable)
+                ],
+            }
+        )
+        invoice.action_post()
+        action = invoice.action_create_return_order()
+        dialog = self.env["return.order.create"].browse(action["res_id"])
+        self.assertEqual(dialog.line_ids.mapped("qty_returnable"), [0.0, 2.0])
+        self.assertIn("A kit without an order", dialog.line_ids[0].obstacle)
+        dialog.action_all()
+        returns = self.env["return.order"].browse(dialog.action_create()["res_id"])
+        self.assertEqual(returns.line_ids.product_id, self.cable)

@@ -68,8 +68,8 @@ class ReturnOrderCreate(models.TransientModel):
             components[row.sale_line_id.id][row.component_id.id] = row.quantity
         values["components"] = components
         values["quantities"] = {
-            row.sale_line_id.id: row.quantity
+            row.sale_line_id.id: row._get_sold_quantity()
             for row in self.line_ids
-            if not row.component_id
+            if row.sale_line_id and not row.component_id
         }
         return values

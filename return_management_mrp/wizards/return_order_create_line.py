@@ -8,26 +8,19 @@ class ReturnOrderCreateLine(models.TransientModel):
     _order = "sale_line_id, id"
 
     component_id = fields.Many2one(comodel_name="product.product", readonly=True)
-    product_id = fields.Many2one(
-        comodel_name="product.product", related=None, compute="_compute_product_id"
-    )
-
-    @api.depends("sale_line_id", "component_id")
-    def _compute_product_id(self):
-        for row in self:
-            row.product_id = row.component_id or row.sale_line_id.product_id
 
     @api.depends("component_id")
-    def _compute_quantities(self):
-        """Override of `return_management` to count components by themselves."""
+    def _compute_sold(self):
+        """Override of `return_management` to count components of kits."""
         components = self.filtered("component_id")
-        result = super(ReturnOrderCreateLine, self - components)._compute_quantities()
+        result = super(ReturnOrderCreateLine, self - components)._compute_sold()
         # sudo: who returns goods may lack rights on the sale order.
         sale_lines = components.sale_line_id.sudo()
         left = sale_lines._get_components_left()
         at_customer = sale_lines._get_components_at_customer()
         for row in components:
             sale_line = row.sale_line_id
+            row.product_id = row.component_id
             row.product_uom_id = row.component_id.uom_id
             returned = sale_line.sudo().return_line_ids.filtered(
                 lambda line, row=row: line.product_id == row.component_id

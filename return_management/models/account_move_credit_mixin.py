@@ -33,8 +33,9 @@ class AccountMoveCreditMixin(models.AbstractModel):
         :return: all invoices of those orders; none if every invoice has goods.
         :rtype: account.move
         """
-        orders = self.invoice_line_ids.sale_line_ids.order_id
-        # Not `invoice_ids`, which is searched for.
+        # Not `invoice_line_ids`: all lines are read anyway. Not `invoice_ids`, which is
+        # searched for.
+        orders = self.line_ids.sale_line_ids.order_id
         invoices = orders.order_line.invoice_lines.move_id.filtered(
             lambda move: (
                 move.state == "posted"

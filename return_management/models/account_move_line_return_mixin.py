@@ -305,7 +305,9 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
 
         :raise UserError: naming the product and the invoice.
         """
-        returned = self.return_invoice_line_id.filtered("return_line_ids")
+        returned = self.return_invoice_line_id.filtered(
+            lambda line: not line.sale_line_ids and line.return_line_ids
+        )
         by_hand = self.filtered(lambda line: line._is_credited_by_hand())
         for credit in by_hand:
             invoice = credit.move_id.reversed_entry_id

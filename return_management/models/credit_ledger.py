@@ -338,9 +338,7 @@ class CreditLedger:
         self.entries = {}
         # What belongs to the lines credited since it was asked for last.
         self._noted = defaultdict(list)
-        lines = invoices.invoice_line_ids.filtered(
-            lambda line: line.display_type == "product"
-        )
+        lines = invoices.line_ids.filtered(lambda line: line.display_type == "product")
         values = invoices._get_amounts_by_line()
         nominal = {line: amounts.untaxed for line, amounts in values.items()}
         self._spread_deals(lines, values)

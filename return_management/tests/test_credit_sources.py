@@ -164,7 +164,8 @@ class TestCreditSources(ReturnManagementCommon):
                     invoice.amount_total - credit_note.amount_total,
                 )
 
-    def test_cash_rounding_of_the_invoice_is_not_credited(self):
+    def test_cash_rounding_of_the_invoice_goes_back_with_the_goods(self):
+        """10 x 10.13 + 13 % = 114.47, rounded to 114.00: one piece gives 0.05 less."""
         rounding = self.env["account.cash.rounding"].create(
             {
                 "name": "Whole coins",
@@ -181,8 +182,10 @@ class TestCreditSources(ReturnManagementCommon):
         self.assertEqual(invoice.amount_total, 114.0)
         credit_note = self._credit(order, [1.0])
         self.assertRecordValues(
-            credit_note, [{"amount_untaxed": 10.13, "amount_tax": 1.32}]
+            credit_note, [{"amount_untaxed": 10.08, "amount_tax": 1.32}]
         )
+        rest = self._credit(order, [9.0])
+        self.assertAlmostEqual(credit_note.amount_total + rest.amount_total, 114.0, 2)
 
     def test_customer_sees_the_note_in_their_own_words(self):
         order = self._sell(client_order_ref="PO-77")

@@ -212,6 +212,7 @@ class AccountMoveLine(models.Model):
             values["return_line_id"] = self.return_line_id.id
             values["return_inspection_id"] = self.return_inspection_id.id
             values["return_role"] = self.return_role
+            values["return_share"] = self.return_share
         return result
 
     # === COST OF GOODS SOLD === #

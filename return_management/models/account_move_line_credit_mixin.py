@@ -22,8 +22,12 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
         """
         self.ensure_one()
         sale_lines = self.sale_line_ids
-        if self.display_type != "product" or any(
-            line.is_downpayment or line._is_prepayment() for line in sale_lines
+        # A fee that was charged by reversing a credit note is asked for anew.
+        is_fee = self.return_role == "fee"
+        if (
+            is_fee
+            or self.display_type != "product"
+            or any(line.is_downpayment or line._is_prepayment() for line in sale_lines)
         ):
             return False
         if self.product_id.is_freight:
@@ -362,7 +366,11 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
         self.ensure_one()
         if self.return_role == "reduction":
             original = self.return_invoice_line_id
-            return self.return_share * original._convert_to_sold_uom(
-                original.quantity, uom
+            # What reverses a credit note charges the same share of the reduction again.
+            whole = (
+                original._get_sold_quantity(uom)
+                if original
+                else self.sale_line_ids[:1].product_uom_qty
             )
+            return self.return_share * whole
         return self._convert_to_sold_uom(self.quantity, uom)

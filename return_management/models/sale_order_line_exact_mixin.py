@@ -105,7 +105,7 @@ class SaleOrderLineExactMixin(models.AbstractModel):
         self.ensure_one()
         # sudo: what was given back does not depend on who may read invoices.
         return sum(
-            line._get_sold_quantity(self.product_uom_id)
+            line.move_id.direction_sign * line._get_sold_quantity(self.product_uom_id)
             for line in self.sudo().invoice_lines
             if line.return_role == "reduction" and line.parent_state != "cancel"
         )

@@ -10,6 +10,8 @@ from . import test_cancel_and_reset
 from . import test_concurrency
 from . import test_controlled_forms
 from . import test_credit_amounts
+from . import test_credit_ledger
+from . import test_credit_ledger_freight
 from . import test_credit_sources
 from . import test_dispositions
 from . import test_double_click

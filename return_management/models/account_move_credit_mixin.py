@@ -1,6 +1,11 @@
+from collections import defaultdict
+
 from odoo import models
 
 from .credit_ledger import Amounts
+
+# Fields of posted amounts by suffix of the currency, see `Amounts`
+BALANCES = {"_currency": "amount_currency", "": "balance"}
 
 
 class AccountMoveCreditMixin(models.AbstractModel):
@@ -17,12 +22,60 @@ class AccountMoveCreditMixin(models.AbstractModel):
         """
         amounts = {}
         for move in self:
-            base_lines, __ = move._get_rounded_base_and_tax_lines()
-            for base_line in base_lines:
+            for base_line in move._get_posted_base_lines():
                 line = base_line["record"]
                 if line and line.display_type == "product":
                     amounts[line] = Amounts.of_base_line(base_line)
+                    for suffix, name in BALANCES.items():
+                        amounts[line]["total_excluded", 0, suffix] = (
+                            move.direction_sign * line[name]
+                        )
         return amounts
+
+    def _get_posted_base_lines(self):
+        """Return what Odoo computes taxes from, with the taxes that were posted.
+
+        The way of rounding may have changed since: each line is rounded by itself, and
+        what the posted taxes differ from that is spread over the lines.
+
+        :return: see `account.tax._prepare_base_line_for_taxes_computation`.
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        Tax = self.env["account.tax"]
+        company = self.company_id
+        base_lines, tax_lines = self._get_rounded_base_and_tax_lines()
+        for base_line in base_lines:
+            Tax._add_tax_details_in_base_line(base_line, company, "round_per_line")
+            Tax._round_base_lines_tax_details([base_line], company)
+        taxes_data = defaultdict(list)
+        for base_line in base_lines:
+            for tax_data in base_line["tax_details"]["taxes_data"]:
+                taxes_data[tax_data["tax"]].append(tax_data)
+        for tax, own in taxes_data.items():
+            lines = self.line_ids.filtered(lambda x, tax=tax: x.tax_line_id == tax)
+            self._spread_posted_tax(own, lines)
+        return base_lines
+
+    def _spread_posted_tax(self, taxes_data, tax_lines):
+        """Let what was computed of a tax come to what was posted of it.
+
+        :param list[dict] taxes_data: of this tax, per line; changed here.
+        :param account.move.line tax_lines: that posted the tax.
+        """
+        charged = [data for data in taxes_data if not data["is_reverse_charge"]]
+        for suffix, name in BALANCES.items():
+            key = f"tax_amount{suffix}"
+            currency = self.company_currency_id if not suffix else self.currency_id
+            posted = self.direction_sign * sum(tax_lines.mapped(name))
+            gap = posted - sum(data[key] for data in taxes_data)
+            parts = self.env["account.tax"]._distribute_delta_amount_smoothly(
+                currency.decimal_places,
+                gap,
+                [{"factor": abs(data[f"raw_{key}"])} for data in charged],
+            )
+            for data, part in zip(charged, parts, strict=True):
+                data[key] = currency.round(data[key] + part)
 
     def _get_invoices_of_companions(self):
         """Return the invoices that charge or discount only what others delivered.

@@ -185,8 +185,9 @@ class AccountMoveLine(models.Model):
             line._convert_to_sold_uom(line._get_credited_quantity(), uom)
             for line in self - self._filter_price_credits()
         )
-        charged = sum(charged_lines.mapped("price_subtotal"))
-        amount = sum(self.mapped("price_subtotal"))
+        # Posted amounts: taxes rounded over the document moved cents between lines.
+        charged = -sum(charged_lines.mapped("amount_currency"))
+        amount = sum(self.mapped("amount_currency"))
         # A reduction is given back by a negative amount.
         sign = -1 if charged < 0 else 1
         # A discount that was typed by hand has no unit.

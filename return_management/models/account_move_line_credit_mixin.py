@@ -55,13 +55,14 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
         )
 
     def _is_goods(self):
-        """Tell whether this invoice line charges goods, no service.
+        """Tell whether this invoice line charges goods, free ones or not, no service.
 
         :rtype: bool
         """
         self.ensure_one()
         return (
-            self._is_priced()
+            self.display_type == "product"
+            and self.price_subtotal >= 0
             and self.product_id.type == "consu"
             and not self.product_id.is_freight
         )

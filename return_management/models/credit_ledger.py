@@ -21,6 +21,8 @@ PRICE_DIGITS = 8
 SUFFIXES = ("_currency", "")
 # What changes the sum of an invoice, and is no line with a product
 EXTRA_ROLES = ("payment_discount", "rounding")
+# Odoo takes given amounts only from lines with given taxes.
+NO_TAXES = {"none": {}}
 
 # What was taken of a line: amounts that can be posted, the same before rounding, and
 # the part of that which follows the price. Taxes per piece do not follow the price.
@@ -92,7 +94,11 @@ class Amounts(dict):
         :rtype: Amounts
         """
         return Amounts(
-            {key: currencies[key[2]].round(amount) for key, amount in self.items()}
+            {
+                # Halves are rounded up, whatever noise of floats is below them.
+                key: currencies[key[2]].round(float_round(amount, PRICE_DIGITS))
+                for key, amount in self.items()
+            }
         )
 
     def export(self, base_line):
@@ -115,7 +121,7 @@ class Amounts(dict):
                 for suffix in SUFFIXES
             }
             for tax in leaves
-        }
+        } or NO_TAXES
         return Tax._export_base_line_extra_tax_data(base_line)
 
 
@@ -235,15 +241,7 @@ class LedgerEntry:
             currency_id=currency,
             rate=line.move_id.invoice_currency_rate,
         )
-        if base_line["tax_ids"]:
-            return {**vals, "extra_tax_data": amounts.export(base_line)}
-        # Without taxes nothing but the price can say it.
-        pieces = vals["quantity"] * (1 - base_line["discount"] / 100.0)
-        if pieces and currency.compare_amounts(
-            currency.round(vals["price_unit"] * pieces), amounts.untaxed
-        ):
-            return {**vals, "price_unit": amounts.untaxed / pieces}
-        return vals
+        return {**vals, "extra_tax_data": amounts.export(base_line)}
 
     def _get_part(self, share):
         """Return the part of what is left that a share of the line is."""
@@ -428,11 +426,13 @@ class CreditLedger:
             if not role:
                 continue
             belonging = line._get_accompanied_lines(lines)
-            total = sum(self[other].value.untaxed for other in belonging)
-            for other in belonging:
-                companions[role][other.id].append(
-                    (self[line], self[other].value.untaxed / total)
-                )
+            weights = {other: self[other].value.untaxed for other in belonging}
+            if not any(weights.values()):
+                # Freight of goods that cost nothing
+                weights = {other: other.quantity for other in belonging}
+            total = sum(weights.values())
+            for other, weight in weights.items():
+                companions[role][other.id].append((self[line], weight / total))
         return companions
 
     def _add_extras(self, invoices, lines):

@@ -12,6 +12,8 @@ from . import test_controlled_forms
 from . import test_cost_of_goods
 from . import test_cost_of_sales
 from . import test_credit_amounts
+from . import test_credit_ledger
+from . import test_credit_ledger_freight
 from . import test_credit_note_links
 from . import test_credit_notes_undone
 from . import test_credit_sources

@@ -1,0 +1,239 @@
+from odoo import Command
+from odoo.tests import tagged
+
+from .ledger_common import CreditLedgerCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCreditLedger(CreditLedgerCommon):
+    """What comes back is worth what was paid for it, with figures by hand."""
+
+    def _assert_amounts(self, note, untaxed, tax):
+        self.assertRecordValues(note, [{"amount_untaxed": untaxed, "amount_tax": tax}])
+
+    # === DISCOUNTS === #
+
+    def test_discount_of_the_order_goes_back_with_each_part(self):
+        """(2 x 100.00 + 60.00) less 10 %: B 54.00 + 5.40, then A 180.00 + 18.00."""
+        other = self._create_goods("Cell")
+        order = self._sell_discounted(
+            [
+                self._prepare_line(2.0, 100.0),
+                self._prepare_line(1.0, 60.0, product_id=other.id),
+            ],
+            10.0,
+        )
+        first, second = order.order_line[:2]
+        self.assertEqual(order.invoice_ids.amount_total, 257.4)
+        notes = [
+            self._credit_back(order, {second: 1.0}),
+            self._credit_back(order, {first: 2.0}),
+        ]
+        self._assert_credits(order, notes, [59.4, 198.0])
+        self.assertEqual(order.invoice_status, "invoiced")
+        self.assertEqual(sum(order.order_line.mapped("amount_invoiced")), 0.0)
+
+    def test_free_piece_bears_no_fee_per_piece(self):
+        """2 x 10.00 + 1 free, fee of 4.00 each: 12.00 + 1.20, and nothing."""
+        self._create_policy(restocking_fee_type="fixed", restocking_fee_rate=4.0)
+        order = self._sell([self._prepare_line(2.0, 10.0), self._prepare_line(1.0, 0)])
+        paid, free = order.order_line
+        self._assert_amounts(self._credit_back(order, {paid: 2.0}), 12.0, 1.2)
+        notes = self._credit_back(order, {free: 1.0})
+        self.assertEqual(sum(notes.mapped("amount_total")), 0.0)
+        self.assertNotIn("fee", notes.invoice_line_ids.mapped("return_role"))
+
+    def test_price_lowered_by_hand_lowers_what_the_rest_is_worth(self):
+        """10 x 100.00, of which 10.00 each were credited: 3 x 90.00 + 10 %."""
+        for policy in ("delivery", "order"):
+            with self.subTest(policy=policy):
+                self.product.invoice_policy = policy
+                order = self._sell([self._prepare_line(10.0, 100.0)])
+                note = self._reverse(order.invoice_ids, 10.0, post=False)
+                note.invoice_line_ids.price_unit = 10.0
+                note.action_post()
+                note = self._credit_back(order, {order.order_line: 3.0})
+                self._assert_amounts(note, 270.0, 27.0)
+
+    # === UNITS === #
+
+    def test_pieces_of_a_pack(self):
+        """A pack of 12 for 120.00: twelve pieces for 10.00 + 1.00 each."""
+        order = self._sell(
+            [self._prepare_line(1.0, 120.0, product_uom_id=self.pack.id)]
+        )
+        notes = [
+            self._credit_back(order, {order.order_line: 1.0}, uom=self.unit)
+            for __ in range(12)
+        ]
+        self._assert_amounts(notes[0], 10.0, 1.0)
+        self._assert_credits(order, notes, [11.0] * 12)
+        self.assertEqual(order.order_line.qty_delivered, 0.0)
+        self.assertEqual(order.order_line.qty_invoiced, 0.0)
+
+    def test_piece_of_a_box(self):
+        """A box of 250 for 1,000.00: one piece is worth 4.00 + 0.40."""
+        order = self._sell(
+            [self._prepare_line(2.0, 1000.0, product_uom_id=self.box.id)]
+        )
+        note = self._credit_back(order, {order.order_line: 1.0}, uom=self.unit)
+        self._assert_amounts(note, 4.0, 0.4)
+        rest = self._credit_back(order, {order.order_line: 499.0}, uom=self.unit)
+        self._assert_credits(order, [note, rest], [4.4, 2195.6])
+
+    # === ROUNDING === #
+
+    def test_single_pieces_add_up(self):
+        """5 x 33.35 + 19 %: 166.75 + 31.68 = 198.43."""
+        order = self._sell([self._prepare_line(5.0, 33.35, self._create_tax(19.0))])
+        notes = [self._credit_back(order, {order.order_line: 1.0}) for __ in range(5)]
+        # A fifth of the tax is 6.336.
+        self._assert_credits(order, notes, [39.69, 39.68, 39.69, 39.68, 39.69])
+
+    def test_tens_of_cheap_pieces_add_up(self):
+        """100 x 0.35 + 19 %: 35.00 + 6.65 = 41.65; ten are worth 3.50 + 0.665."""
+        order = self._sell([self._prepare_line(100.0, 0.35, self._create_tax(19.0))])
+        notes = [self._credit_back(order, {order.order_line: 10.0}) for __ in range(10)]
+        self._assert_credits(order, notes, [4.17, 4.16] * 5)
+
+    def test_two_taxes_in_the_price(self):
+        """3 x 9.99 with 10 % and 5 %: 26.06 + 2.61 + 1.30 = 29.97."""
+        taxes = self.env["account.tax"]
+        for rate in (10.0, 5.0):
+            taxes |= self._create_tax(
+                rate, name=f"In {rate}", price_include_override="tax_included"
+            )
+        order = self._sell([self._prepare_line(3.0, 9.99, taxes)])
+        notes = [self._credit_back(order, {order.order_line: 1.0}) for __ in range(3)]
+        self._assert_credits(order, notes, [9.99, 9.99, 9.99])
+        self.assertEqual(
+            [
+                round(
+                    sum(
+                        line.balance
+                        for note in notes
+                        for line in note.line_ids
+                        if line.tax_line_id == tax
+                    ),
+                    2,
+                )
+                for tax in taxes
+            ],
+            [2.61, 1.3],
+        )
+
+    def test_other_rounding_of_taxes_after_the_invoice(self):
+        """3 x 3.35 + 19 %: 1.91 rounded once, 3 x 0.64 = 1.92 line by line."""
+        for before, after, tax, taxes in (
+            ("round_globally", "round_per_line", 1.91, [0.64, 0.63, 0.64]),
+            ("round_per_line", "round_globally", 1.92, [0.64, 0.64, 0.64]),
+        ):
+            with self.subTest(before=before):
+                self.company.tax_calculation_rounding_method = before
+                vat = self._create_tax(19.0, name=before)
+                order = self._sell([self._prepare_line(1.0, 3.35, vat)] * 3)
+                self.assertEqual(order.invoice_ids.amount_tax, tax)
+                self.company.tax_calculation_rounding_method = after
+                notes = [
+                    self._credit_back(order, {line: 1.0}) for line in order.order_line
+                ]
+                self.assertEqual(sorted(n.amount_tax for n in notes), sorted(taxes))
+                self._assert_all_back(order)
+
+    def test_cent_that_rounding_moved_to_a_line_is_given_back(self):
+        """2 x 146.8944 = 293.79, of which one line bears 146.90; 23 % are 67.57."""
+        self.company.tax_calculation_rounding_method = "round_globally"
+        line = self._prepare_line(12.12, 12.12, self._create_tax(23.0))
+        order = self._sell([line, line])
+        self._assert_amounts(order.invoice_ids, 293.79, 67.57)
+        notes = [self._credit_back(order, {x: 12.12}) for x in order.order_line]
+        self.assertEqual([note.amount_untaxed for note in notes], [146.9, 146.89])
+        self._assert_all_back(order)
+
+    def test_parts_in_another_currency_add_up_without_taxes(self):
+        """30.00 at 0.9137 are 32.83; three times 10.94 were 32.82."""
+        currency = self.setup_other_currency("EUR", rates=[("2000-01-01", 0.9137)])
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Euro", "currency_id": currency.id}
+        )
+        line = self._prepare_line(3.0, 10.0, self.env["account.tax"])
+        order = self._sell([line], pricelist_id=pricelist.id)
+        notes = [self._credit_back(order, {order.order_line: 1.0}) for __ in range(3)]
+        self.assertEqual(
+            [-note.amount_total_signed for note in notes], [10.94, 10.95, 10.94]
+        )
+        self._assert_credits(order, notes, [10.0, 10.0, 10.0])
+
+    # === TAXES PER PIECE === #
+
+    def _sell_with_eco_tax(self):
+        """10 x 100.00, 2.00 each of eco tax, 20 % on both: 1,224.00."""
+        eco = self._create_tax(
+            2.0,
+            name="Eco",
+            amount_type="fixed",
+            include_base_amount=True,
+            sequence=1,
+        )
+        vat = self._create_tax(20.0, sequence=2)
+        order = self._sell([self._prepare_line(10.0, 100.0, eco | vat)])
+        self.assertEqual(order.invoice_ids.amount_total, 1224.0)
+        return order
+
+    def test_lower_price_gives_back_no_tax_per_piece(self):
+        """30 % of 1,000.00 + 20 % = 360.00; then all that is left of 1,224.00."""
+        order = self._sell_with_eco_tax()
+        lower = self._lower_price(order, 30.0)
+        self._assert_amounts(lower, 300.0, 60.0)
+        rest = self._credit_back(order, {order.order_line: 10.0})
+        self._assert_credits(order, [lower, rest], [360.0, 864.0])
+
+    def test_fee_follows_the_price_only(self):
+        """1,224.00 less 10 % of 1,000.00 + 20 % = 1,104.00."""
+        self._create_policy(restocking_fee_type="percent", restocking_fee_rate=10.0)
+        order = self._sell_with_eco_tax()
+        note = self._credit_back(order, {order.order_line: 10.0})
+        self._assert_amounts(note, 900.0, 204.0)
+
+    def test_no_share_gives_back_no_tax_per_piece(self):
+        order = self._sell_with_eco_tax()
+        note = self._credit_back(order, {order.order_line: 10.0}, credit_percent=0.0)
+        self.assertEqual(sum(note.mapped("amount_total")), 0.0)
+
+    # === PAID EARLY === #
+
+    def _sell_paid_early(self, computation):
+        """10 x 100.00 + 10 %, less 2 % that were taken when it was paid."""
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "2 % within 10 days",
+                "early_discount": True,
+                "discount_percentage": 2.0,
+                "discount_days": 10,
+                "early_pay_discount_computation": computation,
+                "line_ids": [Command.create({"value_amount": 100.0, "nb_days": 30})],
+            }
+        )
+        order = self._sell([self._prepare_line(10.0, 100.0)], payment_term_id=term.id)
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=order.invoice_ids.ids
+        ).create({})._create_payments()
+        self.assertEqual(order.invoice_ids.amount_residual, 0.0)
+        return order
+
+    def test_discount_for_paying_early_is_not_paid_back(self):
+        """2 % of 1,100.00; of 1,000.00; of both but with the lower tax invoiced."""
+        for computation, paid in (
+            ("included", 1078.0),
+            ("excluded", 1080.0),
+            ("mixed", 1078.0),
+        ):
+            with self.subTest(computation=computation):
+                order = self._sell_paid_early(computation)
+                notes = [
+                    self._credit_back(order, {order.order_line: quantity})
+                    for quantity in (3.0, 7.0)
+                ]
+                totals = [note.amount_total for note in notes]
+                self.assertEqual(totals[0], round(paid * 0.3, 2))
+                self.assertEqual(round(sum(totals), 2), paid)

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import float_compare
 
-from .credit_ledger import SUFFIXES, Amounts
+from .amounts import SUFFIXES, Amounts
 
 SHARE_DIGITS = 6
 

@@ -184,11 +184,6 @@ class ReturnOrderLine(models.Model):
             # sudo: not everybody who returns goods may read lots.
             line.lot_names = ", ".join(line.sudo().lot_ids.mapped("name"))
 
-    @api.depends("sale_line_id", "invoice_line_id")
-    def _compute_date_purchase(self):
-        for line in self:
-            line.date_purchase = line._get_date_sold() or line.date_purchase
-
     @api.depends("order_id.reason_id")
     def _compute_reason_id(self):
         for line in self:

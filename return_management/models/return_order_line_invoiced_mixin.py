@@ -30,6 +30,13 @@ class ReturnOrderLineInvoicedMixin(models.AbstractModel):
         index="btree_not_null",
     )
 
+    # === COMPUTE METHODS === #
+
+    @api.depends("sale_line_id", "invoice_line_id")
+    def _compute_date_purchase(self):
+        for line in self:
+            line.date_purchase = line._get_date_sold() or line.date_purchase
+
     # === WHAT WAS SOLD === #
 
     def _get_sold(self):

@@ -139,15 +139,16 @@ class StockMove(models.Model):
         """
         self.ensure_one()
         # sudo: as in `_action_done`.
-        cost = self.return_line_id.sudo()._get_cost_sold(self.sudo())
-        if cost is None:
+        line = self.return_line_id.sudo()
+        cost = line.invoice_line_id and line._get_cost_sold(self.sudo())
+        if not cost:
             return None
         return {
             "value": cost,
             "quantity": quantity,
             "description": self.env._(
                 "Cost that %(invoice)s booked",
-                invoice=self.return_line_id.sudo().invoice_id.name,
+                invoice=line.invoice_id.name,
             ),
         }
 

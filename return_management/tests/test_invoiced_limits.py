@@ -95,9 +95,11 @@ class TestInvoicedLimits(InvoicedCommon):
             (ordered, f"was sold by {order.name}"),
         )
         for line, message in cases:
-            with self.subTest(message=message):
-                with self._refuses(ValidationError, message):
-                    self._create_by_rpc(invoice_line_id=line.id)
+            with (
+                self.subTest(message=message),
+                self._refuses(ValidationError, message),
+            ):
+                self._create_by_rpc(invoice_line_id=line.id)
         with self._refuses(ValidationError, "Choose the order line only"):
             self._create_by_rpc(sale_line_id=order.order_line.id)
         other = self._create_goods("Other")

@@ -70,6 +70,8 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
 
     # === QUANTITIES === #
 
+    # What finance credits by hand is looked at when it is posted, and whenever the
+    # limit is checked: depending on it would cost every credit note of every order.
     @api.depends(
         "parent_state",
         "quantity",
@@ -78,9 +80,6 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
         "return_line_ids.qty_sent_back",
         "return_line_ids.qty_replaced",
         "return_line_ids.qty_credited",
-        "move_id.reversal_move_ids.state",
-        "move_id.reversal_move_ids.invoice_line_ids.quantity",
-        "move_id.reversal_move_ids.invoice_line_ids.return_qty_served",
     )
     def _compute_qty_returnable(self):
         for line in self:
@@ -291,6 +290,7 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
         for credit in self.filtered(lambda line: line._is_credited_by_hand()):
             invoice = credit.move_id.reversed_entry_id
             lines = credit._get_credited_candidates(invoice.invoice_line_ids)
+            lines.invalidate_recordset(["qty_returnable"], flush=False)
             if lines.return_line_ids:
                 credit.return_qty_served = sum(
                     credit._convert_from_sold_uom(served, line.product_uom_id)
@@ -306,7 +306,7 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
         :raise UserError: naming the product and the invoice.
         """
         returned = self.return_invoice_line_id.filtered(
-            lambda line: not line.sale_line_ids and line.return_line_ids
+            lambda line: not line.sale_line_ids
         )
         by_hand = self.filtered(lambda line: line._is_credited_by_hand())
         for credit in by_hand:

@@ -181,15 +181,15 @@ class ReturnOrderLineInvoicedMixin(models.AbstractModel):
     # === CREDIT === #
 
     @api.depends(
-        "invoice_line_id.quantity",
-        "invoice_line_id.parent_state",
         "invoice_line_id.return_line_ids.state",
         "invoice_line_id.return_line_ids.qty_given_back",
         "invoice_line_id.return_line_ids.qty_credited",
-        "invoice_line_id.move_id.reversal_move_ids.state",
-        "invoice_line_id.move_id.reversal_move_ids.invoice_line_ids.quantity",
-        "invoice_line_id.move_id.reversal_move_ids.invoice_line_ids.price_subtotal",
-        "invoice_line_id.move_id.reversal_move_ids.invoice_line_ids.return_qty_served",
+        "invoice_id.state",
+        "invoice_id.invoice_line_ids.quantity",
+        "invoice_id.reversal_move_ids.state",
+        "invoice_id.reversal_move_ids.invoice_line_ids.quantity",
+        "invoice_id.reversal_move_ids.invoice_line_ids.price_subtotal",
+        "invoice_id.reversal_move_ids.invoice_line_ids.return_qty_served",
     )
     def _compute_qty_to_credit(self):
         """Override to depend on what finance does with the invoice."""

@@ -150,14 +150,14 @@ class ReturnOrderFreightMixin(models.AbstractModel):
         for entry, share, __ in noted:
             ledger.note(entry.line, share)
             taken = entry.take(share)
-            if taken.amounts.is_zero:
+            if taken.is_nothing:
                 continue
             vals_list.append(
                 (entry.line, self._prepare_freight_vals(entry, taken, share))
             )
             for companion, weight in ledger.get_companions(entry.line, "reduction"):
-                reduced = companion.take(share * weight)
-                if not reduced.amounts.is_zero:
+                reduced = companion.take(share * weight, goods=entry.line)
+                if not reduced.is_nothing:
                     vals = self._prepare_freight_vals(
                         companion, reduced, share * weight
                     )

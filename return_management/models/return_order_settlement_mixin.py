@@ -225,7 +225,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
             for entry, share, percent in noted:
                 method = entry.take if is_goods else entry.lower
                 taken = method(share, percent)
-                if taken.amounts.is_zero:
+                if taken.is_nothing:
                     continue
                 vals = {
                     "return_role": "payment_discount",

@@ -1,0 +1,114 @@
+"""What a part of an invoice line amounts to: untaxed and per tax, in two currencies."""
+
+from odoo.tools import float_round
+
+# So precise are prices that were computed back from amounts.
+PRICE_DIGITS = 8
+SUFFIXES = ("_currency", "")
+# Odoo takes given amounts only from lines with given taxes.
+NO_TAXES = {"none": {}}
+
+
+class Amounts(dict):
+    """Amounts of an invoice line by (kind, id of the tax, suffix of the currency).
+
+    The kinds are those of Odoo's tax computation: ``total_excluded`` with the id 0,
+    ``tax_amount`` and ``base_amount``. The suffix is ``_currency`` for the currency of
+    the invoice and empty for that of the company.
+    """
+
+    @classmethod
+    def of_base_line(cls, base_line):
+        """Read what Odoo computed for a line.
+
+        :param dict base_line: with rounded tax details.
+        :rtype: Amounts
+        """
+        details = base_line["tax_details"]
+        amounts = cls()
+        for suffix in SUFFIXES:
+            name = f"total_excluded{suffix}"
+            amounts["total_excluded", 0, suffix] = (
+                details[name] + details[f"delta_{name}"]
+            )
+            for tax_data in details["taxes_data"]:
+                if tax_data["is_reverse_charge"]:
+                    continue
+                for kind in ("tax_amount", "base_amount"):
+                    key = (kind, tax_data["tax"].id, suffix)
+                    amounts[key] = tax_data[f"{kind}{suffix}"]
+        return amounts
+
+    def __add__(self, other):
+        return Amounts(
+            {key: self.get(key, 0.0) + other.get(key, 0.0) for key in {**self, **other}}
+        )
+
+    def __sub__(self, other):
+        return self + other * -1.0
+
+    def __mul__(self, factor):
+        return Amounts({key: amount * factor for key, amount in self.items()})
+
+    @property
+    def untaxed(self):
+        """Return the untaxed amount in the currency of the invoice."""
+        return self.get(("total_excluded", 0, "_currency"), 0.0)
+
+    def get_total(self, suffix="_currency"):
+        """Return the amount with taxes, by default in the currency of the invoice.
+
+        :param str suffix: see `Amounts`.
+        :rtype: float
+        """
+        return sum(
+            amount
+            for (kind, __, own_suffix), amount in self.items()
+            if own_suffix == suffix and kind != "base_amount"
+        )
+
+    @property
+    def is_zero(self):
+        """Return whether nothing is given back."""
+        return not any(
+            float_round(amount, PRICE_DIGITS)
+            for (kind, __, ___), amount in self.items()
+            if kind != "base_amount"
+        )
+
+    def round(self, currencies):
+        """Return the amounts as they can be posted.
+
+        :param dict currencies: currency by suffix.
+        :rtype: Amounts
+        """
+        return Amounts(
+            {
+                # Halves are rounded up, whatever noise of floats is below them.
+                key: currencies[key[2]].round(float_round(amount, PRICE_DIGITS))
+                for key, amount in self.items()
+            }
+        )
+
+    def export(self, base_line):
+        """Let Odoo's tax computation of a line come to these amounts.
+
+        :param dict base_line: of the line; all its taxes are among the amounts.
+        :return: value of ``extra_tax_data``.
+        :rtype: dict
+        """
+        Tax = base_line["tax_ids"].browse()
+        leaves = base_line["tax_ids"]._flatten_taxes_and_sort_them()[0]
+        for suffix in SUFFIXES:
+            base_line[f"manual_total_excluded{suffix}"] = self.get(
+                ("total_excluded", 0, suffix), 0.0
+            )
+        base_line["manual_tax_amounts"] = {
+            str(tax.id): {
+                f"{kind}{suffix}": self.get((kind, tax.id, suffix), 0.0)
+                for kind in ("tax_amount", "base_amount")
+                for suffix in SUFFIXES
+            }
+            for tax in leaves
+        } or NO_TAXES
+        return Tax._export_base_line_extra_tax_data(base_line)

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import models
 
-from .amounts import Amounts
+from .credit_amounts import Amounts
 
 # Fields of posted amounts by suffix of the currency, see `Amounts`
 BALANCES = {"_currency": "amount_currency", "": "balance"}

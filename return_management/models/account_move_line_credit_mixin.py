@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import float_compare
 
-from .amounts import SUFFIXES, Amounts
+from .credit_amounts import SUFFIXES, Amounts
 
 SHARE_DIGITS = 6
 
@@ -37,7 +37,11 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
         else:
             # Goods with a negative quantity are taken back, they lower no price.
             is_reduction = self.price_unit < 0 or self.product_id.type != "consu"
-        return "reduction" if is_reduction and self.price_subtotal < 0 else False
+        # In the currency of the company it may be more than nothing.
+        is_lower = self.price_subtotal < 0 or (
+            not self.price_subtotal and self.price_unit * self.quantity < 0
+        )
+        return "reduction" if is_reduction and is_lower else False
 
     def _is_priced(self):
         """Tell whether this invoice line charges something that a reduction can lower.
@@ -217,6 +221,23 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
                 and line.display_type == "product"
                 and line.parent_state != "cancel"
                 and (line.return_invoice_line_id or not line.return_role)
+            )
+        )
+
+    def _get_lines_credited_with(self):
+        """Return the lines that this credit of a reduction was made with.
+
+        :return: goods of the same part of a return, or the freight.
+        :rtype: account.move.line
+        """
+        self.ensure_one()
+        lines = self.move_id.invoice_line_ids | self.return_line_id.credit_line_ids
+        return lines.filtered(
+            lambda line: (
+                line.return_role in ("goods", "allowance", "freight")
+                and line.return_line_id == self.return_line_id
+                and line.return_inspection_id == self.return_inspection_id
+                and line.parent_state != "cancel"
             )
         )
 

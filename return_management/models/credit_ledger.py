@@ -14,16 +14,65 @@ from collections import defaultdict, namedtuple
 
 from odoo.tools import float_compare, float_round
 
-from .amounts import PRICE_DIGITS, Amounts
+from .credit_amounts import PRICE_DIGITS, Amounts
 
 # Shares of a line are compared after the noise of floats was rounded away.
 SHARE_DIGITS = 9
 # What changes the sum of an invoice, and is no line with a product
 EXTRA_ROLES = ("payment_discount", "rounding")
 
-# What was taken of a line: amounts that can be posted, the same before rounding, and
-# the part of that which follows the price. Taxes per piece do not follow the price.
-Taken = namedtuple("Taken", ["amounts", "ideal", "price"])
+
+class Taken(namedtuple("Taken", ["amounts", "ideal", "price"])):
+    """What was taken of a line: amounts that can be posted, and before rounding.
+
+    The price is the part of that which follows the price; taxes per piece do not.
+    """
+
+    __slots__ = ()
+
+    @property
+    def is_nothing(self):
+        """Return whether no line is needed for this.
+
+        What rounds to nothing is worth a line: later credits make up for it.
+        """
+        return self.amounts.is_zero and self.ideal.is_zero
+
+
+class LedgerPart:
+    """A part of an invoice line: what is left of it, not rounded."""
+
+    def __init__(self, rest, fixed, share):
+        """Begin with a part of which nothing was given back.
+
+        :param Amounts rest: what it is worth.
+        :param Amounts fixed: what of that does not follow the price.
+        :param float share: of the line.
+        """
+        self.rest = rest
+        self.fixed = fixed
+        self.share = share
+
+    def take(self, fraction):
+        """Give back a fraction of what is left.
+
+        :return: what it is worth, and what of that does not follow the price.
+        :rtype: tuple[Amounts, Amounts]
+        """
+        worth, fixed = self.rest * fraction, self.fixed * fraction
+        self.rest -= worth
+        self.fixed -= fixed
+        self.share *= 1.0 - fraction
+        return worth, fixed
+
+    def lower(self, fraction):
+        """Lower the price of what is left by a fraction.
+
+        :rtype: Amounts
+        """
+        price = (self.rest - self.fixed) * fraction
+        self.rest -= price
+        return price
 
 
 class LedgerEntry:
@@ -41,14 +90,10 @@ class LedgerEntry:
         self.line = line
         self.value = value
         self.nominal = value.untaxed if nominal is None else nominal
-        # Ideal amounts, not rounded: what is left in all, and what of it does not
-        # follow the price.
-        self.rest = value
-        self.fixed = fixed
+        # By id of the goods that they belong to, see `split`.
+        self.parts = {False: LedgerPart(value, fixed, 1.0)}
         # What credits have not given back, as they were posted.
         self.open = value
-        # Part of the line that has not come back, from 1 to 0.
-        self.share = 1.0
         self.credits = 0
         self._carry = Amounts()
         self.currencies = {
@@ -57,29 +102,51 @@ class LedgerEntry:
         }
 
     @property
+    def share(self):
+        """Return the part of the line that has not come back, from 1 to 0."""
+        return sum(part.share for part in self.parts.values())
+
+    @property
+    def rest(self):
+        """Return what is left of the line, not rounded."""
+        return sum((part.rest for part in self.parts.values()), Amounts())
+
+    @property
     def quantity(self):
         """Return what has not come back, in the unit of the line."""
         return self.line.quantity * self.share
 
-    def take(self, share, percent=100.0, actual=None):
+    def split(self, weights):
+        """Follow the parts of a reduction that belong to each of the goods.
+
+        :param dict weights: part of the line by line of goods, 1 together.
+        """
+        whole = self.parts[False]
+        self.parts = {
+            line.id: LedgerPart(whole.rest * weight, whole.fixed * weight, weight)
+            for line, weight in weights.items()
+        }
+
+    def take(self, share, percent=100.0, actual=None, goods=None):
         """Give back a part of the line.
 
         :param float share: of the whole line.
         :param float percent: of the value of that part; the rest stays with the
             company for good.
         :param Amounts actual: what an earlier credit gave; computed when not given.
+        :param account.move.line goods: that the part belongs to, where they are known.
         :rtype: Taken
         """
-        part = self._get_part(share)
-        worth, fixed = self.rest * part, self.fixed * part
-        self.rest -= worth
-        self.fixed -= fixed
-        self.share = max(self.share - share, 0.0)
+        worth, fixed = Amounts(), Amounts()
+        parts, fraction = self._get_parts(share, goods)
+        for part in parts:
+            own_worth, own_fixed = part.take(fraction)
+            worth, fixed = worth + own_worth, fixed + own_fixed
         ideal = worth * (percent / 100.0)
         price = (worth - fixed) * (percent / 100.0)
         return Taken(self._pay(ideal, actual), ideal, price)
 
-    def lower(self, share, percent, actual=None):
+    def lower(self, share, percent, actual=None, goods=None):
         """Lower the price of a part of the line that stays with the customer.
 
         Taxes per piece are not given back.
@@ -87,10 +154,12 @@ class LedgerEntry:
         :param float share: of the whole line.
         :param float percent: of the price.
         :param Amounts actual: as in `take`.
+        :param account.move.line goods: as in `take`.
         :rtype: Taken
         """
-        price = (self.rest - self.fixed) * (self._get_part(share) * percent / 100.0)
-        self.rest -= price
+        parts, fraction = self._get_parts(share, goods)
+        lowered = [part.lower(fraction * percent / 100.0) for part in parts]
+        price = sum(lowered, Amounts())
         return Taken(self._pay(price, actual), price, price)
 
     def lower_by(self, actual):
@@ -98,7 +167,10 @@ class LedgerEntry:
 
         :param Amounts actual: the credit.
         """
-        self.rest -= actual
+        total = self.rest.untaxed
+        for part in self.parts.values():
+            weight = part.rest.untaxed / total if total else 1.0 / len(self.parts)
+            part.rest -= actual * weight
         self.open -= actual
         self.credits += 1
 
@@ -144,11 +216,17 @@ class LedgerEntry:
         )
         return {**vals, "extra_tax_data": amounts.export(base_line)}
 
-    def _get_part(self, share):
-        """Return the part of what is left that a share of the line is."""
-        if float_compare(share, self.share, precision_digits=SHARE_DIGITS) >= 0:
-            return 1.0
-        return share / self.share
+    def _get_parts(self, share, goods=None):
+        """Return what a share of the line is taken from, and how much of each part.
+
+        :rtype: tuple[list[LedgerPart], float]
+        """
+        key = goods.id if goods else False
+        parts = [self.parts[key]] if key in self.parts else [*self.parts.values()]
+        left = sum(part.share for part in parts)
+        if float_compare(share, left, precision_digits=SHARE_DIGITS) >= 0:
+            return parts, 1.0
+        return parts, share / left
 
     def _pay(self, ideal, actual):
         due = ideal + self._carry
@@ -332,8 +410,11 @@ class CreditLedger:
                 # Freight of goods that cost nothing
                 weights = {other: other.quantity for other in belonging}
             total = sum(weights.values())
+            weights = {other: weight / total for other, weight in weights.items()}
+            if role == "reduction" and weights:
+                self[line].split(weights)
             for other, weight in weights.items():
-                companions[role][other.id].append((self[line], weight / total))
+                companions[role][other.id].append((self[line], weight))
         return companions
 
     def _add_extras(self, invoices, lines):
@@ -382,7 +463,8 @@ class CreditLedger:
     def _replay_one(self, credit, entries, actual, is_price):
         if is_price and credit.return_invoice_line_id and credit.return_share:
             percent = credit.return_percent
-            entries[0].lower(credit.return_share, percent, actual)
+            goods = self._get_reduced_goods(credit, entries[0])
+            entries[0].lower(credit.return_share, percent, actual, goods)
         elif is_price:
             total = sum(entry.rest.untaxed for entry in entries)
             for entry in entries:
@@ -403,5 +485,28 @@ class CreditLedger:
             part = share / factor / whole if whole else 1.0
             # Credits that were made or changed by hand give back whole pieces.
             percent = credit.return_percent if credit.return_share else 100.0
-            entry.take(share, percent, actual * part)
+            goods = self._get_reduced_goods(credit, entry)
+            entry.take(share, percent, actual * part, goods)
             left -= share / factor
+
+    def _get_reduced_goods(self, credit, entry):
+        """Return the goods of which a credit gave back the reduction.
+
+        :param account.move.line credit: of a reduction.
+        :param LedgerEntry entry: the reduction on the invoice.
+        :return: the line of the invoice; empty where nobody knows.
+        :rtype: account.move.line
+        """
+        lines = credit._get_lines_credited_with() if len(entry.parts) > 1 else credit
+        weights = {
+            line.return_invoice_line_id: weight
+            for line in lines
+            for reduction, weight in self.get_companions(
+                line.return_invoice_line_id, "reduction"
+            )
+            if reduction == entry
+            and not float_compare(
+                weight * line.return_share, credit.return_share, SHARE_DIGITS
+            )
+        }
+        return next(iter(weights), credit.browse())

@@ -150,15 +150,22 @@ class ReturnOrderFreightMixin(models.AbstractModel):
         for entry, share, __ in noted:
             ledger.note(entry.line, share)
             taken = entry.take(share)
+            if taken.is_nothing:
+                continue
             vals_list.append(
                 (entry.line, self._prepare_freight_vals(entry, taken, share))
             )
             for companion, weight in ledger.get_companions(entry.line, "reduction"):
-                part = share * weight
-                vals = self._prepare_freight_vals(companion, companion.take(part), part)
-                vals["return_role"] = "reduction"
-                vals["sale_line_ids"] = [Command.set(companion.line.sale_line_ids.ids)]
-                vals_list.append((companion.line, vals))
+                reduced = companion.take(share * weight, goods=entry.line)
+                if not reduced.is_nothing:
+                    vals = self._prepare_freight_vals(
+                        companion, reduced, share * weight
+                    )
+                    vals["return_role"] = "reduction"
+                    vals["sale_line_ids"] = [
+                        Command.set(companion.line.sale_line_ids.ids)
+                    ]
+                    vals_list.append((companion.line, vals))
         return vals_list
 
     def _prepare_freight_vals(self, entry, taken, share):

@@ -228,26 +228,28 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         vals_list = [(invoice_line, goods)]
         paid, price = taken.amounts, taken.price
         for companion, weight in ledger.get_companions(invoice_line, "reduction"):
-            taken = self._take(companion, part, share * weight)
+            taken = self._take(companion, part, share * weight, invoice_line)
             paid, price = paid + taken.amounts, price + taken.price
-            # Also where rounding leaves nothing: later credits count on its share.
-            vals = self._prepare_reduction_vals(part, companion, taken, share * weight)
-            vals_list.append((companion.line, vals))
+            if not taken.is_nothing:
+                vals = self._prepare_reduction_vals(
+                    part, companion, taken, share * weight
+                )
+                vals_list.append((companion.line, vals))
         is_goods = part["role"] == "goods"
         ledger.note(invoice_line, share, part["percent"], is_goods)
         return vals_list, self._prepare_fee_vals_list(part, entry, goods, paid, price)
 
-    def _take(self, entry, part, share):
+    def _take(self, entry, part, share, goods=None):
         """Take a part of a line out of the ledger.
 
         :param LedgerEntry entry: of the goods, or of what reduces their price.
         :param dict part: see `_get_parts_to_credit`.
         :param float share: of the whole invoice line.
+        :param account.move.line goods: whose price that line reduces.
         :rtype: Taken
         """
-        if part["role"] == "goods":
-            return entry.take(share, part["percent"])
-        return entry.lower(share, part["percent"])
+        method = entry.take if part["role"] == "goods" else entry.lower
+        return method(share, part["percent"], goods=goods)
 
     def _prepare_share_vals(self, part, share):
         """Return what later credits have to know of this one.

@@ -237,6 +237,8 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
             for entry, share, percent in ledger.pop_noted(role, is_goods):
                 method = entry.take if is_goods else entry.lower
                 taken = method(share, percent)
+                if taken.is_nothing:
+                    continue
                 vals = {
                     "return_role": role,
                     "return_share": share,

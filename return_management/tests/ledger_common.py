@@ -108,9 +108,11 @@ class CreditLedgerCommon(ReturnManagementCommon):
         return cls._settle(cls._bring_back(order, quantities, uom, **inspection))
 
     @classmethod
-    def _lower_price(cls, order, percent):
-        """Lower the price of everything that stays with the customer."""
-        returns = cls._create_return(order, requested_settlement_type="allowance")
+    def _lower_price(cls, order, percent, quantities=None):
+        """Lower the price of what stays with the customer, by default everything."""
+        returns = cls._create_return(
+            order, quantities, requested_settlement_type="allowance"
+        )
         returns.line_ids.credit_percent = percent
         cls._authorize(returns)
         return cls._settle(returns)

@@ -33,6 +33,33 @@ class TestCreditLedger(CreditLedgerCommon):
         self.assertEqual(order.invoice_status, "invoiced")
         self.assertEqual(sum(order.order_line.mapped("amount_invoiced")), 0.0)
 
+    def test_lower_price_of_one_line_leaves_the_discount_of_the_others(self):
+        """2 x 100.00 less 10 %: half of A 45.00, B 90.00, the other half of A 45.00."""
+        other = self._create_goods("Cell")
+        order = self._sell_discounted(
+            [
+                self._prepare_line(1.0, 100.0),
+                self._prepare_line(1.0, 100.0, product_id=other.id),
+            ],
+            10.0,
+        )
+        first, second = order.order_line[:2]
+        notes = [
+            self._lower_price(order, 50.0, [1.0, 0.0, 0.0]),
+            self._credit_back(order, {second: 1.0}),
+            self._credit_back(order, {first: 1.0}),
+        ]
+        self._assert_credits(order, notes, [49.5, 99.0, 49.5])
+
+    def test_discount_below_a_cent_is_not_lost(self):
+        """10 x 0.10 less 3 %: two pieces are worth 0.194, ten of them 0.97."""
+        order = self._sell_discounted(
+            [self._prepare_line(10.0, 0.1, self.env["account.tax"])], 3.0
+        )
+        line = order.order_line[0]
+        notes = [self._credit_back(order, {line: 2.0}) for __ in range(5)]
+        self._assert_credits(order, notes, [0.19, 0.2, 0.19, 0.2, 0.19])
+
     def test_free_piece_bears_no_fee_per_piece(self):
         """2 x 10.00 + 1 free, fee of 4.00 each: 12.00 + 1.20, and nothing."""
         self._create_policy(restocking_fee_type="fixed", restocking_fee_rate=4.0)

@@ -1,8 +1,8 @@
-"""Amounts of invoice lines: untaxed and by tax, in two currencies."""
+"""What a part of an invoice line amounts to: untaxed and per tax, in two currencies."""
 
 from odoo.tools import float_round
 
-# So precise are amounts before they are rounded, and prices computed back from them.
+# So precise are prices that were computed back from amounts.
 PRICE_DIGITS = 8
 SUFFIXES = ("_currency", "")
 # Odoo takes given amounts only from lines with given taxes.
@@ -65,6 +65,15 @@ class Amounts(dict):
             amount
             for (kind, __, own_suffix), amount in self.items()
             if own_suffix == suffix and kind != "base_amount"
+        )
+
+    @property
+    def is_zero(self):
+        """Return whether nothing is given back."""
+        return not any(
+            float_round(amount, PRICE_DIGITS)
+            for (kind, __, ___), amount in self.items()
+            if kind != "base_amount"
         )
 
     def round(self, currencies):

@@ -12,8 +12,10 @@ was granted meanwhile, by a return or by hand, lowers what the rest is worth.
 
 from collections import defaultdict
 
+from odoo.tools import float_compare
+
 from .credit_amounts import Amounts
-from .credit_entry import ExtraEntry, LedgerEntry
+from .credit_entry import SHARE_DIGITS, ExtraEntry, LedgerEntry
 
 # What changes the sum of an invoice, and is no line with a product
 EXTRA_ROLES = ("payment_discount", "rounding")

@@ -189,6 +189,8 @@ class AccountMove(models.Model):
     def _get_returns_of_sold(self):
         """Give the authorized and done returns of what these documents bill or credit.
 
+        Of invoices without an order it is worked out anew what is owed.
+
         :return: under sudo: finance has no rights on returns.
         :rtype: return.order
         """
@@ -199,7 +201,9 @@ class AccountMove(models.Model):
             ("sale_line_id", "in", self.invoice_line_ids.sale_line_ids.ids),
             ("invoice_id", "in", direct.ids),
         ]
-        return self.env["return.order.line"].sudo().search(domain).order_id
+        lines = self.env["return.order.line"].sudo().search(domain)
+        lines._recompute_owed_directly()
+        return lines.order_id
 
     def _reopen_returns(self):
         """Let returns wait for their settlement again."""

@@ -184,16 +184,25 @@ class ReturnOrderLineInvoicedMixin(models.AbstractModel):
         "invoice_line_id.return_line_ids.state",
         "invoice_line_id.return_line_ids.qty_given_back",
         "invoice_line_id.return_line_ids.qty_credited",
-        "invoice_id.state",
-        "invoice_id.invoice_line_ids.quantity",
-        "invoice_id.reversal_move_ids.state",
-        "invoice_id.reversal_move_ids.invoice_line_ids.quantity",
-        "invoice_id.reversal_move_ids.invoice_line_ids.price_subtotal",
-        "invoice_id.reversal_move_ids.invoice_line_ids.return_qty_served",
     )
     def _compute_qty_to_credit(self):
-        """Override to depend on what finance does with the invoice."""
+        """Override to depend on the other returns of the invoice line.
+
+        What finance does with the invoice is told by `_recompute_owed_directly`.
+        """
         return super()._compute_qty_to_credit()
+
+    def _recompute_owed_directly(self):
+        """Work out anew what is owed of invoices without an order.
+
+        To depend on their state and on what is credited by hand would cost every
+        invoice and every credit note of every order.
+        """
+        lines = self.filtered("invoice_line_id")
+        names = ["qty_to_credit", "is_to_credit", "is_to_charge"]
+        for name in names:
+            self.env.add_to_compute(self._fields[name], lines)
+        lines.modified(names)
 
     # === POLICIES AND COST === #
 
@@ -242,7 +251,7 @@ class ReturnOrderLineInvoicedMixin(models.AbstractModel):
         """
         self.ensure_one()
         invoice_line = self.invoice_line_id.sudo()
-        booked = invoice_line._get_booked_cost()
+        booked = invoice_line and invoice_line._get_booked_cost()
         if not booked:
             return None
         uom = self.product_id.uom_id

@@ -155,7 +155,7 @@ class TestInvoicedLimits(InvoicedCommon):
     def test_credited_by_hand_meanwhile_is_not_credited_again(self):
         returns = self._take_back_direct(self.invoice, [4.0])
         by_hand = self._credit_by_hand(self.invoice, 3.0, post=False)
-        self.assertEqual(returns.line_ids.qty_to_credit, 1.0)
+        self.assertEqual(returns.line_ids._get_qty_to_credit(), 1.0)
         by_hand.action_post()
         self.assertEqual(by_hand.invoice_line_ids.return_qty_served, 3.0)
         self.assertEqual(returns.state, "authorized")

@@ -120,9 +120,9 @@ class AccountMoveLine(models.Model):
 
         :raise UserError: naming the product and the invoice.
         """
-        self._check_credits_by_hand()
         originals = self.return_invoice_line_id
         sold = (self | originals).sale_line_ids
+        self._check_credits_by_hand()
         credits = (
             sold.invoice_lines
             | sold.invoice_lines.return_credit_line_ids

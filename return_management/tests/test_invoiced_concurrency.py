@@ -56,7 +56,9 @@ class TestInvoicedConcurrency(BaseCase):
         product = env["product.product"].create(
             {"name": "Last Unit", "is_storable": True, "taxes_id": False}
         )
-        journal = env["account.journal"].search([("type", "=", "sale")], limit=1)
+        journal = env["account.journal"].search(
+            [("type", "=", "sale"), ("company_id", "=", env.company.id)], limit=1
+        )
         if not journal:
             self._remove_records(env, product, partner)
             self.skipTest("No chart of accounts is installed.")

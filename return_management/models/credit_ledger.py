@@ -10,31 +10,14 @@ Earlier credits are read again in the order in which they were made. A lower pri
 was granted meanwhile, by a return or by hand, lowers what the rest is worth.
 """
 
-from collections import defaultdict, namedtuple
+from collections import defaultdict
 
 from odoo.tools import float_compare, float_round
 
-from .credit_amounts import PRICE_DIGITS, Amounts
+from .credit_amounts import PRICE_DIGITS, Amounts, Taken
 
 # Shares of a line are compared after the noise of floats was rounded away.
 SHARE_DIGITS = 9
-
-
-class Taken(namedtuple("Taken", ["amounts", "ideal", "price"])):
-    """What was taken of a line: amounts that can be posted, and before rounding.
-
-    The price is the part of that which follows the price; taxes per piece do not.
-    """
-
-    __slots__ = ()
-
-    @property
-    def is_nothing(self):
-        """Return whether no line is needed for this.
-
-        What rounds to nothing is worth a line: later credits make up for it.
-        """
-        return self.amounts.is_zero and self.ideal.is_zero
 
 
 class LedgerPart:

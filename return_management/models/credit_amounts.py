@@ -1,5 +1,7 @@
 """What a part of an invoice line amounts to: untaxed and per tax, in two currencies."""
 
+from collections import namedtuple
+
 from odoo.tools import float_round
 
 # So precise are prices that were computed back from amounts.
@@ -112,3 +114,20 @@ class Amounts(dict):
             for tax in leaves
         } or NO_TAXES
         return Tax._export_base_line_extra_tax_data(base_line)
+
+
+class Taken(namedtuple("Taken", ["amounts", "ideal", "price"])):
+    """What was taken of a line: amounts that can be posted, and before rounding.
+
+    The price is the part of that which follows the price; taxes per piece do not.
+    """
+
+    __slots__ = ()
+
+    @property
+    def is_nothing(self):
+        """Return whether no line is needed for this.
+
+        What rounds to nothing is worth a line: later credits make up for it.
+        """
+        return self.amounts.is_zero and self.ideal.is_zero

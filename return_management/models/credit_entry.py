@@ -1,30 +1,11 @@
 """What a line of a posted invoice was worth, and what is left of that."""
 
-from collections import namedtuple
-
 from odoo.tools import float_compare, float_round
 
-from .credit_amounts import PRICE_DIGITS, Amounts
+from .credit_amounts import PRICE_DIGITS, Amounts, Taken
 
 # Shares of a line are compared after the noise of floats was rounded away.
 SHARE_DIGITS = 9
-
-
-class Taken(namedtuple("Taken", ["amounts", "ideal", "price"])):
-    """What was taken of a line: amounts that can be posted, and before rounding.
-
-    The price is the part of that which follows the price; taxes per piece do not.
-    """
-
-    __slots__ = ()
-
-    @property
-    def is_nothing(self):
-        """Return whether no line is needed for this.
-
-        What rounds to nothing is worth a line: later credits make up for it.
-        """
-        return self.amounts.is_zero and self.ideal.is_zero
 
 
 class LedgerPart:

@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 
-from .credit_entry import Taken
+from .credit_amounts import Taken
 
 
 class ReturnOrderLineFeeMixin(models.AbstractModel):

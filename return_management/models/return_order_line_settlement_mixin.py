@@ -2,6 +2,8 @@ from odoo import Command, api, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_round
 
+from .return_sold_mixin import NOISE_DIGITS
+
 
 class ReturnOrderLineSettlementMixin(models.AbstractModel):
     """How much of which invoice line a return line gives back."""
@@ -50,11 +52,13 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
             key = sold, line.product_id
             if key not in left:
                 left[key] = line._get_qty_overbilled()
-            in_sale_uom = min(line._convert_to_sale_uom(part["quantity"]), left[key])
+            in_sale_uom = line._convert_to_sale_uom(part["quantity"])
+            if float_compare(in_sale_uom, left[key], NOISE_DIGITS) > 0:
+                in_sale_uom = left[key]
+                part = {**part, "quantity": line._convert_from_sale_uom(in_sale_uom)}
             if not line._is_negligible(in_sale_uom, sold.product_uom_id):
                 left[key] -= in_sale_uom
-                quantity = line._convert_from_sale_uom(in_sale_uom)
-                limited.append({**part, "quantity": quantity})
+                limited.append(part)
         return limited
 
     def _get_own_parts(self):

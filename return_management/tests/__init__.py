@@ -100,6 +100,7 @@ from . import test_worked_example
 
 # Odoo itself does not bring this library.
 if find_spec("hypothesis"):
+    from . import test_generated_money
     from . import test_stateful
 from . import test_portal_guest
 from . import test_portal_request

@@ -98,6 +98,14 @@ class TestCreditLedger(CreditLedgerCommon):
         self.assertEqual(order.order_line.qty_delivered, 0.0)
         self.assertEqual(order.order_line.qty_invoiced, 0.0)
 
+    def test_piece_of_an_expensive_pack(self):
+        """A twelfth of 300,000.00 is 25,000.00, and no cent less."""
+        order = self._sell(
+            [self._prepare_line(1.0, 300000.0, product_uom_id=self.pack.id)]
+        )
+        note = self._credit_back(order, {order.order_line: 1.0}, uom=self.unit)
+        self._assert_amounts(note, 25000.0, 2500.0)
+
     def test_piece_of_a_box(self):
         """A box of 250 for 1,000.00: one piece is worth 4.00 + 0.40."""
         order = self._sell(

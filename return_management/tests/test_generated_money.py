@@ -1,0 +1,41 @@
+from hypothesis import HealthCheck, Phase, assume, given, settings
+
+from odoo.tests import tagged
+
+from .generated_checks import GeneratedChecksMixin
+from .generated_orders import SALES, STEPS
+from .generated_returns import GeneratedReturnsMixin
+from .generated_sales import GeneratedSales
+from .test_stateful import DEEP
+
+
+@tagged("post_install", "-at_install")
+class TestGeneratedMoney(GeneratedChecksMixin, GeneratedReturnsMixin, GeneratedSales):
+    """What comes back is worth what was paid for it, whatever was sold."""
+
+    @settings(
+        deadline=None,
+        derandomize=True,
+        database=None,
+        max_examples=500 if DEEP else 40,
+        suppress_health_check=list(HealthCheck),
+        print_blob=False,
+        # Making a failure smaller takes minutes: only where there is time for it.
+        phases=tuple(Phase) if DEEP else (Phase.explicit, Phase.generate),
+    )
+    @given(SALES, STEPS)
+    def test_all_that_comes_back_gives_back_all(self, sale, steps):
+        savepoint = self.env.cr.savepoint()
+        try:
+            self._start_checks(sale)
+            order = self._sell_generated(sale)
+            # A down payment above the last invoice makes a credit note of it.
+            assume("out_refund" not in order.invoice_ids.mapped("move_type"))
+            self._run_steps(order, steps)
+            self._check_end(order)
+        except AssertionError as error:
+            error.add_note(f"Sold {sale}\nand then {steps}")
+            raise
+        finally:
+            savepoint.close(rollback=True)
+            self.env.invalidate_all()

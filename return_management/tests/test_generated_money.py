@@ -1,4 +1,4 @@
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from odoo.tests import tagged
 
@@ -30,7 +30,8 @@ class TestGeneratedMoney(GeneratedChecksMixin, GeneratedReturnsMixin, GeneratedS
             self._start_checks(sale)
             order = self._sell_generated(sale)
             # A down payment above the last invoice makes a credit note of it.
-            assume("out_refund" not in order.invoice_ids.mapped("move_type"))
+            if "out_refund" in order.invoice_ids.mapped("move_type"):
+                return
             self._run_steps(order, steps)
             self._check_end(order)
         except AssertionError as error:

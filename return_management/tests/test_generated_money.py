@@ -1,4 +1,4 @@
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from odoo.tests import tagged
 
@@ -29,8 +29,9 @@ class TestGeneratedMoney(GeneratedChecksMixin, GeneratedReturnsMixin, GeneratedS
         try:
             self._start_checks(sale)
             order = self._sell_generated(sale)
-            # A down payment above the last invoice makes a credit note of it.
-            assume("out_refund" not in order.invoice_ids.mapped("move_type"))
+            if "out_refund" in order.invoice_ids.mapped("move_type"):
+                # A down payment above the last invoice makes a credit note of it.
+                return
             self._run_steps(order, steps)
             self._check_end(order)
         except AssertionError as error:

@@ -106,9 +106,11 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
             if not candidates.sale_line_ids:
                 return candidates
             return candidates.filtered(lambda line: line.sale_line_ids & reduced)
-        return (
-            candidates.filtered(lambda line: line.tax_ids == self.tax_ids) or candidates
+        taxes = self._get_taxes_by_price().flatten_taxes_hierarchy()
+        same = candidates.filtered(
+            lambda line: line._get_taxes_by_price().flatten_taxes_hierarchy() == taxes
         )
+        return same or candidates
 
     def _get_deal_lines(self):
         """Return the lines of the invoice that were sold together at one price.

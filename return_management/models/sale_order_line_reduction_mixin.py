@@ -39,8 +39,22 @@ class SaleOrderLineReductionMixin(models.AbstractModel):
         :return: those with the same taxes, all of them if there are none.
         :rtype: sale.order.line
         """
-        same = candidates.filtered(lambda line: line.tax_ids == self.tax_ids)
+        taxes = self._get_taxes_of_reductions()
+        same = candidates.filtered(
+            lambda line: line._get_taxes_of_reductions() == taxes
+        )
         return same or candidates
+
+    def _get_taxes_of_reductions(self):
+        """Return the taxes that a reduction of these lines has as well.
+
+        Odoo reduces no tax per piece, and has the taxes of groups one by one.
+
+        :rtype: account.tax
+        """
+        return self.tax_ids.flatten_taxes_hierarchy().filtered(
+            lambda tax: tax.amount_type != "fixed"
+        )
 
     def _get_deal_lines(self):
         """Return the lines that were sold together at one price, free goods included.

@@ -201,8 +201,8 @@ class TestCreditLedger(CreditLedgerCommon):
 
     # === TAXES PER PIECE === #
 
-    def _sell_with_eco_tax(self):
-        """10 x 100.00, 2.00 each of eco tax, 20 % on both: 1,224.00."""
+    def _create_eco_taxes(self):
+        """Make an eco tax of 2.00 per piece, and 20 % on price and eco tax."""
         eco = self._create_tax(
             2.0,
             name="Eco",
@@ -211,7 +211,25 @@ class TestCreditLedger(CreditLedgerCommon):
             sequence=1,
         )
         vat = self._create_tax(20.0, sequence=2)
-        order = self._sell([self._prepare_line(10.0, 100.0, eco | vat)])
+        return eco | vat
+
+    def test_discount_stays_with_goods_taxed_per_piece(self):
+        """2 x 100.00 less 10 %: (90.00 + 2.00) x 1.2 = 110.40, and 90.00 x 1.1."""
+        other = self._create_goods("Cell")
+        order = self._sell_discounted(
+            [
+                self._prepare_line(1.0, 100.0, self._create_eco_taxes()),
+                self._prepare_line(1.0, 100.0, product_id=other.id),
+            ],
+            10.0,
+        )
+        first, second = order.order_line[:2]
+        notes = [self._credit_back(order, {line: 1.0}) for line in (second, first)]
+        self._assert_credits(order, notes, [99.0, 110.4])
+
+    def _sell_with_eco_tax(self):
+        """10 x 100.00, 2.00 each of eco tax, 20 % on both: 1,224.00."""
+        order = self._sell([self._prepare_line(10.0, 100.0, self._create_eco_taxes())])
         self.assertEqual(order.invoice_ids.amount_total, 1224.0)
         return order
 

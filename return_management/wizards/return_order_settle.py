@@ -72,7 +72,7 @@ class ReturnOrderSettle(models.TransientModel):
     )
     def _compute_amounts(self):
         for wizard in self:
-            notes = wizard._preview()
+            notes, wizard.obstacle = wizard._preview()
             amounts = wizard._add_up(notes)
             wizard.amount_goods = amounts["goods"] + amounts["allowance"]
             wizard.amount_fee = -amounts["fee"]
@@ -88,20 +88,19 @@ class ReturnOrderSettle(models.TransientModel):
         """Work out the credit notes by what is entered on the screen.
 
         :return: see `return.order._preview_credit_notes`; empty where it cannot be
-            done, the obstacle says why.
-        :rtype: list[dict]
+            done. And the reason for that, or False.
+        :rtype: tuple[list[dict], str | bool]
         """
         self.ensure_one()
-        self.obstacle = False
         order = self.order_id._origin
         parts = [part for line in self.line_ids for part in line._get_parts()]
         try:
-            return order._preview_credit_notes(
+            notes = order._preview_credit_notes(
                 order.line_ids._limit_parts(parts), self._get_freight()
             )
         except UserError as error:
-            self.obstacle = str(error)
-            return []
+            return [], str(error)
+        return notes, False
 
     def _get_worth_of_parts(self):
         """Add up what is credited for the goods of each part, before taxes.
@@ -111,7 +110,8 @@ class ReturnOrderSettle(models.TransientModel):
         """
         self.ensure_one()
         worth = defaultdict(float)
-        for note in self._preview():
+        notes, __ = self._preview()
+        for note in notes:
             for vals in note["lines"]:
                 if vals["return_role"] in ("goods", "allowance", "reduction"):
                     key = vals.get("return_line_id"), vals.get("return_inspection_id")

@@ -73,16 +73,27 @@ class ReturnOrderSettle(models.TransientModel):
     def _compute_amounts(self):
         for wizard in self:
             notes, wizard.obstacle = wizard._preview()
-            amounts = wizard._add_up(notes)
-            wizard.amount_goods = amounts["goods"] + amounts["allowance"]
-            wizard.amount_fee = -amounts["fee"]
-            for name in ("freight", "reduction", "payment_discount"):
-                wizard[f"amount_{name}"] = amounts[name]
-            for name in ("untaxed", "tax", "total"):
-                wizard[f"amount_{name}"] = amounts[name]
-            wizard.preview = self.env["ir.qweb"]._render(
-                "return_management.return_order_settle_preview", {"notes": notes}
-            )
+            wizard._show_notes(notes)
+
+    def _show_notes(self, notes):
+        """Show what the credit notes would say. An override may tell more of them.
+
+        Only called where the amounts are computed.
+
+        :param list[dict] notes: see `return.order._preview_credit_notes`.
+        """
+        self.ensure_one()
+        amounts = self._add_up(notes)
+        self.amount_goods = amounts["goods"] + amounts["allowance"]
+        self.amount_fee = -amounts["fee"]
+        for name in (
+            *("freight", "reduction", "payment_discount"),
+            *("untaxed", "tax", "total"),
+        ):
+            self[f"amount_{name}"] = amounts[name]
+        self.preview = self.env["ir.qweb"]._render(
+            "return_management.return_order_settle_preview", {"notes": notes}
+        )
 
     def _preview(self):
         """Work out the credit notes by what is entered on the screen.

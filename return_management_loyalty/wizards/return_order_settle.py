@@ -6,9 +6,9 @@ class ReturnOrderSettle(models.TransientModel):
 
     card_refund = fields.Char(compute="_compute_amounts")
 
-    def _preview(self):
+    def _show_notes(self, notes):
         """Override of `return_management` to tell what goes back to cards."""
-        notes = super()._preview()
+        result = super()._show_notes(notes)
         texts = []
         for note in notes:
             # sudo: who settles needs no rights on entries and cards.
@@ -17,4 +17,4 @@ class ReturnOrderSettle(models.TransientModel):
             if share:
                 texts.append(invoice._describe_card_refund(share))
         self.card_refund = ", ".join(texts) or False
-        return notes
+        return result

@@ -44,7 +44,14 @@ class AccountMoveCreditMixin(models.AbstractModel):
         self.ensure_one()
         Tax = self.env["account.tax"]
         company = self.company_id
-        base_lines, tax_lines = self._get_rounded_base_and_tax_lines()
+        # Less than `_get_rounded_base_and_tax_lines`, which reads the tax lines as well.
+        base_lines = [
+            self._prepare_epd_base_line_for_taxes_computation(line)
+            if line.display_type == "epd"
+            else self._prepare_product_base_line_for_taxes_computation(line)
+            for line in self.line_ids
+            if line.display_type in ("product", "epd")
+        ]
         for base_line in base_lines:
             Tax._add_tax_details_in_base_line(base_line, company, "round_per_line")
             Tax._round_base_lines_tax_details([base_line], company)

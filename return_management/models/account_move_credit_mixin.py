@@ -44,7 +44,7 @@ class AccountMoveCreditMixin(models.AbstractModel):
         self.ensure_one()
         Tax = self.env["account.tax"]
         company = self.company_id
-        # Less than `_get_rounded_base_and_tax_lines`, which reads the tax lines as well.
+        # Not `_get_rounded_base_and_tax_lines`: it reads the tax lines as well.
         base_lines = [
             self._prepare_epd_base_line_for_taxes_computation(line)
             if line.display_type == "epd"

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, float_round
+from odoo.tools import float_round
 
 from .return_sold_mixin import NOISE_DIGITS
 
@@ -416,32 +416,11 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
     def _lock_for_return(self):
         """Make rival returns of the same units wait for, or lose against, this one.
 
-        See `sale.order.line._lock_for_return`, which explains why the row is updated.
-
         :raise UserError: if another transaction is returning the same lines right now.
         """
         # sudo: the lines are only locked and stamped, the invoice stays as it is.
-        lines_sudo = self.sudo().sorted("id")
-        if not lines_sudo:
-            return
-        updated = self.env.execute_query(
-            SQL(
-                """
-                WITH free AS (
-                    SELECT id FROM account_move_line
-                     WHERE id IN %s
-                       FOR NO KEY UPDATE SKIP LOCKED
-                )
-                UPDATE account_move_line
-                   SET return_qty_served = return_qty_served
-                  FROM free
-                 WHERE account_move_line.id = free.id
-             RETURNING account_move_line.id
-                """,
-                tuple(lines_sudo.ids),
-            )
-        )
-        if len(updated) < len(lines_sudo):
+        lines_sudo = self.sudo()
+        if not lines_sudo._lock_rows_for_return("return_qty_served"):
             raise UserError(
                 self.env._(
                     "Somebody else is returning items of %(invoices)s at this moment. "

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, float_round
+from odoo.tools import float_round
 
 from .return_order_policy_match_mixin import PolicyFacts
 from .return_sold_mixin import NOISE_DIGITS
@@ -452,35 +452,11 @@ class SaleOrderLine(models.Model):
     def _lock_for_return(self):
         """Make rival returns of the same units wait for, or lose against, this one.
 
-        The lock alone does not protect: a transaction that began earlier would not see
-        the rival's return. Updating the row makes the database refuse its snapshot, and
-        the request is run again with fresh data.
-
         :raise UserError: if another transaction is returning the same lines right now.
         """
         # sudo: the lines are only locked and stamped, which is no change of the order.
-        lines_sudo = self.sudo().sorted("id")
-        if not lines_sudo:
-            return
-        # Both at once, as `lock_for_update` locks: what is held is passed over.
-        updated = self.env.execute_query(
-            SQL(
-                """
-                WITH free AS (
-                    SELECT id FROM sale_order_line
-                     WHERE id IN %s
-                       FOR NO KEY UPDATE SKIP LOCKED
-                )
-                UPDATE sale_order_line
-                   SET qty_returned = qty_returned
-                  FROM free
-                 WHERE sale_order_line.id = free.id
-             RETURNING sale_order_line.id
-                """,
-                tuple(lines_sudo.ids),
-            )
-        )
-        if len(updated) < len(lines_sudo):
+        lines_sudo = self.sudo()
+        if not lines_sudo._lock_rows_for_return("qty_returned"):
             raise UserError(
                 self.env._(
                     "Somebody else is returning items of %(orders)s at this moment. "

@@ -176,8 +176,9 @@ def default_workers(arguments):
 
     One file is quicker in one process; anything else uses every core.
     """
-    files = [text for text in arguments if ".py" in text and not text.startswith("-")]
-    if "--pdb" in arguments or len(files) == 1:
+    named = [text for text in arguments if is_path(text)]
+    is_one_file = len(named) == 1 and ".py" in named[0]
+    if "--pdb" in arguments or is_one_file:
         return 0
     return os.cpu_count() or 1
 

@@ -32,6 +32,8 @@ def test_one_file_runs_in_one_process():
 def test_larger_selections_use_every_core():
     assert testing.default_workers([]) >= 1
     assert testing.default_workers(["tools/tests", "-k", "busy"]) >= 1
+    both = ["document_control/tests", "tools/tests/test_ports.py"]
+    assert testing.default_workers(both) >= 1
 
 
 def test_named_paths_replace_the_default_ones():

@@ -63,7 +63,6 @@ class LedgerEntry:
         self.parts = {False: LedgerPart(value, fixed, 1.0)}
         # What credits have not given back, as they were posted.
         self.open = value
-        self.credits = 0
         self._carry = Amounts()
         self.currencies = {
             "_currency": line.currency_id,
@@ -141,7 +140,6 @@ class LedgerEntry:
             weight = part.rest.untaxed / total if total else 1.0 / len(self.parts)
             part.rest -= actual * weight
         self.open -= actual
-        self.credits += 1
 
     def get_price_unit(self, taken, quantity, discounted=False):
         """Return the price that a line has to show for what was taken.
@@ -204,7 +202,6 @@ class LedgerEntry:
             amounts = self._round(due)
             amounts = Amounts({k: self._limit(k, a) for k, a in amounts.items()})
         self.open -= amounts
-        self.credits += 1
         left = due - amounts
         # More than rounding: somebody decided so, and it is not made up for.
         self._carry = Amounts(

@@ -264,6 +264,8 @@ class AccountMove(models.Model):
         :param account.move posting: what is posted at the same time.
         :raise UserError: naming the credit note, the invoice and the remedy.
         """
+        if self._get_undone_invoices() <= posting:
+            return
         for move in self:
             if move._get_undone_invoices() - posting:
                 raise UserError(move._get_return_note_obstacle())

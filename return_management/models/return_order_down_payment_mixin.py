@@ -36,11 +36,15 @@ class ReturnOrderDownPaymentMixin(models.AbstractModel):
         :rtype: sale.order
         """
         # sudo: returns may be handled without rights on sale orders.
-        sales = self.sudo().line_ids.filtered(
-            lambda line: line.state in ("authorized", "done")
-        )
-        return sales.sale_line_id.order_id.filtered(
-            lambda sale: sale._has_down_payment_left()
+        lines = self.sudo().line_ids
+        # Not `filtered`, which forgets the lines of other returns: read all at once.
+        sales = {
+            line.sale_line_id.order_id
+            for line in lines
+            if line.state in ("authorized", "done")
+        }
+        return lines.sale_line_id.order_id.browse(
+            sale.id for sale in sales if sale and sale._has_down_payment_left()
         )
 
     def _get_settlement_alerts(self):

@@ -384,5 +384,5 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         :rtype: odoo.api.Environment
         """
         # sudo: the language of the customer counts, whoever settles.
-        lang = self.order_id.partner_id.sudo()[:1].lang or self.env.lang
+        lang = self.order_id.partner_id.sudo().lang or self.env.lang
         return self.with_context(lang=lang).env

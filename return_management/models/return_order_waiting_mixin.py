@@ -61,7 +61,8 @@ class ReturnOrderWaitingMixin(models.AbstractModel):
 
         :param str step: the method that moves the money on.
         """
-        obstacle = self._try_to_settle(step)
+        # Not for nothing: it writes everything that is due to the database.
+        obstacle = self and self._try_to_settle(step)
         if obstacle and len(self) > 1:
             for order in self:
                 order._settle_or_wait(step)

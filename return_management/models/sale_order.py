@@ -69,15 +69,16 @@ class SaleOrder(models.Model):
         :rtype: bool
         """
         self.ensure_one()
-        lines = self.order_line.filtered(lambda line: not line.display_type)
-        left = lines.filtered(
-            lambda line: (
-                line.is_downpayment
-                and min(line.qty_invoiced, line.qty_invoiced_posted) > 0
-            )
-        )
-        goods = lines._filter_goods()
-        if not left or any(
+        # Not `filtered`, which forgets the lines of other orders: read all at once.
+        if not any(
+            line.is_downpayment
+            and not line.display_type
+            and min(line.qty_invoiced, line.qty_invoiced_posted) > 0
+            for line in self.order_line
+        ):
+            return False
+        goods = self.order_line._filter_goods()
+        if any(
             line.product_uom_id.compare(line._get_qty_kept(), 0) > 0 for line in goods
         ):
             return False

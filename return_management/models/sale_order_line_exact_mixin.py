@@ -21,9 +21,12 @@ class SaleOrderLineExactMixin(models.AbstractModel):
         :rtype: float
         """
         self.ensure_one()
-        lines = self.invoice_lines.filtered(lambda line: line.parent_state != "cancel")
-        credits = lines.filtered(lambda line: line.move_id.move_type == "out_refund")
-        invoiced = lines.filtered(lambda line: line.move_id.move_type == "out_invoice")
+        by_type = defaultdict(self.invoice_lines.browse)
+        # Not `filtered`, which forgets the lines of other records: read all at once.
+        for line in self.invoice_lines:
+            if line.parent_state != "cancel":
+                by_type[line.move_id.move_type] |= line
+        invoiced, credits = by_type["out_invoice"], by_type["out_refund"]
         uom = self.product_uom_id
         billed = sum(line._get_sold_quantity(uom) for line in invoiced) - sum(
             line._get_sold_quantity(uom)

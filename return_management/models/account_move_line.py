@@ -179,7 +179,8 @@ class AccountMoveLine(models.Model):
         uom = original.product_id.uom_id or original.product_uom_id
         currency = original.currency_id
         charged_quantity = sum(
-            line._convert_to_sold_uom(line.quantity, uom) for line in charged_lines
+            line._convert_to_sold_uom(line._get_charged_quantity(), uom)
+            for line in charged_lines
         )
         quantity = sum(
             line._convert_to_sold_uom(line._get_credited_quantity(), uom)

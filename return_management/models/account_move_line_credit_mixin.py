@@ -14,6 +14,50 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
 
     # === WHAT AN INVOICE LINE IS === #
 
+    def _get_charge_sign(self):
+        """Return the sign of what the document of this line charges.
+
+        Odoo turns the last invoice of an order into a credit note if the down payment
+        is above it; goods stand on it with a negative quantity.
+
+        :return: -1 on a credit note, else 1.
+        :rtype: int
+        """
+        self.ensure_one()
+        return -1 if self.move_id.move_type == "out_refund" else 1
+
+    def _is_charging(self):
+        """Tell whether this line charges goods of an order to the customer.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        move = self.move_id
+        if move.move_type == "out_invoice":
+            return self.quantity > 0
+        return (
+            move.move_type == "out_refund"
+            and self.quantity < 0
+            and bool(self.sale_line_ids)
+            and not (self.return_role or move.return_order_id or move.reversed_entry_id)
+        )
+
+    def _get_charged_quantity(self):
+        """Return the quantity that this line charges.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        return self._get_charge_sign() * self.quantity
+
+    def _get_charged_subtotal(self):
+        """Return the untaxed amount that this line charges.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        return self._get_charge_sign() * self.price_subtotal
+
     def _get_companion_role(self):
         """Tell whether this invoice line is given back with others, and as what.
 
@@ -31,15 +75,16 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
         ):
             return False
         if self.product_id.is_freight:
-            return "freight" if self.price_subtotal > 0 else False
+            return "freight" if self._get_charged_subtotal() > 0 else False
         if sale_lines:
             is_reduction = all(line._is_reduction() for line in sale_lines)
         else:
             # Goods with a negative quantity are taken back, they lower no price.
             is_reduction = self.price_unit < 0 or self.product_id.type != "consu"
         # In the currency of the company it may be more than nothing.
-        is_lower = self.price_subtotal < 0 or (
-            not self.price_subtotal and self.price_unit * self.quantity < 0
+        is_lower = self._get_charged_subtotal() < 0 or (
+            not self.price_subtotal
+            and self.price_unit * self._get_charged_quantity() < 0
         )
         return "reduction" if is_reduction and is_lower else False
 
@@ -51,7 +96,7 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
         self.ensure_one()
         return (
             self.display_type == "product"
-            and self.price_subtotal > 0
+            and self._get_charged_subtotal() > 0
             and not any(
                 line.is_downpayment or line._is_prepayment()
                 for line in self.sale_line_ids
@@ -66,7 +111,7 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
         self.ensure_one()
         return (
             self.display_type == "product"
-            and self.price_subtotal >= 0
+            and self._get_charged_subtotal() >= 0
             and self.product_id.type == "consu"
             and not self.product_id.is_freight
         )
@@ -223,6 +268,7 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
                 and line.display_type == "product"
                 and line.parent_state != "cancel"
                 and (line.return_invoice_line_id or not line.return_role)
+                and not line._is_charging()
             )
         )
 
@@ -328,7 +374,7 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
         invoice = self.move_id.reversed_entry_id
         charged = self.sale_line_ids.invoice_lines.filtered(
             lambda line: (
-                line.move_id.move_type == "out_invoice"
+                line._is_charging()
                 and line.parent_state == "posted"
                 and (not invoice or line.move_id == invoice)
             )
@@ -354,7 +400,7 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
         :rtype: float
         """
         self.ensure_one()
-        charged = invoice_line.quantity
+        charged = invoice_line._get_charged_quantity()
         if self.return_role in ("reduction", "freight"):
             return self.return_share or 1.0
         if not charged:

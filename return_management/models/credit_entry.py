@@ -57,6 +57,8 @@ class LedgerEntry:
             where several lines were sold together at one price.
         """
         self.line = line
+        # In the unit of the line
+        self.charged = line._get_charged_quantity()
         self.value = value
         self.nominal = value.untaxed if nominal is None else nominal
         # By id of the goods that they belong to, see `split`.
@@ -82,7 +84,7 @@ class LedgerEntry:
     @property
     def quantity(self):
         """Return what has not come back, in the unit of the line."""
-        return self.line.quantity * self.share
+        return self.charged * self.share
 
     def split(self, weights):
         """Follow the parts of a reduction that belong to each of the goods.
@@ -158,7 +160,7 @@ class LedgerEntry:
             return 0.0
         if not self.nominal or not line.price_unit:
             return untaxed / quantity
-        price = line.price_unit * (untaxed / self.nominal) * (line.quantity / quantity)
+        price = line.price_unit * (untaxed / self.nominal) * (self.charged / quantity)
         if discounted:
             price *= 1 - line.discount / 100.0
         return float_round(price, precision_digits=PRICE_DIGITS)

@@ -39,12 +39,18 @@ class CreditLedger:
         # What belongs to the lines credited since it was asked for last.
         self._noted = defaultdict(list)
         lines = invoices.line_ids.filtered(lambda line: line.display_type == "product")
-        values = invoices._get_amounts_by_line()
+        values = {
+            line: amounts * line._get_charge_sign()
+            for line, amounts in invoices._get_amounts_by_line().items()
+        }
         nominal = {line: amounts.untaxed for line, amounts in values.items()}
         self._spread_deals(lines, values)
         for line in lines:
             self.entries[line.id] = LedgerEntry(
-                line, values[line], line._get_amounts_of_pieces(), nominal[line]
+                line,
+                values[line],
+                line._get_amounts_of_pieces() * line._get_charge_sign(),
+                nominal[line],
             )
         self._companions = self._find_companions(lines)
         self._add_extras(invoices, lines)
@@ -131,7 +137,7 @@ class CreditLedger:
             weights = {other: self[other].value.untaxed for other in belonging}
             if not any(weights.values()):
                 # Freight of goods that cost nothing
-                weights = {other: other.quantity for other in belonging}
+                weights = {other: self[other].charged for other in belonging}
             total = sum(weights.values())
             weights = {other: weight / total for other, weight in weights.items()}
             if role == "reduction" and weights:
@@ -201,7 +207,7 @@ class CreditLedger:
         left = whole
         for entry in entries:
             # Shares of lines of another size are parts of another whole.
-            factor = entries[0].line.quantity / (entry.line.quantity or 1.0)
+            factor = entries[0].charged / (entry.charged or 1.0)
             share = min(left * factor, entry.share) if len(entries) > 1 else left
             if not share and entry != entries[0]:
                 continue

@@ -222,7 +222,7 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         """
         self.ensure_one()
         entry = ledger[invoice_line]
-        share = quantity / invoice_line.quantity
+        share = quantity / entry.charged
         taken = self._take(entry, part, share)
         goods = self._prepare_credit_note_line_vals(
             part, invoice_line, quantity, entry.get_price_unit(taken, quantity)

@@ -279,7 +279,8 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         return {
             "move_type": "out_refund",
             "return_order_id": self.id,
-            "reversed_entry_id": invoice.id,
+            # Nothing but an invoice can be reversed by a credit note.
+            "reversed_entry_id": invoice.move_type == "out_invoice" and invoice.id,
             "company_id": invoice.company_id.id,
             "partner_id": invoice.partner_id.id,
             "partner_shipping_id": invoice.partner_shipping_id.id,

@@ -317,9 +317,7 @@ class SaleOrderLine(models.Model):
         """
         return self.invoice_lines.filtered(
             lambda line: (
-                line.parent_state == "posted"
-                and line.move_id.move_type == "out_invoice"
-                and line.quantity > 0
+                line.parent_state == "posted" and line._is_charging()
             )
         ).sorted(lambda line: (line.move_id.invoice_date, line.id), reverse=True)
 

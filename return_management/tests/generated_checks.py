@@ -54,6 +54,10 @@ class GeneratedChecksMixin:
             lambda move: move.state == "posted" and not move.return_order_id
         )
 
+    def _get_credited_invoice(self, note):
+        lines = note.invoice_line_ids.return_invoice_line_id
+        return note.reversed_entry_id or lines.move_id[:1]
+
     def _get_credits(self, order):
         notes = order.order_line.return_line_ids.order_id.credit_note_ids
         return notes.filtered(lambda move: move.state == "posted")
@@ -88,7 +92,9 @@ class GeneratedChecksMixin:
             for shown in preview
         }
         posted = {
-            note.reversed_entry_id: [round(note[f"amount_{name}"], 3) for name in names]
+            self._get_credited_invoice(note): [
+                round(note[f"amount_{name}"], 3) for name in names
+            ]
             for note in notes
         }
         self.assertEqual(shown, posted, "preview, credit notes")
@@ -99,7 +105,7 @@ class GeneratedChecksMixin:
         groups = [invoices] if self.sale.down_payment else list(invoices)
         for group in groups:
             charged = self._sum_up(group)
-            own = credits.filtered(lambda n, group=group: n.reversed_entry_id in group)
+            own = credits.filtered(lambda n, group=group: self._get_credited_invoice(n) in group)
             given = {key: -amount for key, amount in self._sum_up(own).items()}
             for key, amount in given.items():
                 if key[0] == "account":
@@ -123,7 +129,7 @@ class GeneratedChecksMixin:
             )
             self.assertAlmostEqual(
                 sum(given.mapped("price_subtotal")),
-                fair.credited * sum(charged.mapped("price_subtotal")),
+                fair.credited * sum(line._get_charged_subtotal() for line in charged),
                 delta=rounding * (len(charged) + len(given)) + 1e-6,
                 msg=f"fair share of {sale_line.product_id.name}",
             )
@@ -141,7 +147,9 @@ class GeneratedChecksMixin:
         )
         shares = self._get_fair_shares(lines)
         given = -sum(self._get_credits(order).mapped("amount_total_in_currency_signed"))
-        expected = sum(line.price_total * shares[line] for line in lines)
+        expected = sum(
+            line._get_charge_sign() * line.price_total * shares[line] for line in lines
+        )
         count = len(self._get_credits(order).line_ids) + len(invoices.line_ids)
         self.assertAlmostEqual(
             given, expected, delta=rounding * count, msg="fair share of the total"
@@ -157,10 +165,11 @@ class GeneratedChecksMixin:
         for role in ("freight", "reduction"):
             for line in lines.filtered(lambda x, r=role: x._get_companion_role() == r):
                 others = line._get_accompanied_lines(lines)
-                total = sum(others.mapped("price_subtotal")) or 1.0
+                total = sum(other._get_charged_subtotal() for other in others) or 1.0
                 parts = back if role == "freight" else shares
                 shares[line] = sum(
-                    parts[other] * other.price_subtotal / total for other in others
+                    parts[other] * other._get_charged_subtotal() / total
+                    for other in others
                 )
         return shares
 

@@ -33,6 +33,8 @@ QUANTITIES = (
     ("box", 2.0),
 )
 PRICES = (100.0, 10.0, 33.35, 9.99, 0.35, 0.07, 1234.56, 119.99, 0.0)
+# How goods are valued, and whether their cost is booked at all
+COSTS = ("none", "standard", "average", "fifo")
 ROUNDINGS = ("round_globally", "round_per_line")
 
 
@@ -59,6 +61,7 @@ class Sale(NamedTuple):
     # Part of the goods that is delivered and invoiced first
     first_part: float
     down_payment: float
+    cost: str
 
 
 class Step(NamedTuple):
@@ -99,6 +102,7 @@ SALES = st.builds(
     policy=st.sampled_from(("delivery", "order")),
     first_part=st.sampled_from((0.0, 0.0, 0.5)),
     down_payment=st.sampled_from((0.0, 0.0, 0.0, 30.0)),
+    cost=st.sampled_from(COSTS),
 )
 STEPS = st.lists(
     st.builds(

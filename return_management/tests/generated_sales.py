@@ -1,9 +1,12 @@
 from odoo import Command
 
 from .ledger_common import CreditLedgerCommon
+from .valuation_common import ValuationCommon
+
+NAMES = ("Cell A", "Cell B", "Cell C")
 
 
-class GeneratedSales(CreditLedgerCommon):
+class GeneratedSales(ValuationCommon, CreditLedgerCommon):
     """Sells, delivers and invoices made up orders."""
 
     @classmethod
@@ -15,14 +18,25 @@ class GeneratedSales(CreditLedgerCommon):
         cls._create_policy(
             freight_ids=[Command.create({"liability": "company", **bearers})]
         )
-        cls.items = cls._create_goods("Cell A")
-        for name in ("Cell B", "Cell C"):
-            cls.items |= cls._create_goods(name)
-        for product in cls.items:
+        cls.items_by_cost = {"none": cls._create_items()}
+        for product in cls.items_by_cost["none"]:
             cls._put_in_stock(product, 5000)
+        for method, product in cls.goods.items():
+            items = cls._create_items(categ_id=product.categ_id.id, standard_price=10.0)
+            for quantity, cost in ((4, 10.0), (61, 13.37), (5000, 9.99)):
+                for item in items:
+                    cls._buy(item, quantity, cost)
+            cls.items_by_cost[method] = items
+        cls.items = cls.items_by_cost["none"]
         cls.uoms = {"unit": cls.unit, "pack": cls.pack, "box": cls.box}
         cls._create_taxes()
         cls._create_pricelists()
+
+    @classmethod
+    def _create_items(cls, **values):
+        return cls.env["product.product"].concat(
+            *(cls._create_goods(name, **values) for name in NAMES)
+        )
 
     @classmethod
     def _create_taxes(cls):

@@ -20,15 +20,16 @@ class ValuationCommon(ReturnManagementCommon):
                 f"Cell {method}", categ_id=category.id, standard_price=10.0
             )
 
-    def _buy(self, product, quantity, cost, lot=None):
-        supplier = self.env.ref("stock.stock_location_suppliers")
-        move = self.env["stock.move"].create(
+    @classmethod
+    def _buy(cls, product, quantity, cost, lot=None):
+        supplier = cls.env.ref("stock.stock_location_suppliers")
+        move = cls.env["stock.move"].create(
             {
                 "product_id": product.id,
                 "product_uom_qty": quantity,
                 "location_id": supplier.id,
-                "location_dest_id": self.stock.id,
-                "picking_type_id": self.warehouse.in_type_id.id,
+                "location_dest_id": cls.stock.id,
+                "picking_type_id": cls.warehouse.in_type_id.id,
                 "value_manual": quantity * cost,
                 "price_unit": cost,
             }

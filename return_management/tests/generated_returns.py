@@ -1,3 +1,6 @@
+import itertools
+
+
 class GeneratedReturnsMixin:
     """Brings goods back in parts, lowers prices, exchanges, and undoes all of it."""
 
@@ -28,7 +31,8 @@ class GeneratedReturnsMixin:
         lines = self._get_goods_lines(order)
         balances = lines._get_qty_at_customer()
         left = {}
-        for line, third in zip(lines, thirds or (3, 3, 3), strict=False):
+        # Rewards may add lines.
+        for line, third in zip(lines, itertools.cycle(thirds or (3,)), strict=False):
             uom = line.product_id.uom_id
             pieces = line.product_uom_id._compute_quantity(
                 balances[line.id], uom, round=False

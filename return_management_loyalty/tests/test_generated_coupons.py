@@ -1,0 +1,84 @@
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from odoo.tests import tagged
+
+from odoo.addons.return_management.tests.generated_checks import GeneratedChecksMixin
+from odoo.addons.return_management.tests.generated_orders import SALES, STEPS
+from odoo.addons.return_management.tests.generated_returns import GeneratedReturnsMixin
+from odoo.addons.return_management.tests.generated_sales import GeneratedSales
+from odoo.addons.return_management.tests.test_stateful import DEEP
+
+from .programs_common import LoyaltyProgramCommon
+
+# What a program gives, by the name in the generated order
+REWARDS = {
+    "order": {"discount_applicability": "order", "discount": 7.5},
+    "amount": {"discount_mode": "per_order", "discount": 11.11},
+    "specific": {"discount_applicability": "specific", "discount": 15.0},
+    "cheapest": {"discount_applicability": "cheapest", "discount": 50.0},
+    "deal": {},
+}
+
+
+@tagged("post_install", "-at_install")
+class TestGeneratedCoupons(
+    GeneratedChecksMixin, GeneratedReturnsMixin, GeneratedSales, LoyaltyProgramCommon
+):
+    """What comes back is worth what was paid for it, with every kind of reward."""
+
+    @settings(
+        deadline=None,
+        derandomize=True,
+        database=None,
+        max_examples=100 if DEEP else 10,
+        suppress_health_check=list(HealthCheck),
+        print_blob=False,
+        # Making a failure smaller takes minutes: only where there is time for it.
+        phases=tuple(Phase) if DEEP else (Phase.explicit, Phase.generate),
+    )
+    @given(SALES, STEPS, st.lists(st.sampled_from(list(REWARDS)), min_size=1, max_size=2))
+    def test_all_that_comes_back_gives_back_all(self, sale, steps, rewards):
+        savepoint = self.env.cr.savepoint()
+        try:
+            # Programs are of one currency. Odoo takes a rebate for the cheapest product.
+            sale = sale._replace(currency="company", reduction=("none", 0.0))
+            self.rewards = rewards
+            self._start_checks(sale)
+            order = self._sell_generated(sale)
+            self._run_steps(order, steps)
+            self._check_end(order)
+        except AssertionError as error:
+            error.add_note(f"Sold {sale}\nwith {rewards}\nand then {steps}")
+            raise
+        finally:
+            savepoint.close(rollback=True)
+            self.env.invalidate_all()
+
+    @classmethod
+    def _create_policy(cls, **values):
+        """Override to put a policy in force for all goods."""
+        return super()._create_policy(product_ids=False, **values)
+
+    def _reduce_generated(self, order, kind, percent):
+        """Override to claim rewards as well."""
+        super()._reduce_generated(order, kind, percent)
+        for name in dict.fromkeys(self.rewards):
+            self._create_generated_program(order, name)
+        self._claim(order)
+
+    def _create_generated_program(self, order, name):
+        product = order.order_line[0].product_id
+        reward = dict(REWARDS[name])
+        if name == "deal":
+            rule = {"product_ids": product.ids, "minimum_qty": 2}
+            reward = {"reward_product_id": product.id, "reward_product_qty": 1}
+            return self._create_program("buy_x_get_y", rule, reward)
+        if name == "specific":
+            reward["discount_product_ids"] = product.ids
+        return self._create_program("promotion", {"minimum_amount": 0.0}, reward)
+
+    def _check_credits(self, order):
+        """Override: in a deal, a line is worth another sum than its own price."""
+        if "deal" not in self.rewards:
+            super()._check_credits(order)

@@ -289,6 +289,30 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
             )
         )
 
+    def _get_shares_credited_with(self, weights):
+        """Return the goods that this credit of what changed the sum was made with.
+
+        :param dict weights: part of the sum by line of the invoice, 1 together.
+        :return: triples of line, share of the sum, and percent of that; none where the
+            credit note was changed by hand.
+        :rtype: list[tuple[account.move.line, float, float]]
+        """
+        self.ensure_one()
+        shares = [
+            (
+                line.return_invoice_line_id,
+                line.return_share * weights[line.return_invoice_line_id],
+                line.return_percent,
+            )
+            for line in self.move_id.invoice_line_ids
+            if line.return_role in ("goods", "allowance", "freight")
+            and line.return_invoice_line_id in weights
+            and line.return_is_price_only == self.return_is_price_only
+        ]
+        total = sum(share for __, share, ___ in shares)
+        is_same = not float_compare(total, self.return_share, SHARE_DIGITS)
+        return shares if is_same else []
+
     def _get_credited_candidates(self, invoice_lines):
         """Return the invoice lines that this credit note line may have given back.
 

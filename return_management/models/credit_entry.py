@@ -107,13 +107,22 @@ class LedgerEntry:
         :param account.move.line goods: that the part belongs to, where they are known.
         :rtype: Taken
         """
-        worth, fixed = Amounts(), Amounts()
-        parts, fraction = self._get_parts(share, goods)
-        for part in parts:
-            own_worth, own_fixed = part.take(fraction)
-            worth, fixed = worth + own_worth, fixed + own_fixed
-        ideal = worth * (percent / 100.0)
-        price = (worth - fixed) * (percent / 100.0)
+        return self.take_together([(goods, share, percent)], actual)
+
+    def take_together(self, shares, actual=None):
+        """Give back parts of the line that belong to several goods, as one amount.
+
+        :param list shares: triples of goods, share and percent, see `take`.
+        :param Amounts actual: see `take`.
+        :rtype: Taken
+        """
+        ideal, price = Amounts(), Amounts()
+        for goods, share, percent in shares:
+            parts, fraction = self._get_parts(share, goods)
+            for part in parts:
+                worth, fixed = part.take(fraction)
+                ideal += worth * (percent / 100.0)
+                price += (worth - fixed) * (percent / 100.0)
         return Taken(self._pay(ideal, actual), ideal, price)
 
     def lower(self, share, percent, actual=None, goods=None):
@@ -127,9 +136,20 @@ class LedgerEntry:
         :param account.move.line goods: as in `take`.
         :rtype: Taken
         """
-        parts, fraction = self._get_parts(share, goods)
-        lowered = [part.lower(fraction * percent / 100.0) for part in parts]
-        price = sum(lowered, Amounts())
+        return self.lower_together([(goods, share, percent)], actual)
+
+    def lower_together(self, shares, actual=None):
+        """Lower the price of parts that belong to several goods, as one amount.
+
+        :param list shares: see `take_together`.
+        :param Amounts actual: see `take`.
+        :rtype: Taken
+        """
+        price = Amounts()
+        for goods, share, percent in shares:
+            parts, fraction = self._get_parts(share, goods)
+            for part in parts:
+                price += part.lower(fraction * percent / 100.0)
         return Taken(self._pay(price, actual), price, price)
 
     def lower_by(self, actual):
@@ -255,6 +275,12 @@ class ExtraEntry(LedgerEntry):
         """
         super().__init__(line, extra["amounts"], Amounts(), nominal=0.0)
         self.extra = extra
+        self.weights = {}
+
+    def split(self, weights):
+        """Override to remember the weights: credits are read against them."""
+        super().split(weights)
+        self.weights = weights
 
     def replay(self, credit, amounts):
         """Take from the discount what an earlier credit took back.
@@ -262,5 +288,10 @@ class ExtraEntry(LedgerEntry):
         :param account.move.line credit: the line that did.
         :param Amounts amounts: what it amounts to.
         """
-        method = self.lower if credit.return_is_price_only else self.take
-        method(credit.return_share, credit.return_percent, amounts)
+        shares = credit._get_shares_credited_with(self.weights) or [
+            (None, credit.return_share, credit.return_percent)
+        ]
+        if credit.return_is_price_only:
+            self.lower_together(shares, amounts)
+        else:
+            self.take_together(shares, amounts)

@@ -81,25 +81,23 @@ class CreditLedger:
             if role == "freight" and not is_goods:
                 continue
             for entry, weight in self.get_companions(line, role):
-                self._noted[role, is_goods].append((entry, share * weight, percent))
+                self._noted[role, is_goods].append(
+                    (entry, (line, share * weight, percent))
+                )
 
     def pop_noted(self, role, is_goods=True):
         """Return what belongs to the lines credited since this was asked last.
 
         :param str role: ``freight``, or one of `EXTRA_ROLES`.
         :param bool is_goods: see `note`.
-        :return: triples of entry, share, and percent of it that is given back.
-        :rtype: list[tuple[LedgerEntry, float, float]]
+        :return: by entry, triples of the line, the share of the entry that belongs to
+            it, and percent of that which is given back.
+        :rtype: dict[LedgerEntry, list[tuple]]
         """
-        shares, weighted = defaultdict(float), defaultdict(float)
-        for entry, share, percent in self._noted.pop((role, is_goods), ()):
-            shares[entry] += share
-            weighted[entry] += share * percent
-        return [
-            (entry, share, weighted[entry] / share)
-            for entry, share in shares.items()
-            if share
-        ]
+        noted = defaultdict(list)
+        for entry, share in self._noted.pop((role, is_goods), ()):
+            noted[entry].append(share)
+        return noted
 
     # === READING === #
 
@@ -167,14 +165,14 @@ class CreditLedger:
         :param account.move.line lines: that charge something.
         """
         extra = entry.extra
-        for credit, amounts in lines.move_id._get_extra_credits(extra):
-            entry.replay(credit, amounts)
         belonging = lines.filtered(lambda line: line.tax_ids & extra["taxes"]) or lines
         total = sum(self[line].value.untaxed for line in belonging)
-        for line in belonging:
-            self._companions[extra["role"]][line.id].append(
-                (entry, self[line].value.untaxed / total)
-            )
+        weights = {line: self[line].value.untaxed / total for line in belonging}
+        entry.split(weights)
+        for line, weight in weights.items():
+            self._companions[extra["role"]][line.id].append((entry, weight))
+        for credit, amounts in lines.move_id._get_extra_credits(extra):
+            entry.replay(credit, amounts)
 
     def _replay(self, lines):
         """Take from the entries what earlier credits gave back."""

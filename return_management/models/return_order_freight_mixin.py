@@ -147,7 +147,8 @@ class ReturnOrderFreightMixin(models.AbstractModel):
             return []
         vals_list = []
         # Freight comes back whole, whatever share of the goods is credited.
-        for entry, share, __ in noted:
+        for entry, shares in noted.items():
+            share = sum(own for __, own, ___ in shares)
             ledger.note(entry.line, share)
             taken = entry.take(share)
             if taken.is_nothing:

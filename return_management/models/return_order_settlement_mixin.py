@@ -234,15 +234,17 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         """
         vals_list = []
         for role, is_goods in itertools.product(EXTRA_ROLES, (False, True)):
-            for entry, share, percent in ledger.pop_noted(role, is_goods):
-                method = entry.take if is_goods else entry.lower
-                taken = method(share, percent)
+            for entry, shares in ledger.pop_noted(role, is_goods).items():
+                method = entry.take_together if is_goods else entry.lower_together
+                taken = method(shares)
                 if taken.is_nothing:
                     continue
+                share = sum(own for __, own, ___ in shares)
                 vals = {
                     "return_role": role,
                     "return_share": share,
-                    "return_percent": percent,
+                    "return_percent": sum(s * percent for __, s, percent in shares)
+                    / share,
                     "return_is_price_only": not is_goods,
                     "name": entry.extra["name"],
                     "quantity": 1.0,

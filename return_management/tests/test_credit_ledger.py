@@ -255,7 +255,7 @@ class TestCreditLedger(CreditLedgerCommon):
 
     # === PAID EARLY === #
 
-    def _sell_paid_early(self, computation):
+    def _sell_paid_early(self, computation, lines=None):
         """10 x 100.00 + 10 %, less 2 % that were taken when it was paid."""
         term = self.env["account.payment.term"].create(
             {
@@ -267,12 +267,31 @@ class TestCreditLedger(CreditLedgerCommon):
                 "line_ids": [Command.create({"value_amount": 100.0, "nb_days": 30})],
             }
         )
-        order = self._sell([self._prepare_line(10.0, 100.0)], payment_term_id=term.id)
+        lines = lines or [self._prepare_line(10.0, 100.0)]
+        order = self._sell(lines, payment_term_id=term.id)
         self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=order.invoice_ids.ids
         ).create({})._create_payments()
         self.assertEqual(order.invoice_ids.amount_residual, 0.0)
         return order
+
+    def test_lower_price_leaves_the_early_discount_of_other_goods(self):
+        """1,000.00 + 10 %, less 2 %: A lowered by half, then B and A come back.
+
+        A is worth 490.00 + 49.00 after that: 269.50 twice; B 539.00.
+        """
+        lines = [self._prepare_line(5.0, 100.0), self._prepare_line(5.0, 100.0)]
+        order = self._sell_paid_early("included", lines)
+        first, second = order.order_line
+        lower = self._lower_price(order, 50.0, [5.0, 0.0])
+        self.assertEqual(lower.amount_total, 269.5)
+        notes = lower | self._credit_back(order, {second: 2.0})
+        self.assertEqual(notes[-1].amount_total, 215.6)
+        notes |= self._credit_back(order, {first: 5.0})
+        notes |= self._credit_back(order, {second: 3.0})
+        self.assertEqual(
+            notes.sorted("id").mapped("amount_total"), [269.5, 215.6, 269.5, 323.4]
+        )
 
     def test_discount_for_paying_early_is_not_paid_back(self):
         """2 % of 1,100.00; of 1,000.00; of both but with the lower tax invoiced."""

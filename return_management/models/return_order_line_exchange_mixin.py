@@ -46,14 +46,7 @@ class ReturnOrderLineExchangeMixin(models.AbstractModel):
         if pickings:
             moves = pickings.move_ids
             moves._action_confirm(merge=False)
-            # Customers get their own pieces back, not others that were repaired.
-            own = moves.filtered(
-                lambda move: (
-                    move.return_role == "repair" and move.product_id.tracking != "none"
-                )
-            )
-            own._reserve_inspected_goods()
-            (moves - own)._action_assign()
+            moves._action_assign()
         return pickings
 
     def _prepare_ship_move_vals(self):

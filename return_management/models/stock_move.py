@@ -7,7 +7,8 @@ from odoo.addons.stock_account.models.stock_move import VALUATION_DICT
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["stock.move", "stock.move.own.goods.mixin"]
 
     return_line_id = fields.Many2one(
         comodel_name="return.order.line",
@@ -42,6 +43,17 @@ class StockMove(models.Model):
             "return_role",
         ]
 
+    def _action_assign(self, force_qty=False):
+        """Override of `stock`: nobody gets the goods of another customer back."""
+        own = self.filtered(lambda move: move._is_own_goods())
+        own.filtered(
+            lambda move: (
+                not move.picked
+                and move.state in ("confirmed", "waiting", "partially_available")
+            )
+        )._reserve_own_goods()
+        return super(StockMove, self - own)._action_assign(force_qty=force_qty)
+
     def _action_done(self, cancel_backorder=False):
         """Override of `stock` to guard what customers return and to start inspections.
 
@@ -49,6 +61,7 @@ class StockMove(models.Model):
             never delivered.
         """
         self._prepare_unexpected_return_goods()
+        self._check_own_goods()
         incoming = self.filtered(
             lambda move: (
                 move.sale_line_id
@@ -62,7 +75,8 @@ class StockMove(models.Model):
         sold_directly = self._lock_sold_directly()
         returned = self.filtered("return_line_id")
         prepared = self.with_context(
-            return_locked_quants=returned._lock_quants(),
+            return_locked_quants=self.env["stock.quant"]._get_locked()
+            or returned._lock_quants(),
             return_unvalued_moves=returned._find_unvalued(),
         )
         done = super(StockMove, prepared)._action_done(
@@ -377,34 +391,6 @@ class StockMove(models.Model):
                 shares.append((lot, quantity))
                 left -= quantity
         return shares
-
-    def _reserve_inspected_goods(self):
-        """Reserve exactly the goods that the inspection sends on their way."""
-        for move in self:
-            inspection = move.return_inspection_id
-            if move.product_id.tracking == "serial":
-                gone = move._get_lots_on_their_way()
-                shares = [(lot, 1.0) for lot in inspection.lot_ids - gone]
-            else:
-                shares = [(inspection.lot_ids[:1], move.product_qty)]
-            move._replace_move_lines(shares)
-        self._recompute_state()
-
-    def _get_lots_on_their_way(self):
-        """Give the lots of the inspection that other deliveries hold.
-
-        :rtype: stock.lot
-        """
-        self.ensure_one()
-        others = self.return_inspection_id.move_ids.filtered(
-            lambda move: (
-                move != self
-                and move.state != "cancel"
-                and move.return_role
-                and move.return_role == self.return_role
-            )
-        )
-        return others.move_line_ids.lot_id
 
     def _replace_move_lines(self, lot_quantities):
         """Replace the detailed operations of this move.

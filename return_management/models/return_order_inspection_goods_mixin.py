@@ -109,6 +109,22 @@ class ReturnOrderInspectionGoodsMixin(models.AbstractModel):
             for goods in free._take(self.product_id, lot, quantity, left[lot], rank)
         ]
 
+    def _take_goods_again(self, free, lot, quantity):
+        """Take goods of this inspection where it sent them: those of their owners.
+
+        :param FreeGoods free: lowered by what is taken.
+        :param stock.lot lot: their lot or serial number, may be empty.
+        :param float quantity: in the unit of the product.
+        :rtype: list[Goods]
+        """
+        self.ensure_one()
+        arrived = self.line_id._get_arrivals().move_line_ids.filtered(
+            lambda move_line: move_line.lot_id == lot
+        )
+        owners = {move_line.owner_id: quantity for move_line in arrived}
+        rank = self._get_rank(free._is_packed())
+        return free._take(self.product_id, lot, quantity, owners, rank)
+
     def _get_uncounted_goods(self):
         """Give goods of which no stock is kept: they are where they were put down.
 
@@ -297,6 +313,8 @@ class ReturnOrderInspectionGoodsMixin(models.AbstractModel):
     def _check_sent_back_already(self):
         """Refuse to record as sent back what no transfer took to the customer.
 
+        Deliveries that were made by hand become deliveries of the return.
+
         :raise UserError: naming the return, the product and the remedy.
         """
         returned = self.filtered(lambda i: i.missing_type == "returned")
@@ -304,15 +322,16 @@ class ReturnOrderInspectionGoodsMixin(models.AbstractModel):
             parts = (returned & line.inspection_ids) | line.inspection_ids.filtered(
                 lambda i: i.state == "done" and i.missing_type == "returned"
             )
-            sent = defaultdict(float)
-            for move in line._get_unannounced_departures():
-                for move_line in move.move_line_ids if move._is_outgoing() else ():
-                    sent[move_line.lot_id] += move_line.quantity_product_uom
+            lacking = defaultdict(float)
             for inspection in parts:
                 for lot, quantity in inspection._get_product_quantities():
-                    sent[lot] -= quantity
+                    lacking[lot] += quantity
+            departures = line._get_unannounced_departures()
+            for move in departures | line._find_deliveries_by_hand():
+                if move._is_outgoing():
+                    move._take_as_sent_back(line, lacking)
             uom = line.product_id.uom_id
-            if any(uom.compare(quantity, 0) < 0 for quantity in sent.values()):
+            if any(uom.compare(quantity, 0) > 0 for quantity in lacking.values()):
                 raise UserError(
                     self.env._(
                         "%(order)s: no transfer took that much of %(product)s back to "

@@ -144,7 +144,8 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
                 {move: goods[move.return_inspection_id] for move in moves}
             )
             moves._action_confirm(merge=False)
-            moves._action_assign()
+            moves._recompute_state()
+            pickings._check_entire_pack()
         return pickings
 
     def _get_delivery_address(self):

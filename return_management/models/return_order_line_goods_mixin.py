@@ -36,6 +36,30 @@ class ReturnOrderLineGoodsMixin(models.AbstractModel):
             lambda move: not move.return_inspection_id
         )
 
+    def _find_deliveries_by_hand(self):
+        """Find deliveries from quarantine to the customer that name no return.
+
+        :return: under sudo, the newest first.
+        :rtype: stock.move
+        """
+        self.ensure_one()
+        # sudo: as in `_get_departures`.
+        line = self.sudo()
+        places = line._get_arrivals().move_line_ids.location_dest_id
+        customer = line.order_id.partner_id.commercial_partner_id
+        return line.env["stock.move"].search(
+            [
+                ("product_id", "=", line.product_id.id),
+                ("state", "=", "done"),
+                ("return_line_id", "=", False),
+                ("location_id", "child_of", places.ids),
+                ("location_dest_id.usage", "in", ("customer", "transit")),
+                ("picking_id.partner_id", "child_of", customer.ids),
+                ("date", ">=", min(line._get_arrivals().mapped("date"))),
+            ],
+            order="date desc, id desc",
+        )
+
     def _count_unrecorded_departures(self):
         """Count what left unannounced, less what inspections recorded as gone.
 

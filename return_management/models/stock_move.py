@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.stock_account.models.stock_move import VALUATION_DICT
 
+from .free_goods import Goods
+
 
 class StockMove(models.Model):
     _name = "stock.move"
@@ -362,7 +364,9 @@ class StockMove(models.Model):
         for move in self.filtered(lambda move: move.return_line_id.lot_ids):
             announced = move.return_line_id.lot_ids
             if move.origin_returned_move_id:
-                move._replace_move_lines(move._share_announced_lots(announced))
+                goods = move._share_announced_lots(announced)
+                move.move_line_ids.unlink()
+                move._create_operations({move: goods})
             elif move.product_id.tracking == "serial":
                 move._replace_move_lines([(lot, 1.0) for lot in announced])
             else:
@@ -371,26 +375,29 @@ class StockMove(models.Model):
     def _share_announced_lots(self, announced):
         """Fill this reverse move with announced lots, and then with delivered ones.
 
+        They are still in the package of the delivery, and whose they were.
+
         :param stock.lot announced: what the customer says that comes back.
-        :return: lots and quantities in the unit of the product.
-        :rtype: list[tuple[stock.lot, float]]
+        :rtype: list[Goods]
         """
         self.ensure_one()
         delivery = self.origin_returned_move_id
         delivered = defaultdict(float)
-        for move_line in delivery.move_line_ids:
-            delivered[move_line.lot_id] += move_line.quantity_product_uom
+        for line in delivery.move_line_ids:
+            key = line.lot_id, line.result_package_id, line.owner_id
+            delivered[key] += line.quantity_product_uom
         returned = delivery.returned_move_ids.filtered(lambda m: m.state == "done")
-        for move_line in returned.move_line_ids:
-            delivered[move_line.lot_id] -= move_line.quantity_product_uom
-        shares = []
+        for line in returned.move_line_ids:
+            key = line.lot_id, line.package_id, line.owner_id
+            delivered[key] -= line.quantity_product_uom
+        goods = []
         left = self.product_qty
-        for lot in sorted(delivered, key=lambda lot: (lot not in announced, lot.id)):
-            quantity = min(left, delivered[lot])
+        for key in sorted(delivered, key=lambda key: (key[0] not in announced, key[0].id)):
+            quantity = min(left, delivered[key])
             if self.product_id.uom_id.compare(quantity, 0) > 0:
-                shares.append((lot, quantity))
+                goods.append(Goods(self.location_id, *key, quantity))
                 left -= quantity
-        return shares
+        return goods
 
     def _replace_move_lines(self, lot_quantities):
         """Replace the detailed operations of this move.

@@ -35,6 +35,16 @@ class StockMoveOwnGoodsMixin(models.AbstractModel):
         """Reserve the goods that the inspection is about, as far as they are there."""
         if not self:
             return
+        free = self._find_free_goods()
+        self._create_operations({move: move._take_own_goods(free) for move in self})
+        self._recompute_state()
+        self.picking_id._check_entire_pack()
+
+    def _find_free_goods(self):
+        """Find what is free where these moves begin.
+
+        :rtype: FreeGoods
+        """
         # sudo: as core does for all quants.
         quants = (
             self.env["stock.quant"]
@@ -46,10 +56,7 @@ class StockMoveOwnGoodsMixin(models.AbstractModel):
                 ]
             )
         )
-        free = FreeGoods(quants)
-        self._create_operations({move: move._take_own_goods(free) for move in self})
-        self._recompute_state()
-        self.picking_id._check_entire_pack()
+        return FreeGoods(quants)
 
     def _create_operations(self, goods):
         """Create the detailed operations for goods, which reserves them.
@@ -76,7 +83,6 @@ class StockMoveOwnGoodsMixin(models.AbstractModel):
         self.ensure_one()
         # sudo: the warehouse may not read returns, but delivers their goods.
         inspection = self.return_inspection_id.sudo()
-        arrived = inspection.line_id._get_arrivals().move_line_ids
         needed = self.product_qty - sum(
             self.move_line_ids.mapped("quantity_product_uom")
         )
@@ -86,20 +92,11 @@ class StockMoveOwnGoodsMixin(models.AbstractModel):
             needs = needs[: round(needed)]
         else:
             needs = [(inspection.lot_ids[:1], needed)]
-        goods = []
-        for lot, quantity in needs:
-            of_lot = arrived.filtered(lambda line, lot=lot: line.lot_id == lot)
-            owners = dict.fromkeys(of_lot.owner_id, quantity)
-            if not all(line.owner_id for line in of_lot):
-                owners[self.env["res.partner"]] = quantity
-            goods += free._take(
-                self.product_id,
-                lot,
-                quantity,
-                owners,
-                inspection._get_rank(free._is_packed()),
-            )
-        return goods
+        return [
+            goods
+            for lot, quantity in needs
+            for goods in inspection._take_goods_again(free, lot, quantity)
+        ]
 
     def _get_lots_on_their_way(self):
         """Give the lots of the inspection that other deliveries hold.
@@ -117,6 +114,34 @@ class StockMoveOwnGoodsMixin(models.AbstractModel):
             )
         )
         return others.move_line_ids.lot_id
+
+    # === SENT BACK BY HAND === #
+
+    def _take_as_sent_back(self, line, lacking):
+        """Count this delivery for a return, as far as it took goods that are lacking.
+
+        :param return.order.line line: whose goods went back to the customer.
+        :param dict[stock.lot, float] lacking: in the unit of the product; lowered here.
+        """
+        self.ensure_one()
+        sent = defaultdict(float)
+        for move_line in self.move_line_ids:
+            sent[move_line.lot_id] += move_line.quantity_product_uom
+        if not self.return_line_id:
+            uom = self.product_id.uom_id
+            if any(uom.compare(sent[lot], lacking[lot]) > 0 for lot in list(sent)):
+                return
+            # The order counts them as delivered again.
+            sale_line = line.sudo().sale_line_id
+            self.write(
+                {
+                    "return_line_id": line.id,
+                    "sale_line_id": sale_line.id,
+                    "to_refund": bool(sale_line),
+                }
+            )
+        for lot, quantity in sent.items():
+            lacking[lot] -= quantity
 
     # === VALIDATION === #
 

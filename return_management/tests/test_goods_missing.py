@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -15,9 +16,7 @@ class TestGoodsMissing(ReturnManagementCommon):
         cls.sale_line = cls.order.order_line
 
     def _received(self, quantity=5.0, order=None):
-        returns = self._authorize(
-            self._create_return(order or self.order, [quantity])
-        )
+        returns = self._authorize(self._create_return(order or self.order, [quantity]))
         self._receive(returns)
         return returns
 
@@ -49,7 +48,7 @@ class TestGoodsMissing(ReturnManagementCommon):
         delivery.with_context(skip_backorder=True).button_validate()
         return delivery
 
-    def _relocate(self, quantity, destination):
+    def _relocate(self, quantity, destination, **values):
         quant = self.env["stock.quant"].search(
             [
                 ("product_id", "=", self.product.id),
@@ -62,17 +61,16 @@ class TestGoodsMissing(ReturnManagementCommon):
                 "location_id": quant.location_id.id,
                 "location_dest_id": destination.id,
                 "move_ids": [
-                    (
-                        0,
-                        0,
+                    Command.create(
                         {
                             "product_id": self.product.id,
                             "product_uom_qty": quantity,
                             "location_id": quant.location_id.id,
                             "location_dest_id": destination.id,
-                        },
+                        }
                     )
                 ],
+                **values,
             }
         )
         transfer.action_confirm()
@@ -193,6 +191,27 @@ class TestGoodsMissing(ReturnManagementCommon):
             self._record(returns, 5.0, "returned")
         self._record(returns, 5.0, "lost", settlement_type="none")
         self.assertEqual(returns.state, "done")
+
+    def test_delivery_made_by_hand_becomes_one_of_the_return(self):
+        returns = self._received()
+        delivery = self._relocate(
+            5.0,
+            self.customer.property_stock_customer,
+            picking_type_id=self.warehouse.out_type_id.id,
+            partner_id=self.customer.id,
+        )
+        delivery.move_ids.picked = True
+        delivery.button_validate()
+        self.assertEqual(self.sale_line.qty_delivered, 5.0)
+        self._record(returns, 5.0, "returned")
+        self.assertRecordValues(
+            returns.line_ids, [{"qty_sent_back": 5.0, "qty_in_quarantine": 0.0}]
+        )
+        self.assertEqual(returns.state, "done")
+        self.assertRecordValues(
+            self.sale_line,
+            [{"qty_delivered": 10.0, "qty_returned": 0.0, "qty_to_invoice": 0.0}],
+        )
 
     # === WHOSE GOODS ARE MISSING === #
 

@@ -250,13 +250,22 @@ class ReturnOrderInspectionGoodsMixin(models.AbstractModel):
                     **names,
                 )
             )
-        names["transfers"] = self.line_id._describe_unrecorded_departures()
-        if names["transfers"]:
+        self._raise_goods_gone(names)
+
+    def _raise_goods_gone(self, names):
+        """Tell that goods left quarantine, and by which documents.
+
+        :param dict names: return, product, quantity and location in words.
+        :raise UserError: always.
+        """
+        transfers = self.line_id._describe_unrecorded_departures()
+        if transfers:
             raise UserError(
                 self.env._(
                     "%(order)s: %(quantity)s of %(product)s are not in %(location)s "
                     "any more, %(transfers)s took them away. Split them off, and "
                     "choose under “No Longer There” what became of them.",
+                    transfers=transfers,
                     **names,
                 )
             )

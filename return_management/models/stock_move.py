@@ -77,8 +77,7 @@ class StockMove(models.Model):
         sold_directly = self._lock_sold_directly()
         returned = self.filtered("return_line_id")
         prepared = self.with_context(
-            return_locked_quants=self.env["stock.quant"]._get_locked()
-            or returned._lock_quants(),
+            return_locked_quants=returned._lock_quants(),
             return_unvalued_moves=returned._find_unvalued(),
         )
         done = super(StockMove, prepared)._action_done(
@@ -190,8 +189,9 @@ class StockMove(models.Model):
         """
         # sudo: as core does for all quants.
         Quant = self.env["stock.quant"].sudo()
-        if not self:
-            return Quant._lock_together()
+        locked = Quant._get_locked()
+        if locked or not self:
+            return locked
         locations = self.location_id + self.location_dest_id
         return Quant.search_fetch(
             [
@@ -392,7 +392,9 @@ class StockMove(models.Model):
             delivered[key] -= line.quantity_product_uom
         goods = []
         left = self.product_qty
-        for key in sorted(delivered, key=lambda key: (key[0] not in announced, key[0].id)):
+        for key in sorted(
+            delivered, key=lambda key: (key[0] not in announced, key[0].id)
+        ):
             quantity = min(left, delivered[key])
             if self.product_id.uom_id.compare(quantity, 0) > 0:
                 goods.append(Goods(self.location_id, *key, quantity))

@@ -237,15 +237,10 @@ class StockMoveOwnGoodsMixin(models.AbstractModel):
         :raise UserError: naming the transfer, the product and the remedy.
         """
         needed = defaultdict(float)
-        for move_line in self.move_line_ids.filtered("product_id.is_storable"):
-            if move_line.picked or not move_line.move_id.picked:
-                needed[
-                    move_line.product_id,
-                    move_line.location_id,
-                    move_line.lot_id,
-                    move_line.package_id,
-                    move_line.owner_id,
-                ] += move_line.quantity_product_uom
+        for line in self.move_line_ids.filtered("product_id.is_storable"):
+            if line.picked or not line.move_id.picked:
+                key = line.location_id, line.lot_id, line.package_id, line.owner_id
+                needed[line.product_id, *key] += line.quantity_product_uom
         # sudo: as core does for all quants.
         quants = (
             self.env["stock.quant"]
@@ -258,24 +253,27 @@ class StockMoveOwnGoodsMixin(models.AbstractModel):
             )
         )
         for quant in quants:
-            needed[
-                quant.product_id,
-                quant.location_id,
-                quant.lot_id,
-                quant.package_id,
-                quant.owner_id,
-            ] -= quant.quantity
-        for (product, location, lot, __, __), lacking in needed.items():
+            key = quant.location_id, quant.lot_id, quant.package_id, quant.owner_id
+            needed[quant.product_id, *key] -= quant.quantity
+        for (product, location, lot, *__), lacking in needed.items():
             if product.uom_id.compare(lacking, 0) > 0:
-                moves = self.filtered(lambda m, product=product: m.product_id == product)
-                raise UserError(
-                    self.env._(
-                        "%(transfer)s: %(quantity)s %(unit)s of %(product)s are not in "
-                        "%(location)s any more. Put them back, or lower the quantity.",
-                        transfer=", ".join(moves.picking_id.mapped("name")),
-                        quantity=self.return_line_id[:1]._format_quantity(lacking),
-                        unit=product.uom_id.name,
-                        product=", ".join(filter(None, (product.display_name, lot.name))),
-                        location=location.display_name,
-                    )
-                )
+                self._raise_goods_not_there(product, location, lot, lacking)
+
+    def _raise_goods_not_there(self, product, location, lot, lacking):
+        """Tell that goods left their location meanwhile.
+
+        :param float lacking: in the unit of the product.
+        :raise UserError: always.
+        """
+        moves = self.filtered(lambda move: move.product_id == product)
+        raise UserError(
+            self.env._(
+                "%(transfer)s: %(quantity)s %(unit)s of %(product)s are not in "
+                "%(location)s any more. Put them back, or lower the quantity.",
+                transfer=", ".join(moves.picking_id.mapped("name")),
+                quantity=moves.return_line_id[:1]._format_quantity(lacking),
+                unit=product.uom_id.name,
+                product=", ".join(filter(None, (product.display_name, lot.name))),
+                location=location.display_name,
+            )
+        )

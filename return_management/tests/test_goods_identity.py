@@ -186,11 +186,13 @@ class TestGoodsIdentity(ReturnManagementCommon):
         self.assertFalse(delivery.move_line_ids)
         delivery.action_assign()
         self.assertEqual(delivery.move_line_ids.lot_id.name, "SN2")
-        with self.assertRaisesRegex(UserError, "SN1 .* Take SN2"):
-            with self.cr.savepoint():
-                delivery.move_line_ids.lot_id = first.inspection_ids.lot_ids
-                delivery.move_ids.picked = True
-                delivery.button_validate()
+        with (
+            self.assertRaisesRegex(UserError, "SN1 .* Take SN2"),
+            self.cr.savepoint(),
+        ):
+            delivery.move_line_ids.lot_id = first.inspection_ids.lot_ids
+            delivery.move_ids.picked = True
+            delivery.button_validate()
         self._ship_back(second)
         self._inspect(first, disposition_id=self.restock.id)
         self.assertEqual(second.state, "done")
@@ -228,11 +230,13 @@ class TestGoodsIdentity(ReturnManagementCommon):
         self._receive(returns | other)
         self._inspect(returns, disposition_id=self.send_back.id)
         delivery = self._get_way_back(returns).with_user(self.user_warehouse)
-        with self.assertRaisesRegex(UserError, "gets back 3 Units .* not 5"):
-            with self.cr.savepoint():
-                delivery.move_ids.quantity = 5.0
-                delivery.move_ids.picked = True
-                delivery.button_validate()
+        with (
+            self.assertRaisesRegex(UserError, "gets back 3 Units .* not 5"),
+            self.cr.savepoint(),
+        ):
+            delivery.move_ids.quantity = 5.0
+            delivery.move_ids.picked = True
+            delivery.button_validate()
 
     def test_goods_that_left_are_not_sent_back(self):
         returns = self._authorize(self._create_return(self._sell(), [3.0]))
@@ -245,17 +249,21 @@ class TestGoodsIdentity(ReturnManagementCommon):
         )
         delivery.action_assign()
         self.assertEqual(delivery.state, "confirmed")
-        with self.assertRaisesRegex(UserError, "3 Units .* not in"):
-            with self.cr.savepoint():
-                delivery.move_ids.quantity = 3.0
-                delivery.move_ids.picked = True
-                delivery.button_validate()
+        with (
+            self.assertRaisesRegex(UserError, "3 Units .* not in"),
+            self.cr.savepoint(),
+        ):
+            delivery.move_ids.quantity = 3.0
+            delivery.move_ids.picked = True
+            delivery.button_validate()
 
     def test_goods_go_back_to_the_address_of_the_delivery(self):
         branch = self.env["res.partner"].create(
             {"name": "Branch", "parent_id": self.customer.id, "type": "delivery"}
         )
-        orders = self._sell() | self._sell(partner_shipping_id=branch.id)
+        orders = self.env["sale.order"]
+        for address in self.customer | branch:
+            orders |= self._sell(partner_shipping_id=address.id)
         Return = self.env["return.order"].with_user(self.user_salesperson)
         returns = Return.create(
             {

@@ -231,9 +231,11 @@ class TestGoodsMissing(ReturnManagementCommon):
         second = self._received(4.0, self._sell())
         self._count(6.0)
         self._record(second, 2.0, "lost")
-        with self.assertRaisesRegex(UserError, "2 Units .* still in"):
-            with self.cr.savepoint():
-                self._record(first, 3.0, "lost")
+        with (
+            self.assertRaisesRegex(UserError, "2 Units .* still in"),
+            self.cr.savepoint(),
+        ):
+            self._record(first, 3.0, "lost")
         self._record(first, 1.0, "lost")
         self._inspect(first | second, disposition_id=self.restock.id)
         self._assert_closed(first, 6.0)

@@ -239,8 +239,8 @@ class StockMoveOwnGoodsMixin(models.AbstractModel):
         needed = defaultdict(float)
         for line in self.move_line_ids.filtered("product_id.is_storable"):
             if line.picked or not line.move_id.picked:
-                key = line.location_id, line.lot_id, line.package_id, line.owner_id
-                needed[line.product_id, *key] += line.quantity_product_uom
+                place = line.location_id, line.lot_id, line.package_id, line.owner_id
+                needed[(line.product_id, *place)] += line.quantity_product_uom
         # sudo: as core does for all quants.
         quants = (
             self.env["stock.quant"]
@@ -253,8 +253,8 @@ class StockMoveOwnGoodsMixin(models.AbstractModel):
             )
         )
         for quant in quants:
-            key = quant.location_id, quant.lot_id, quant.package_id, quant.owner_id
-            needed[quant.product_id, *key] -= quant.quantity
+            place = quant.location_id, quant.lot_id, quant.package_id, quant.owner_id
+            needed[(quant.product_id, *place)] -= quant.quantity
         for (product, location, lot, *__), lacking in needed.items():
             if product.uom_id.compare(lacking, 0) > 0:
                 self._raise_goods_not_there(product, location, lot, lacking)

@@ -36,6 +36,7 @@ from . import return_order_notice_mixin
 from . import return_order_notice_setting
 from . import return_order_portal_mixin
 from . import return_order_preview_mixin
+from . import return_order_missing_mixin
 from . import return_order_plan_mixin
 from . import return_order_progress_mixin
 from . import return_order_refund_mixin
@@ -59,6 +60,7 @@ from . import return_order_approval
 from . import return_order_disposition
 from . import return_order_inspection_analysis_mixin
 from . import return_order_inspection_checklist_mixin
+from . import return_order_inspection_goods_mixin
 from . import return_order_inspection_lot_mixin
 from . import return_order_inspection_portal_mixin
 from . import return_order_inspection_settlement_mixin
@@ -71,6 +73,7 @@ from . import return_order_line_credit_mixin
 from . import return_order_line_exchange_mixin
 from . import return_order_line_fee_mixin
 from . import return_order_line_outcome_mixin
+from . import return_order_line_goods_mixin
 from . import return_order_line_invoiced_mixin
 from . import return_order_line_owed_mixin
 from . import return_order_line_proposal_mixin
@@ -106,6 +109,7 @@ from . import sale_order_line_reduction_mixin
 from . import sale_order_line
 from . import stock_location
 from . import stock_lot
+from . import stock_move_own_goods_mixin
 from . import stock_move
 from . import stock_picking
 from . import stock_quant

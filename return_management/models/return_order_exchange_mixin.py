@@ -100,7 +100,7 @@ class ReturnOrderExchangeMixin(models.AbstractModel):
         address = address or invoices.partner_shipping_id[:1] or self.partner_id
         return {
             "return_order_id": self.id,
-            "partner_id": address.id,
+            "partner_id": move_vals_list[0].get("partner_id") or address.id,
             "picking_type_id": self.warehouse_id.out_type_id.id,
             "location_id": move_vals_list[0]["location_id"],
             "location_dest_id": self._get_customer_location().id,

@@ -13,10 +13,12 @@ class ReturnOrderInspection(models.Model):
         "return.order.inspection.checklist.mixin",
         "controlled.form.mixin",
         "controlled.guard.mixin",
+        "return.order.inspection.goods.mixin",
         "return.order.inspection.lot.mixin",
         "return.order.inspection.portal.mixin",
         "return.order.inspection.settlement.mixin",
         "return.order.inspection.transfer.mixin",
+        "return.order.missing.mixin",
         "return.order.plan.mixin",
     ]
     _order = "order_id desc, line_id, id"
@@ -118,7 +120,7 @@ class ReturnOrderInspection(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("line_id.reason_id", "line_id.is_unexpected")
+    @api.depends("line_id.reason_id", "line_id.is_unexpected", "missing_type")
     def _compute_disposition_id(self):
         """Propose what plan and reason say; goods nobody asked for go back."""
         for inspection, disposition in self._get_proposed_dispositions().items():
@@ -193,6 +195,7 @@ class ReturnOrderInspection(models.Model):
             "disposition_id",
             "credit_percent",
             "settlement_type",
+            "missing_type",
         }
         # A client can set the context, but not the superuser mode.
         is_settling = self.env.su and self.env.context.get("return_settlement")
@@ -316,7 +319,7 @@ class ReturnOrderInspection(models.Model):
                         **names,
                     )
                 )
-            if not inspection.disposition_id:
+            if not inspection.disposition_id and not inspection.missing_type:
                 raise UserError(
                     self.env._(
                         "%(product)s on %(order)s: choose a disposition.", **names
@@ -325,6 +328,7 @@ class ReturnOrderInspection(models.Model):
             inspection._check_settlement_type()
         self._check_checklists()
         self._check_lots_complete()
+        self._check_missing()
 
     def _get_proposed_percent(self, disposition=None):
         """Override: a lower price is not bound to where the goods go."""

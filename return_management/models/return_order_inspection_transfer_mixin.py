@@ -9,13 +9,20 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
     _description = "Transfers of an Inspection"
 
     def _move_goods(self):
-        """Send every part where its disposition says, and close finished returns."""
-        by_action = self.grouped(lambda inspection: inspection.disposition_id.action)
+        """Send every part where its disposition says, and close finished returns.
+
+        :raise UserError: naming the return, the product and what is missing.
+        """
+        there = self.filtered(lambda inspection: not inspection.missing_type)
+        by_action = there.grouped(lambda inspection: inspection.disposition_id.action)
         send_back = by_action.pop("send_back", self.browse())
         scrapped = by_action.pop("scrap", self.browse())
-        (self - send_back - scrapped)._move_inside()
-        scrapped._scrap()
-        send_back._send_back()
+        inside = there - send_back - scrapped
+        goods, locked = there._find_goods(inside | scrapped)
+        inside.with_context(return_locked_quants=locked)._move_inside(goods)
+        scrapped.with_context(return_locked_quants=locked)._scrap(goods)
+        send_back._send_back(goods)
+        (self - there)._log_missing()
         self.order_id._action_close_if_complete()
 
     def _get_destination(self):
@@ -42,8 +49,11 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
             )
         return location
 
-    def _move_inside(self):
-        """Move goods to their location at once: they are there when it is decided."""
+    def _move_inside(self, goods):
+        """Move goods to their location at once: they are there when it is decided.
+
+        :param dict goods: see `_find_goods`.
+        """
         # sudo: inspectors decide where goods go without rights on stock moves.
         moves = (
             self.env["stock.move"]
@@ -51,7 +61,7 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
             .create(
                 [
                     inspection.line_id._prepare_inner_move_vals(
-                        inspection, inspection._get_destination()
+                        inspection, inspection._get_destination(), goods[inspection]
                     )
                     for inspection in self
                 ]
@@ -59,8 +69,11 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
         )
         moves._action_done()
 
-    def _scrap(self):
-        """Scrap goods by Odoo's own scrap orders, so that they stand in its list."""
+    def _scrap(self, goods):
+        """Scrap goods by Odoo's own scrap orders, so that they stand in its list.
+
+        :param dict goods: see `_find_goods`.
+        """
         # sudo: as in `_move_inside`.
         scraps = (
             self.env["stock.scrap"]
@@ -69,15 +82,16 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
                 [
                     vals
                     for inspection in self
-                    for vals in inspection._prepare_scrap_vals_list()
+                    for vals in inspection._prepare_scrap_vals_list(goods[inspection])
                 ]
             )
         )
         scraps.do_scrap()
 
-    def _prepare_scrap_vals_list(self):
-        """Give the scrap orders of this inspection, one per lot.
+    def _prepare_scrap_vals_list(self, goods):
+        """Give the scrap orders of this inspection, one per lot, package and owner.
 
+        :param list[Goods] goods: what is scrapped.
         :rtype: list[dict]
         """
         self.ensure_one()
@@ -87,25 +101,32 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
                 "product_id": self.product_id.id,
                 "product_uom_id": uom.id,
                 "scrap_qty": quantity,
-                "lot_id": lot.id,
-                "location_id": self.location_id.id,
+                **part._get_vals(),
                 "scrap_location_id": self._get_destination().id,
                 "company_id": self.company_id.id,
                 "origin": self.order_id.name,
             }
-            for lot, quantity, uom in self._get_lot_quantities()
+            for part, quantity, uom in self._measure_goods(goods)
         ]
 
-    def _send_back(self):
+    def _send_back(self, goods):
         """Create the deliveries that take goods back to their customers.
 
         Goods without an order travel apart: core would put them on the order of the
-        other goods.
+        other goods. So does what was delivered to another address.
 
+        :param dict goods: see `_find_goods`.
         :return: the deliveries, confirmed and reserved.
         :rtype: stock.picking
         """
-        groups = self.grouped(lambda i: (i.order_id, bool(i.line_id.sale_line_id)))
+        groups = self.grouped(
+            lambda inspection: (
+                inspection.order_id,
+                bool(inspection.line_id.sale_line_id),
+                inspection._get_delivery_address(),
+                inspection._get_customer_location(),
+            )
+        )
         # sudo: as in `_move_inside`.
         pickings = (
             self.env["stock.picking"]
@@ -113,14 +134,48 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
             .create(
                 [
                     inspections._prepare_send_back_picking_vals(order)
-                    for (order, __), inspections in groups.items()
+                    for (order, *__), inspections in groups.items()
                 ]
             )
         )
         if pickings:
-            pickings.move_ids._action_confirm(merge=False)
-            pickings.move_ids._reserve_inspected_goods()
+            moves = pickings.move_ids
+            moves._create_operations(
+                {move: goods[move.return_inspection_id] for move in moves}
+            )
+            moves._action_confirm(merge=False)
+            moves._recompute_state()
+            pickings._check_entire_pack()
         return pickings
+
+    def _get_delivery_address(self):
+        """Give the address that the goods were delivered to.
+
+        :rtype: res.partner
+        """
+        self.ensure_one()
+        # sudo: as in `_move_inside`, and for sales and invoices.
+        inspection = self.sudo()
+        line = inspection.line_id
+        delivery = inspection.receipt_move_id.origin_returned_move_id.picking_id
+        address = (
+            delivery.partner_id
+            or line.sale_line_id.order_id.partner_shipping_id
+            or line.invoice_id.partner_shipping_id
+            or line.order_id.partner_id
+        )
+        return address.sudo(self.env.su)
+
+    def _get_customer_location(self):
+        """Give the location that the goods came from.
+
+        :rtype: stock.location
+        """
+        self.ensure_one()
+        # sudo: as in `_move_inside`.
+        receipt = self.sudo().receipt_move_id
+        location = receipt.location_id or self.order_id._get_customer_location()
+        return location.sudo(self.env.su)
 
     def _prepare_send_back_picking_vals(self, order):
         """Give the delivery that takes these goods back.
@@ -131,10 +186,10 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
         picking_type = order.warehouse_id.out_type_id
         return {
             "return_order_id": order.id,
-            "partner_id": order.partner_id.id,
+            "partner_id": self[:1]._get_delivery_address().id,
             "picking_type_id": picking_type.id,
             "location_id": self.location_id[:1].id,
-            "location_dest_id": order._get_customer_location().id,
+            "location_dest_id": self[:1]._get_customer_location().id,
             "origin": order.name,
             "company_id": order.company_id.id,
             "scheduled_date": fields.Datetime.now(),

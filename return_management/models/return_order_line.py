@@ -16,6 +16,7 @@ class ReturnOrderLine(models.Model):
         "return.order.line.credit.mixin",
         "return.order.line.exchange.mixin",
         "return.order.line.fee.mixin",
+        "return.order.line.goods.mixin",
         "return.order.line.outcome.mixin",
         "return.order.line.owed.mixin",
         "return.order.line.proposal.mixin",

@@ -32,28 +32,22 @@ class ReturnOrderLineExchangeMixin(models.AbstractModel):
         move_vals = [vals for line in lines for vals in line._prepare_ship_move_vals()]
         groups = {}
         for order, vals in move_vals:
-            groups.setdefault((order, bool(vals["sale_line_id"])), []).append(vals)
+            key = order, bool(vals["sale_line_id"]), vals.get("partner_id")
+            groups.setdefault(key, []).append(vals)
         pickings = (
             self.env["stock.picking"]
             .sudo()
             .create(
                 [
                     order._prepare_replacement_picking_vals(vals_list)
-                    for (order, __), vals_list in groups.items()
+                    for (order, *__), vals_list in groups.items()
                 ]
             )
         )
         if pickings:
             moves = pickings.move_ids
             moves._action_confirm(merge=False)
-            # Customers get their own pieces back, not others that were repaired.
-            own = moves.filtered(
-                lambda move: (
-                    move.return_role == "repair" and move.product_id.tracking != "none"
-                )
-            )
-            own._reserve_inspected_goods()
-            (moves - own)._action_assign()
+            moves._action_assign()
         return pickings
 
     def _prepare_ship_move_vals(self):
@@ -116,6 +110,7 @@ class ReturnOrderLineExchangeMixin(models.AbstractModel):
             ),
             "product_uom_qty": quantity,
             "location_id": inspection._get_location_of_goods().id,
+            "partner_id": inspection._get_delivery_address().id,
             "return_role": "repair",
         }
 

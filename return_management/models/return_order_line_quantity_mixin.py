@@ -80,6 +80,14 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         compute="_compute_qty_inspected",
         store=True,
     )
+    qty_missing = fields.Float(
+        string="Missing",
+        digits="Product Unit",
+        compute="_compute_qty_inspected",
+        store=True,
+        help="Part of what was inspected that had left quarantine before, for "
+        "elsewhere than the customer.",
+    )
     qty_credited = fields.Float(
         string="Credited",
         digits="Product Unit",
@@ -167,8 +175,12 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         "move_ids.location_dest_usage",
         "move_ids.return_role",
         "product_uom_id",
+        "qty_missing",
     )
     def _compute_qty_received(self):
+        # sudo: as below. All locations at once: each field would be read apart.
+        all_moves = self.sudo().move_ids
+        (all_moves.location_id | all_moves.location_dest_id).mapped("usage")
         for line in self:
             # sudo: users without stock rights follow their returns as well.
             moves = line.sudo().move_ids
@@ -195,6 +207,7 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
             line.qty_in_quarantine = line.product_uom_id.round(
                 line.qty_received
                 - line._sum_moves(left - replaced - repaired, "quantity")
+                - line._get_qty_unmoved()
             )
 
     @api.depends(
@@ -225,6 +238,7 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
         "inspection_ids.state",
         "inspection_ids.quantity",
         "inspection_ids.disposition_id.action",
+        "inspection_ids.missing_type",
         "inspection_ids.settlement_type",
     )
     def _compute_qty_inspected(self):
@@ -235,6 +249,8 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
             line.qty_inspected = sum(done.mapped("quantity"))
             line.qty_inspected_otherwise = sum(otherwise.mapped("quantity"))
             line.qty_accepted = sum(accepted.mapped("quantity"))
+            lost = done.filtered(lambda i: i._is_lost())
+            line.qty_missing = sum(lost.mapped("quantity"))
 
     @api.depends(
         "credit_line_ids.quantity",

@@ -136,22 +136,25 @@ class ReturnOrderLineTransferMixin(models.AbstractModel):
             for delivered, quantity in shares
         ]
 
-    def _prepare_inner_move_vals(self, inspection, location_dest):
+    def _prepare_inner_move_vals(self, inspection, location_dest, goods):
         """Give the move that takes inspected goods out of quarantine.
 
-        :param return.order.inspection inspection: the goods and their lots.
+        They keep their owner, and leave the package that they came in.
+
+        :param return.order.inspection inspection: what was found.
         :param stock.location location_dest: where they go.
+        :param list[Goods] goods: where they are.
         :rtype: dict
         """
         self.ensure_one()
         shared = {
             "product_id": self.product_id.id,
-            "location_id": inspection.location_id.id,
             "location_dest_id": location_dest.id,
             "company_id": self.company_id.id,
         }
         return {
             **shared,
+            "location_id": inspection.location_id.id,
             "product_uom": self.product_uom_id.id,
             "product_uom_qty": inspection.quantity,
             "return_line_id": self.id,
@@ -162,13 +165,13 @@ class ReturnOrderLineTransferMixin(models.AbstractModel):
                 Command.create(
                     {
                         **shared,
+                        **part._get_vals(),
                         "product_uom_id": uom.id,
                         "quantity": quantity,
-                        "lot_id": lot.id,
                         "picked": True,
                     }
                 )
-                for lot, quantity, uom in inspection._get_lot_quantities()
+                for part, quantity, uom in inspection._measure_goods(goods)
             ],
         }
 
@@ -180,13 +183,12 @@ class ReturnOrderLineTransferMixin(models.AbstractModel):
         :rtype: dict
         """
         self.ensure_one()
-        order = self.order_id
         return {
             "product_id": self.product_id.id,
             "product_uom": self.product_uom_id.id,
             "product_uom_qty": inspection.quantity,
             "location_id": inspection.location_id.id,
-            "location_dest_id": order._get_customer_location().id,
+            "location_dest_id": inspection._get_customer_location().id,
             "picking_type_id": picking_type.id,
             "company_id": self.company_id.id,
             "return_line_id": self.id,

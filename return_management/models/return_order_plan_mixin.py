@@ -77,6 +77,8 @@ class ReturnOrderPlanMixin(models.AbstractModel):
     def _get_proposed_dispositions(self):
         """Propose where each part goes: plan, else reason, else back to stock.
 
+        What is gone goes nowhere, or has gone back to the customer.
+
         :return: the disposition of each part, it may be empty.
         :rtype: dict[odoo.models.BaseModel, return.order.disposition]
         """
@@ -88,7 +90,9 @@ class ReturnOrderPlanMixin(models.AbstractModel):
         empty = self.env["return.order.disposition"]
         proposed = {}
         for part in self:
-            if part.line_id.is_unexpected:
+            if part._is_lost():
+                proposed[part] = empty
+            elif part.missing_type or part.line_id.is_unexpected:
                 proposed[part] = by_action.get("send_back", empty)
             else:
                 proposed[part] = (
@@ -115,7 +119,7 @@ class ReturnOrderPlanMixin(models.AbstractModel):
             return plan.credit_percent
         reason = plan or self.line_id.reason_id
         return min(
-            disposition.credit_percent,
+            100.0 if self._is_lost() else disposition.credit_percent,
             reason.credit_percent if reason else 100.0,
         )
 
@@ -131,7 +135,8 @@ class ReturnOrderPlanMixin(models.AbstractModel):
     def _propose_settlement_type(self):
         """Propose what the customer gets: by the plan, else as decided on the line.
 
-        Goods that go back bring nothing, and goods that stay are no price reduction.
+        Goods that go back bring nothing, goods that stay are no price reduction, and
+        what is gone cannot be repaired.
 
         :rtype: str
         """
@@ -139,4 +144,5 @@ class ReturnOrderPlanMixin(models.AbstractModel):
         if self.disposition_id.action == "send_back":
             return "none"
         decided = self._get_proposed_settlement_type() or self.line_id.settlement_type
-        return decided if decided and decided != "allowance" else "refund"
+        impossible = ("allowance", "repair") if self._is_lost() else ("allowance",)
+        return decided if decided and decided not in impossible else "refund"

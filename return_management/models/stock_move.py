@@ -5,9 +5,12 @@ from odoo.exceptions import UserError
 
 from odoo.addons.stock_account.models.stock_move import VALUATION_DICT
 
+from .free_goods import Goods
+
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["stock.move", "stock.move.own.goods.mixin"]
 
     return_line_id = fields.Many2one(
         comodel_name="return.order.line",
@@ -42,6 +45,17 @@ class StockMove(models.Model):
             "return_role",
         ]
 
+    def _action_assign(self, force_qty=False):
+        """Override of `stock`: nobody gets the goods of another customer back."""
+        own = self.filtered(lambda move: move._is_own_goods())
+        own.filtered(
+            lambda move: (
+                not move.picked
+                and move.state in ("confirmed", "waiting", "partially_available")
+            )
+        )._reserve_own_goods()
+        return super(StockMove, self - own)._action_assign(force_qty=force_qty)
+
     def _action_done(self, cancel_backorder=False):
         """Override of `stock` to guard what customers return and to start inspections.
 
@@ -49,6 +63,7 @@ class StockMove(models.Model):
             never delivered.
         """
         self._prepare_unexpected_return_goods()
+        self._check_own_goods()
         incoming = self.filtered(
             lambda move: (
                 move.sale_line_id
@@ -174,8 +189,9 @@ class StockMove(models.Model):
         """
         # sudo: as core does for all quants.
         Quant = self.env["stock.quant"].sudo()
-        if not self:
-            return Quant._lock_together()
+        locked = Quant._get_locked()
+        if locked or not self:
+            return locked
         locations = self.location_id + self.location_dest_id
         return Quant.search_fetch(
             [
@@ -348,7 +364,9 @@ class StockMove(models.Model):
         for move in self.filtered(lambda move: move.return_line_id.lot_ids):
             announced = move.return_line_id.lot_ids
             if move.origin_returned_move_id:
-                move._replace_move_lines(move._share_announced_lots(announced))
+                goods = move._share_announced_lots(announced)
+                move.move_line_ids.unlink()
+                move._create_operations({move: goods})
             elif move.product_id.tracking == "serial":
                 move._replace_move_lines([(lot, 1.0) for lot in announced])
             else:
@@ -357,54 +375,31 @@ class StockMove(models.Model):
     def _share_announced_lots(self, announced):
         """Fill this reverse move with announced lots, and then with delivered ones.
 
+        They are still in the package of the delivery, and whose they were.
+
         :param stock.lot announced: what the customer says that comes back.
-        :return: lots and quantities in the unit of the product.
-        :rtype: list[tuple[stock.lot, float]]
+        :rtype: list[Goods]
         """
         self.ensure_one()
         delivery = self.origin_returned_move_id
         delivered = defaultdict(float)
-        for move_line in delivery.move_line_ids:
-            delivered[move_line.lot_id] += move_line.quantity_product_uom
+        for line in delivery.move_line_ids:
+            key = line.lot_id, line.result_package_id, line.owner_id
+            delivered[key] += line.quantity_product_uom
         returned = delivery.returned_move_ids.filtered(lambda m: m.state == "done")
-        for move_line in returned.move_line_ids:
-            delivered[move_line.lot_id] -= move_line.quantity_product_uom
-        shares = []
+        for line in returned.move_line_ids:
+            key = line.lot_id, line.package_id, line.owner_id
+            delivered[key] -= line.quantity_product_uom
+        goods = []
         left = self.product_qty
-        for lot in sorted(delivered, key=lambda lot: (lot not in announced, lot.id)):
-            quantity = min(left, delivered[lot])
+        for key in sorted(
+            delivered, key=lambda key: (key[0] not in announced, key[0].id)
+        ):
+            quantity = min(left, delivered[key])
             if self.product_id.uom_id.compare(quantity, 0) > 0:
-                shares.append((lot, quantity))
+                goods.append(Goods(self.location_id, *key, quantity))
                 left -= quantity
-        return shares
-
-    def _reserve_inspected_goods(self):
-        """Reserve exactly the goods that the inspection sends on their way."""
-        for move in self:
-            inspection = move.return_inspection_id
-            if move.product_id.tracking == "serial":
-                gone = move._get_lots_on_their_way()
-                shares = [(lot, 1.0) for lot in inspection.lot_ids - gone]
-            else:
-                shares = [(inspection.lot_ids[:1], move.product_qty)]
-            move._replace_move_lines(shares)
-        self._recompute_state()
-
-    def _get_lots_on_their_way(self):
-        """Give the lots of the inspection that other deliveries hold.
-
-        :rtype: stock.lot
-        """
-        self.ensure_one()
-        others = self.return_inspection_id.move_ids.filtered(
-            lambda move: (
-                move != self
-                and move.state != "cancel"
-                and move.return_role
-                and move.return_role == self.return_role
-            )
-        )
-        return others.move_line_ids.lot_id
+        return goods
 
     def _replace_move_lines(self, lot_quantities):
         """Replace the detailed operations of this move.

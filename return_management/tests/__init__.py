@@ -26,6 +26,8 @@ from . import test_eligibility_perf
 from . import test_exchanges
 from . import test_form_perf
 from . import test_goods_before_money
+from . import test_goods_identity
+from . import test_goods_missing
 from . import test_handling_plan
 from . import test_inspection_checklist
 from . import test_inquiries

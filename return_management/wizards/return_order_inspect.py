@@ -80,7 +80,30 @@ class ReturnOrderInspect(models.TransientModel):
                 ],
             }
         )
+        wizard._split_off_missing(drafts._propose_missing())
         return wizard._get_reopen_action()
+
+    def _split_off_missing(self, missing):
+        """Put what left quarantine into rows of its own.
+
+        :param dict missing: see `return.order.inspection._propose_missing`.
+        """
+        for row in self.line_ids.filtered(lambda row: row.inspection_id in missing):
+            lacking, missing_type = missing[row.inspection_id]
+            uom = row.product_id.uom_id
+            quantity = uom._compute_quantity(
+                sum(lacking.values()), row.product_uom_id, round=False
+            )
+            if row.product_uom_id.compare(quantity, row.quantity) < 0:
+                row.quantity -= quantity
+                gone = row.copy({"quantity": quantity})
+            else:
+                gone = row
+            if row.product_tracking == "serial":
+                gone.lot_ids = self.env["stock.lot"].union(*lacking)
+                (row - gone).lot_ids -= gone.lot_ids
+            gone.missing_type = missing_type
+            gone._onchange_missing_type()
 
     @api.model
     def _prepare_line_vals(self, inspection):
@@ -94,6 +117,7 @@ class ReturnOrderInspect(models.TransientModel):
             "quantity": inspection.quantity,
             "lot_ids": [Command.set(inspection.lot_ids.ids)],
             "condition": inspection.condition,
+            "missing_type": inspection.missing_type,
             "disposition_id": inspection.disposition_id.id,
             "credit_percent": inspection.credit_percent,
             "settlement_type": inspection.settlement_type,
@@ -199,7 +223,7 @@ class ReturnOrderInspect(models.TransientModel):
             lambda row: (
                 row.product_uom_id.compare(row.quantity - row.qty_counted, unit) >= 0
             )
-        ).sorted(lambda row: row.condition != self.condition)
+        ).sorted(lambda row: (bool(row.missing_type), row.condition != self.condition))
         if not uncounted:
             return self.env._(
                 "All that was received of %(product)s is counted already.",
@@ -248,12 +272,13 @@ class ReturnOrderInspect(models.TransientModel):
         :rtype: return.order.inspect.line
         """
         self.ensure_one()
-        if source.condition == self.condition:
+        if source.condition == self.condition and not source.missing_type:
             return source
         target = self.line_ids.filtered(
             lambda row: (
                 row.inspection_id == source.inspection_id
                 and row.condition == self.condition
+                and not row.missing_type
             )
         )[:1]
         if not target:

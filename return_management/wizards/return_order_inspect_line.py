@@ -7,7 +7,7 @@ class ReturnOrderInspectLine(models.TransientModel):
 
     _name = "return.order.inspect.line"
     _description = "Row of the Inspection Screen"
-    _inherit = ["return.order.plan.mixin"]
+    _inherit = ["return.order.plan.mixin", "return.order.missing.mixin"]
     _order = "inspection_id, id"
 
     wizard_id = fields.Many2one(
@@ -188,6 +188,7 @@ class ReturnOrderInspectLine(models.TransientModel):
             "quantity": self.quantity,
             "lot_ids": [Command.set(self.lot_ids.ids)],
             "condition": self.condition,
+            "missing_type": self.missing_type,
             "disposition_id": self.disposition_id.id,
             "credit_percent": self.credit_percent,
             "settlement_type": self.settlement_type,

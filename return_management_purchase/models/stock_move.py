@@ -27,14 +27,26 @@ class StockMove(models.Model):
         }
 
     def _reserve_claimed_goods(self):
-        """Reserve exactly the pieces that are claimed, and anything else as usual."""
-        for move in self:
-            line = move.return_vendor_claim_line_id
-            lots = line.lot_ids - (line.move_ids - move).move_line_ids.lot_id
-            if move.product_id.tracking == "serial":
-                move._replace_move_lines([(lot, 1.0) for lot in lots])
-            elif line.lot_ids:
-                move._replace_move_lines([(line.lot_ids[:1], move.product_qty)])
-            else:
-                move._action_assign()
+        """Reserve exactly the goods that are claimed, whoever they belong to."""
+        self.move_line_ids.unlink()
+        free = self._find_free_goods()
+        self._create_operations({move: move._take_claimed_goods(free) for move in self})
         self._recompute_state()
+
+    def _take_claimed_goods(self, free):
+        """Take the goods of the claim out of what is free.
+
+        :param FreeGoods free: lowered by what is taken.
+        :rtype: list[Goods]
+        """
+        self.ensure_one()
+        line = self.return_vendor_claim_line_id
+        needs = [(line.lot_ids[:1], self.product_qty)]
+        if self.product_id.tracking == "serial":
+            lots = line.lot_ids - (line.move_ids - self).move_line_ids.lot_id
+            needs = [(lot, 1.0) for lot in lots]
+        return [
+            goods
+            for lot, quantity in needs
+            for goods in line.inspection_id._take_goods_again(free, lot, quantity)
+        ]

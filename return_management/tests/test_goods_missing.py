@@ -1,0 +1,313 @@
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import ReturnManagementCommon
+
+
+@tagged("post_install", "-at_install")
+class TestGoodsMissing(ReturnManagementCommon):
+    """What left quarantine by Odoo's own buttons is gone, and the return goes on."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.order = cls._sell()
+        cls.sale_line = cls.order.order_line
+
+    def _received(self, quantity=5.0, order=None):
+        returns = self._authorize(self._create_return(order or self.order, [quantity]))
+        self._receive(returns)
+        return returns
+
+    def _scrap_by_hand(self, returns, quantity):
+        """Press *Scrap* on the reverse transfer."""
+        picking = returns.reverse_picking_ids
+        scrap = (
+            self.env["stock.scrap"]
+            .with_user(self.user_warehouse)
+            .create(
+                {
+                    "picking_id": picking.id,
+                    "product_id": self.product.id,
+                    "scrap_qty": quantity,
+                    "location_id": self.quarantine.id,
+                }
+            )
+        )
+        scrap.action_validate()
+        return scrap
+
+    def _return_by_hand(self, returns, quantity):
+        """Press *Return* on the reverse transfer."""
+        picking = returns.reverse_picking_ids.with_user(self.user_warehouse)
+        wizard = picking.env["stock.return.picking"].create({"picking_id": picking.id})
+        wizard.product_return_moves.quantity = quantity
+        delivery = wizard._create_return()
+        delivery.move_ids.picked = True
+        delivery.with_context(skip_backorder=True).button_validate()
+        return delivery
+
+    def _relocate(self, quantity, destination, **values):
+        quant = self.env["stock.quant"].search(
+            [
+                ("product_id", "=", self.product.id),
+                ("location_id", "=", self.quarantine.id),
+            ]
+        )
+        transfer = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.int_type_id.id,
+                "location_id": quant.location_id.id,
+                "location_dest_id": destination.id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.product.id,
+                            "product_uom_qty": quantity,
+                            "location_id": quant.location_id.id,
+                            "location_dest_id": destination.id,
+                        }
+                    )
+                ],
+                **values,
+            }
+        )
+        transfer.action_confirm()
+        transfer.action_assign()
+        return transfer
+
+    def _count(self, quantity):
+        """Apply a count of the quarantine."""
+        quant = self.env["stock.quant"].search(
+            [
+                ("product_id", "=", self.product.id),
+                ("location_id", "=", self.quarantine.id),
+            ]
+        )
+        quant = quant.with_context(inventory_mode=True)
+        quant.inventory_quantity = quantity
+        quant.action_apply_inventory()
+
+    def _record(self, returns, quantity, missing_type, **values):
+        """Split off what is missing, and record it as the officer."""
+        draft = returns.inspection_ids.filtered(lambda i: i.state == "draft")[:1]
+        draft = draft.with_user(self.user_officer)
+        draft.write({"quantity": quantity, "missing_type": missing_type, **values})
+        draft.action_validate()
+        return draft
+
+    def _assert_refused(self, returns, words):
+        with self.assertRaisesRegex(UserError, words), self.cr.savepoint():
+            self._inspect(returns, disposition_id=self.restock.id)
+        self.assertEqual(set(returns.inspection_ids.mapped("state")), {"draft"})
+
+    def _assert_closed(self, returns, stock):
+        self._settle(returns)
+        self.assertEqual(returns.state, "done")
+        self.assertEqual(returns.line_ids.qty_in_quarantine, 0.0)
+        quants = self.env["stock.quant"].search(
+            [("product_id", "=", self.product.id), ("quantity", "!=", 0)]
+        )
+        self.assertNotIn(self.quarantine, quants.location_id)
+        self.assertEqual(self._available(self.product, self.stock), stock)
+
+    # === SAID AND RECORDED === #
+
+    def test_scrapped_from_the_transfer(self):
+        returns = self._received()
+        scrap = self._scrap_by_hand(returns, 2.0)
+        self.assertEqual(returns.line_ids.qty_in_quarantine, 3.0)
+        self._assert_refused(returns, f"{returns.name}: 2 .*{scrap.name}")
+        part = self._record(returns, 2.0, "scrapped")
+        self.assertFalse(part.disposition_id)
+        self.assertFalse(part.move_ids)
+        self._inspect(returns, disposition_id=self.restock.id)
+        self.assertRecordValues(
+            returns.line_ids,
+            [{"qty_inspected": 5.0, "qty_accepted": 5.0, "qty_missing": 2.0}],
+        )
+        self.assertIn("Scrapped Already", returns.message_ids.mapped("body")[0])
+        self._assert_closed(returns, 3.0)
+        self.assertEqual(returns.credit_note_ids.amount_untaxed, 450.0)
+
+    def test_counted_out(self):
+        returns = self._received()
+        self._count(3.0)
+        self._assert_refused(returns, "2 Units of Battery Module are not in")
+        self.assertEqual(returns.line_ids.qty_in_quarantine, 5.0)
+        self._record(returns, 2.0, "lost", credit_percent=50.0)
+        self.assertEqual(returns.line_ids.qty_in_quarantine, 3.0)
+        self._inspect(returns, disposition_id=self.restock.id)
+        self._assert_closed(returns, 3.0)
+        self.assertEqual(returns.credit_note_ids.amount_untaxed, 360.0)
+
+    def test_reserved_by_another_transfer_and_moved(self):
+        returns = self._received()
+        transfer = self._relocate(5.0, self.stock)
+        self._assert_refused(returns, transfer.name)
+        with self.assertRaisesRegex(UserError, "still in"), self.cr.savepoint():
+            self._record(returns, 5.0, "lost")
+        transfer.move_ids.picked = True
+        transfer.with_user(self.user_warehouse).button_validate()
+        self._record(returns, 5.0, "moved")
+        self._assert_closed(returns, 5.0)
+
+    def test_put_elsewhere_in_quarantine(self):
+        returns = self._received()
+        shelf = self.env["stock.location"].create(
+            {"name": "Q2", "location_id": self.quarantine.id}
+        )
+        transfer = self._relocate(2.0, shelf)
+        transfer.move_ids.picked = True
+        transfer.button_validate()
+        self._inspect(returns, disposition_id=self.restock.id)
+        self._assert_closed(returns, 5.0)
+        self.assertEqual(self._available(self.product, shelf), 0.0)
+
+    def test_returned_from_the_transfer(self):
+        returns = self._received()
+        self._return_by_hand(returns, 5.0)
+        self.assertRecordValues(
+            returns.line_ids, [{"qty_sent_back": 5.0, "qty_in_quarantine": 0.0}]
+        )
+        self._assert_refused(returns, f"{returns.name}: 5 ")
+        with self.assertRaisesRegex(UserError, "still in"), self.cr.savepoint():
+            self._record(returns, 5.0, "lost")
+        part = self._record(returns, 5.0, "returned")
+        self.assertEqual(part.disposition_id, self.send_back)
+        self.assertEqual(part.settlement_type, "none")
+        self.assertEqual(returns.state, "done")
+        self.assertFalse(returns.credit_note_ids)
+        self.assertRecordValues(
+            self.sale_line,
+            [{"qty_delivered": 10.0, "qty_returned": 0.0, "qty_to_invoice": 0.0}],
+        )
+
+    def test_nothing_is_recorded_as_sent_back_without_a_transfer(self):
+        returns = self._received()
+        self._count(0.0)
+        with self.assertRaisesRegex(UserError, "no transfer took"), self.cr.savepoint():
+            self._record(returns, 5.0, "returned")
+        self._record(returns, 5.0, "lost", settlement_type="none")
+        self.assertEqual(returns.state, "done")
+
+    def test_delivery_made_by_hand_becomes_one_of_the_return(self):
+        returns = self._received()
+        delivery = self._relocate(
+            5.0,
+            self.customer.property_stock_customer,
+            picking_type_id=self.warehouse.out_type_id.id,
+            partner_id=self.customer.id,
+        )
+        delivery.move_ids.picked = True
+        delivery.button_validate()
+        self.assertEqual(self.sale_line.qty_delivered, 5.0)
+        self._record(returns, 5.0, "returned")
+        self.assertRecordValues(
+            returns.line_ids, [{"qty_sent_back": 5.0, "qty_in_quarantine": 0.0}]
+        )
+        self.assertEqual(returns.state, "done")
+        self.assertRecordValues(
+            self.sale_line,
+            [{"qty_delivered": 10.0, "qty_returned": 0.0, "qty_to_invoice": 0.0}],
+        )
+
+    # === WHOSE GOODS ARE MISSING === #
+
+    def test_goods_of_other_returns_are_not_taken(self):
+        first = self._received()
+        second = self._received(4.0, self._sell())
+        self._scrap_by_hand(first, 2.0)
+        self._assert_refused(first, f"{first.name}: 2 ")
+        self._inspect(second, disposition_id=self.restock.id)
+        self._record(first, 2.0, "scrapped")
+        self._inspect(first, disposition_id=self.restock.id)
+        self._assert_closed(first, 7.0)
+        self._assert_closed(second, 7.0)
+
+    def test_shared_loss_is_recorded_once(self):
+        first = self._received()
+        second = self._received(4.0, self._sell())
+        self._count(6.0)
+        self._record(second, 2.0, "lost")
+        with (
+            self.assertRaisesRegex(UserError, "2 Units .* still in"),
+            self.cr.savepoint(),
+        ):
+            self._record(first, 3.0, "lost")
+        self._record(first, 1.0, "lost")
+        self._inspect(first | second, disposition_id=self.restock.id)
+        self._assert_closed(first, 6.0)
+        self._assert_closed(second, 6.0)
+
+    def test_goods_that_wait_for_their_way_back_stay(self):
+        first = self._received()
+        self._inspect(first, disposition_id=self.send_back.id)
+        second = self._received(4.0, self._sell())
+        self._count(5.0)
+        delivery = first.picking_ids - first.reverse_picking_ids
+        self._assert_refused(second, f"{second.name}: 4 ")
+        self._record(second, 4.0, "lost")
+        self._ship_back(first)
+        self.assertEqual(delivery.state, "done")
+        self.assertEqual(self._available(self.product, self.quarantine), 0.0)
+
+    # === RIGHTS AND BAD INPUT === #
+
+    def test_only_officers_record_what_is_missing(self):
+        returns = self._received()
+        self._count(3.0)
+        for user in (self.user_salesperson, self.user_warehouse):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                draft = returns.inspection_ids.with_user(user)
+                draft.write({"missing_type": "lost"})
+                draft.action_validate()
+
+    def test_what_is_gone_goes_nowhere_and_is_not_repaired(self):
+        returns = self._received()
+        self._count(0.0)
+        for values, words in (
+            ({"disposition_id": self.restock.id}, "goes nowhere"),
+            ({"settlement_type": "repair"}, "cannot be repaired"),
+        ):
+            with self.assertRaisesRegex(UserError, words), self.cr.savepoint():
+                self._record(returns, 5.0, "lost", **values)
+        self._record(returns, 5.0, "lost")
+        with self.assertRaises(UserError):
+            returns.inspection_ids.missing_type = False
+
+    def test_return_button_takes_no_goods_of_others(self):
+        returns = self._received()
+        self._inspect(returns, disposition_id=self.restock.id)
+        self._received(4.0, self._sell())
+        with self.assertRaisesRegex(UserError, "0 Units of Battery Module left"):
+            self._return_by_hand(returns, 3.0)
+
+    # === THE INSPECTION SCREEN === #
+
+    def test_screen_shows_what_is_gone(self):
+        returns = self._received()
+        self._scrap_by_hand(returns, 2.0)
+        action = returns.with_user(self.user_officer).action_inspect()
+        wizard = self.env["return.order.inspect"].browse(action["res_id"])
+        wizard = wizard.with_user(self.user_officer)
+        self.assertRecordValues(
+            wizard.line_ids.sorted("quantity"),
+            [
+                {
+                    "quantity": 2.0,
+                    "missing_type": "scrapped",
+                    "disposition_id": False,
+                    "credit_percent": 100.0,
+                },
+                {
+                    "quantity": 3.0,
+                    "missing_type": False,
+                    "disposition_id": self.restock.id,
+                    "credit_percent": 100.0,
+                },
+            ],
+        )
+        wizard.action_validate()
+        self._assert_closed(returns, 3.0)

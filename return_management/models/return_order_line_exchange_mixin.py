@@ -1,4 +1,4 @@
-from odoo import Command, models
+from odoo import Command, api, models
 
 
 class ReturnOrderLineExchangeMixin(models.AbstractModel):
@@ -6,6 +6,74 @@ class ReturnOrderLineExchangeMixin(models.AbstractModel):
 
     _name = "return.order.line.exchange.mixin"
     _description = "Replacement of a Return Line"
+
+    # === REPLACEMENTS THAT COME BACK === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override: what was given as a replacement comes back with its invoice."""
+        lines = super().create(vals_list)
+        lines.filtered(
+            lambda line: not (
+                line.sale_line_id or line.invoice_line_id or line.is_unexpected
+            )
+        )._find_replacement_invoices()
+        return lines
+
+    def _find_replacement_invoices(self):
+        """Put these lines on the invoices of replacements that the customer was given.
+
+        The newest that has enough left counts; goods that were never given as a
+        replacement stay without a source.
+        """
+        if not self.product_id:
+            return
+        # sudo: who makes a return need not see the invoice that its credit needs.
+        given = (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("return_role", "=", "exchange"),
+                    ("parent_state", "=", "posted"),
+                    ("product_id", "in", self.product_id.ids),
+                    ("company_id", "in", self.company_id.ids),
+                    ("partner_id", "in", self.partner_id.commercial_partner_id.ids),
+                ],
+                order="date desc, id desc",
+            )
+        )
+        left = {sold: sold.qty_returnable for sold in given}
+        for line in self:
+            for sold in given.filtered(lambda sold, line=line: sold._has_sold(line)):
+                asked = line.product_uom_id._compute_quantity(
+                    line.product_uom_qty, sold.product_uom_id, round=False
+                )
+                if left[sold] and sold._compare_quantity(asked, left[sold]) <= 0:
+                    left[sold] -= asked
+                    line.invoice_line_id = sold.id
+                    break
+
+    def _get_replacement_invoice_lines(self):
+        """Return what invoiced the products that replaced these goods.
+
+        :return: posted lines, with those of replacements of replacements. Under sudo:
+            returns may be handled without rights on invoices.
+        :rtype: account.move.line
+        """
+        found = self.env["account.move.line"].sudo()
+        lines = self.sudo()
+        while lines:
+            given = lines.credit_line_ids.filtered(
+                lambda line: (
+                    line.return_role == "exchange" and line.parent_state == "posted"
+                )
+            )
+            lines = (given - found).return_line_ids
+            found |= given
+        return found
+
+    # === WHAT IS DUE === #
 
     def _is_replaced_on_event(self):
         """Tell whether a replacement is due that does not wait for the settlement.
@@ -17,6 +85,8 @@ class ReturnOrderLineExchangeMixin(models.AbstractModel):
             not self.is_goods_expected
             or self.order_id.replacement_timing != "inspection"
         )
+
+    # === DELIVERIES === #
 
     def _create_replacements(self):
         """Create the deliveries of replacements, and of goods that were repaired.

@@ -43,7 +43,10 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
         return location
 
     def _move_inside(self):
-        """Move goods to their location at once: they are there when it is decided."""
+        """Move goods to their location at once: they are there when it is decided.
+
+        Rules of putaway choose the shelf, and orders that wait are reserved.
+        """
         # sudo: inspectors decide where goods go without rights on stock moves.
         moves = (
             self.env["stock.move"]
@@ -57,7 +60,10 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
                 ]
             )
         )
+        moves.move_line_ids._apply_putaway_strategy()
         moves._action_done()
+        # As after a receipt: what came into stock serves who waits for it.
+        moves.filtered("location_dest_id.warehouse_id")._trigger_assign()
 
     def _scrap(self):
         """Scrap goods by Odoo's own scrap orders, so that they stand in its list."""

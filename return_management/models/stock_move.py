@@ -7,7 +7,8 @@ from odoo.addons.stock_account.models.stock_move import VALUATION_DICT
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["stock.move", "stock.move.given.mixin"]
 
     return_line_id = fields.Many2one(
         comodel_name="return.order.line",
@@ -49,6 +50,7 @@ class StockMove(models.Model):
             never delivered.
         """
         self._prepare_unexpected_return_goods()
+        self._check_goods_of_returns_there()
         incoming = self.filtered(
             lambda move: (
                 move.sale_line_id
@@ -71,22 +73,26 @@ class StockMove(models.Model):
         done = done.with_env(self.env)
         incoming.filtered(lambda move: move.state == "done")._check_returned_quantity()
         sold_directly._check_returned_quantity()
-        receipts = done.filtered(
+        done._follow_return_receipts()
+        # sudo: as above. Goods that no return asked for may leave more to credit.
+        foreign = (incoming & done).filtered(lambda move: not move.return_line_id)
+        foreign.sale_line_id.sudo().return_line_ids.order_id._action_reopen_if_owed()
+        return done
+
+    def _follow_return_receipts(self):
+        """Start what follows when these done moves bring, or ship, goods of returns."""
+        receipts = self.filtered(
             lambda move: move.state == "done" and move._is_return_receipt()
         )
         receipts._create_return_inspections()
         receipts.return_line_id.order_id._detect_receipt_risks()
-        orders = done.return_line_id.order_id
+        orders = self.return_line_id.order_id
         orders.filtered(
             lambda order: order.receipt_status == "full"
         )._close_chase_activities()
         receipts.return_line_id.order_id._settle_on_event()
         orders._action_close_if_complete()
-        # sudo: as above. Goods that no return asked for may leave more to credit.
-        foreign = (incoming & done).filtered(lambda move: not move.return_line_id)
-        foreign.sale_line_id.sudo().return_line_ids.order_id._action_reopen_if_owed()
         receipts.return_line_id.order_id._notify_customer("arrived")
-        return done
 
     def _action_cancel(self):
         """Override of `stock` to close returns that waited for these moves only."""
@@ -235,11 +241,16 @@ class StockMove(models.Model):
 
         They stay off the sale order: core would add a line with a negative quantity.
         """
+        self.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        )._add_unexpected_return_lines()
+
+    def _add_unexpected_return_lines(self):
+        """Add return lines for what these moves bring and no return line asked for."""
         moves = self.filtered(
             lambda move: (
                 move.picking_id.return_order_id
                 and not move.return_line_id
-                and move.state not in ("done", "cancel")
                 and move.location_id.usage == "customer"
                 and not move.product_uom.is_zero(move.quantity)
             )

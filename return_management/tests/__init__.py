@@ -94,6 +94,7 @@ from . import test_stock_return_picking
 from . import test_tours
 from . import test_survey
 from . import test_survey_portal
+from . import test_transfers_by_hand
 from . import test_two_companies
 from . import test_uninstall
 from . import test_valuation

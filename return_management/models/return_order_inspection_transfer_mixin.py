@@ -60,7 +60,9 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
                 ]
             )
         )
-        moves.move_line_ids._apply_putaway_strategy()
+        # Asked for its rules first: most warehouses have none.
+        ruled = moves.filtered("location_dest_id.putaway_rule_ids")
+        ruled.move_line_ids._apply_putaway_strategy()
         moves._action_done()
         # As after a receipt: what came into stock serves who waits for it.
         moves.filtered("location_dest_id.warehouse_id")._trigger_assign()

@@ -102,14 +102,15 @@ class ReturnOrderLineExchangeMixin(models.AbstractModel):
         move_vals = [vals for line in lines for vals in line._prepare_ship_move_vals()]
         groups = {}
         for order, vals in move_vals:
-            groups.setdefault((order, bool(vals["sale_line_id"])), []).append(vals)
+            way = vals["picking_type_id"], vals["location_id"], vals["location_dest_id"]
+            groups.setdefault((order, bool(vals["sale_line_id"]), way), []).append(vals)
         pickings = (
             self.env["stock.picking"]
             .sudo()
             .create(
                 [
                     order._prepare_replacement_picking_vals(vals_list)
-                    for (order, __), vals_list in groups.items()
+                    for (order, *__), vals_list in groups.items()
                 ]
             )
         )
@@ -163,13 +164,49 @@ class ReturnOrderLineExchangeMixin(models.AbstractModel):
             "product_id": product.id,
             "product_uom": (product.uom_id if is_other else self.product_uom_id).id,
             "product_uom_qty": self.product_uom_id.round(quantity),
-            "location_id": order.warehouse_id.lot_stock_id.id,
-            "location_dest_id": order._get_customer_location().id,
-            "picking_type_id": order.warehouse_id.out_type_id.id,
             "company_id": order.company_id.id,
+            "partner_id": order._get_delivery_address().id,
             "sale_line_id": sale_line.id,
             "to_refund": bool(sale_line),
-            "procure_method": "make_to_stock",
+            **self._prepare_way_vals(product, sale_line),
+        }
+
+    def _prepare_way_vals(self, product, sale_line):
+        """Return where the move starts that takes a replacement to the customer.
+
+        The rule counts that would deliver a sale of the product: it may pick and pack
+        first, or make to order. What no warehouse would deliver leaves from stock.
+
+        :param product.product product: the replacement.
+        :param sale.order.line sale_line: whose routes count, may be empty.
+        :rtype: dict
+        """
+        self.ensure_one()
+        order = self.order_id
+        warehouse, customer = order.warehouse_id, order._get_customer_location()
+        rule = self.env["stock.rule"]._get_rule(
+            product,
+            customer,
+            {
+                "route_ids": sale_line.route_ids,
+                "packaging_uom_id": sale_line.product_uom_id,
+                "warehouse_id": warehouse,
+                "company_id": order.company_id,
+            },
+        )
+        if rule and not (rule.location_src_id and rule.action.startswith("pull")):
+            order._message_replacement_from_stock(product, rule)
+            rule = rule.browse()
+        stop = rule._get_first_stop(customer)
+        is_ordered = rule.procure_method == "make_to_order"
+        return {
+            "location_id": (rule.location_src_id or warehouse.lot_stock_id).id,
+            "location_dest_id": stop.id,
+            "location_final_id": customer.id,
+            "picking_type_id": (rule.picking_type_id or warehouse.out_type_id).id,
+            "warehouse_id": (rule.warehouse_id or warehouse).id,
+            "route_ids": [Command.set(sale_line.route_ids.ids)],
+            "procure_method": "make_to_order" if is_ordered else "make_to_stock",
         }
 
     def _prepare_repaired_move_vals(self, inspection, quantity):

@@ -209,7 +209,8 @@ class SaleOrderLine(models.Model):
         if not moves:
             return quantity
         outgoing, __ = self._get_outgoing_incoming_moves(strict=False)
-        return quantity + self._sum_moves_of_returns(moves - outgoing)
+        steps = self._exclude_steps_of(moves, outgoing)
+        return quantity + self._sum_moves_of_returns(steps)
 
     # === QUANTITIES === #
 

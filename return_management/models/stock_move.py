@@ -8,7 +8,7 @@ from odoo.addons.stock_account.models.stock_move import VALUATION_DICT
 
 class StockMove(models.Model):
     _name = "stock.move"
-    _inherit = ["stock.move", "stock.move.given.mixin"]
+    _inherit = ["stock.move", "stock.move.announced.mixin", "stock.move.given.mixin"]
 
     return_line_id = fields.Many2one(
         comodel_name="return.order.line",
@@ -165,10 +165,45 @@ class StockMove(models.Model):
         )
 
     def _skip_push(self):
-        """Override of `stock`: inspections decide where goods go, not push rules."""
+        """Override of `stock`: inspections decide where goods go, not push rules.
+
+        Replacements are picked, packed and shipped as sold goods are.
+        """
         return super()._skip_push() or bool(
-            self.return_line_id and self.location_dest_id.usage != "customer"
+            self.return_line_id
+            and self.return_role != "replacement"
+            and self.location_dest_id.usage != "customer"
         )
+
+    def _key_assign_picking(self):
+        """Override of `stock`: what returns ship travels apart."""
+        sent = self._get_return_sending()
+        return (*super()._key_assign_picking(), sent, sent and bool(self.sale_line_id))
+
+    def _search_picking_for_assignation_domain(self):
+        """Override of `stock`: what returns ship travels apart."""
+        domain = super()._search_picking_for_assignation_domain()
+        sent = self._get_return_sending()
+        domain += [("return_order_id", "=", sent.id)]
+        if sent:
+            operator = "!=" if self.sale_line_id else "="
+            domain += [("move_ids.sale_line_id", operator, False)]
+        return domain
+
+    def _get_new_picking_values(self):
+        """Override of `stock`: every step of a replacement belongs to its return."""
+        vals = super()._get_new_picking_values()
+        sent = self[:1]._get_return_sending()
+        return {**vals, "return_order_id": sent.id} if sent else vals
+
+    def _get_return_sending(self):
+        """Return the return that sends these goods to its customer, step by step.
+
+        :rtype: return.order
+        """
+        sent = self.filtered(lambda move: move.return_role == "replacement")
+        # sudo: the warehouse may not read returns, but ships their goods.
+        return sent.sudo().return_line_id.order_id
 
     # === RETURNS === #
 
@@ -350,44 +385,6 @@ class StockMove(models.Model):
             message=message,
             returns=", ".join(holders.mapped("name")),
         )
-
-    def _assign_announced_lots(self):
-        """Put the lots that the customer announced on the reverse moves.
-
-        Each lot is taken at most as often as the delivery brought it.
-        """
-        for move in self.filtered(lambda move: move.return_line_id.lot_ids):
-            announced = move.return_line_id.lot_ids
-            if move.origin_returned_move_id:
-                move._replace_move_lines(move._share_announced_lots(announced))
-            elif move.product_id.tracking == "serial":
-                move._replace_move_lines([(lot, 1.0) for lot in announced])
-            else:
-                move._replace_move_lines([(announced[0], move.product_qty)])
-
-    def _share_announced_lots(self, announced):
-        """Fill this reverse move with announced lots, and then with delivered ones.
-
-        :param stock.lot announced: what the customer says that comes back.
-        :return: lots and quantities in the unit of the product.
-        :rtype: list[tuple[stock.lot, float]]
-        """
-        self.ensure_one()
-        delivery = self.origin_returned_move_id
-        delivered = defaultdict(float)
-        for move_line in delivery.move_line_ids:
-            delivered[move_line.lot_id] += move_line.quantity_product_uom
-        returned = delivery.returned_move_ids.filtered(lambda m: m.state == "done")
-        for move_line in returned.move_line_ids:
-            delivered[move_line.lot_id] -= move_line.quantity_product_uom
-        shares = []
-        left = self.product_qty
-        for lot in sorted(delivered, key=lambda lot: (lot not in announced, lot.id)):
-            quantity = min(left, delivered[lot])
-            if self.product_id.uom_id.compare(quantity, 0) > 0:
-                shares.append((lot, quantity))
-                left -= quantity
-        return shares
 
     def _reserve_inspected_goods(self):
         """Reserve exactly the goods that the inspection sends on their way."""

@@ -70,6 +70,33 @@ class StockMoveGivenMixin(models.AbstractModel):
             )
         )
 
+    # === DUPLICATES === #
+
+    def _is_owed_again(self):
+        """Tell whether a duplicate of this cancelled move would do what is still owed.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        line = self.return_line_id
+        if self.state != "cancel" or not line:
+            return False
+        if self._is_return_receipt():
+            left = line._get_qty_awaited() - line.qty_expected
+        elif self.return_role == "replacement":
+            left = line.qty_to_replace - line._get_qty_shipping("replacement")
+        else:
+            siblings = self.return_inspection_id.move_ids.filtered(
+                lambda move: (
+                    move.state != "cancel" and move.location_id == self.location_id
+                )
+            )
+            left = self.return_inspection_id.quantity - line._sum_moves(
+                siblings, "product_uom_qty"
+            )
+        asked = line._convert_move_quantity(self, self.product_uom_qty)
+        return line.product_uom_id.compare(asked, left) <= 0
+
     # === OUT OF THE PLACES OF RETURNS === #
 
     def _check_goods_of_returns_there(self):

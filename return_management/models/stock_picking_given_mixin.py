@@ -31,18 +31,26 @@ class StockPickingGivenMixin(models.AbstractModel):
     def _clear_return_of_copy(self, vals):
         """Make the values of a duplicate those of a transfer that no return knows.
 
+        What was cancelled and is owed again stays with its return.
+
         :param dict vals: values of the copy, changed here.
         """
-        vals.update(return_order_id=False, sale_id=False, reference_ids=False)
-        for command in vals.get("move_ids", ()):
-            command[2].update(
-                return_line_id=False,
-                return_inspection_id=False,
-                return_role=False,
-                sale_line_id=False,
-                reference_ids=False,
-                to_refund=False,
-            )
+        self.ensure_one()
+        moves = self.move_ids.sorted("id")
+        # sudo: what is owed does not depend on who duplicates.
+        owed = moves.sudo().filtered(lambda move: move._is_owed_again())
+        if not owed:
+            vals.update(return_order_id=False, sale_id=False, reference_ids=False)
+        for move, command in zip(moves, vals.get("move_ids", ()), strict=True):
+            if move not in owed:
+                command[2].update(
+                    return_line_id=False,
+                    return_inspection_id=False,
+                    return_role=False,
+                    sale_line_id=False,
+                    reference_ids=False,
+                    to_refund=False,
+                )
 
     # === GIVING TRANSFERS TO RETURNS === #
 

@@ -72,6 +72,7 @@ from . import test_refund_dates
 from . import test_refund_online
 from . import test_refund_voucher
 from . import test_refund_ways
+from . import test_replacement_routes
 from . import test_replacements_returned
 from . import test_restocking
 from . import test_return_order_evidence

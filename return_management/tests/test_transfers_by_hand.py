@@ -130,6 +130,30 @@ class TestTransfersByHand(ReturnManagementCommon):
         self.assertEqual(self._in_quarantine(), 0.0)
         self.assertEqual(self.sale_line.qty_delivered, 10.0)
 
+    def test_duplicate_of_what_was_cancelled_takes_its_place_once(self):
+        returns = self._authorized()
+        cancelled = returns.reverse_picking_ids
+        cancelled.action_cancel()
+        again, surplus = cancelled.copy(), cancelled.copy()
+        (again | surplus).action_confirm()
+        self.assertEqual(again.return_order_id, returns)
+        self.assertFalse(surplus.return_order_id | surplus.move_ids.return_line_id.order_id)
+        self.assertEqual(returns.line_ids.qty_expected, 3.0)
+        self._receive(returns)
+        self._inspect(returns, disposition_id=self.send_back.id)
+        cancelled = returns.picking_ids.filtered(
+            lambda p: p.picking_type_code == "outgoing"
+        )
+        cancelled.action_cancel()
+        again, surplus = cancelled.copy(), cancelled.copy()
+        self.assertEqual(again.return_order_id, returns)
+        self.assertFalse(surplus.return_order_id | surplus.move_ids.return_line_id.order_id)
+        again.action_confirm()
+        again.action_assign()
+        self._ship_back(returns)
+        self.assertEqual(returns.line_ids.qty_sent_back, 3.0)
+        self.assertEqual(self._in_quarantine(), 0.0)
+
     # === GIVEN TO A RETURN === #
 
     def test_list_shows_what_belongs_to_no_return(self):

@@ -110,8 +110,12 @@ from . import sale_order_line
 from . import stock_location
 from . import stock_lot
 from . import stock_move_own_goods_mixin
+from . import stock_move_announced_mixin
+from . import stock_move_given_mixin
 from . import stock_move
+from . import stock_picking_given_mixin
 from . import stock_picking
 from . import stock_quant
+from . import stock_rule
 from . import stock_scrap
 from . import stock_warehouse

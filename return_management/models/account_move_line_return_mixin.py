@@ -54,6 +54,20 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
             and self.price_unit >= 0
         )
 
+    def _has_sold(self, return_line):
+        """Tell whether this line sold the product of a return line to its customer.
+
+        :param return.order.line return_line: goods of which no source is known.
+        :rtype: bool
+        """
+        self.ensure_one()
+        return (
+            self.product_id == return_line.product_id
+            and self.company_id == return_line.company_id
+            and self.partner_id == return_line.partner_id.commercial_partner_id
+            and self._is_sold_directly()
+        )
+
     def _get_sold_directly(self):
         """Return the lines among these whose goods can only come back from an invoice.
 
@@ -111,7 +125,29 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
         self.ensure_one()
         credited, served = self._get_qty_credited_by_hand()
         moved = self._sum_return_lines(lambda line: line._get_qty_moved_back())
-        return credited - served + moved
+        return max(credited - served, self._get_qty_replacement_back()) + moved
+
+    def _get_qty_replacement_back(self):
+        """Count what Odoo's own return of a transfer brought of a replacement.
+
+        :return: in the unit of the line; zero for what no return sent.
+        :rtype: float
+        """
+        self.ensure_one()
+        if self.return_role != "exchange":
+            return 0.0
+        sent = self.return_line_id.move_ids.filtered(
+            lambda move: move.return_role == "replacement"
+        )
+        back = sent.returned_move_ids.filtered(
+            lambda move: move.state == "done" and not move.return_line_id
+        )
+        return sum(
+            move.product_uom._compute_quantity(
+                move.quantity, self.product_uom_id, round=False
+            )
+            for move in back
+        )
 
     def _get_qty_billed(self):
         """Return the quantity that the customer is billed for, drafts included.

@@ -94,21 +94,48 @@ class ReturnOrderExchangeMixin(models.AbstractModel):
         :rtype: dict
         """
         self.ensure_one()
-        # sudo: as in `return.order.line._get_sold`.
-        invoices = self.line_ids.invoice_id.sudo()
-        address = self.sale_order_ids.partner_shipping_id[:1]
-        address = address or invoices.partner_shipping_id[:1] or self.partner_id
         return {
             "return_order_id": self.id,
-            "partner_id": move_vals_list[0].get("partner_id") or address.id,
-            "picking_type_id": self.warehouse_id.out_type_id.id,
+            "partner_id": move_vals_list[0].get("partner_id")
+            or self._get_delivery_address().id,
+            "picking_type_id": move_vals_list[0]["picking_type_id"],
             "location_id": move_vals_list[0]["location_id"],
-            "location_dest_id": self._get_customer_location().id,
+            "location_dest_id": move_vals_list[0]["location_dest_id"],
             "origin": self.name,
             "company_id": self.company_id.id,
             "scheduled_date": fields.Datetime.now(),
             "move_ids": [Command.create(vals) for vals in move_vals_list],
         }
+
+    def _get_delivery_address(self):
+        """Return the address that replacements go to.
+
+        :rtype: res.partner
+        """
+        self.ensure_one()
+        # sudo: as in `return.order.line._get_sold`.
+        invoices = self.line_ids.invoice_id.sudo()
+        address = self.sale_order_ids.partner_shipping_id[:1]
+        return address or invoices.partner_shipping_id[:1] or self.partner_id
+
+    def _message_replacement_from_stock(self, product, rule):
+        """Say why a replacement does not take the route of a sale.
+
+        :param product.product product: the replacement.
+        :param stock.rule rule: that would deliver a sale.
+        """
+        self.ensure_one()
+        # sudo: whoever settles need not write on the return.
+        self.sudo()._message_log(
+            body=self.env._(
+                "%(product)s replaces goods and leaves from %(warehouse)s, not by the "
+                "route “%(route)s”: what a vendor ships to the customer could not be "
+                "followed as a replacement.",
+                product=product.display_name,
+                warehouse=self.warehouse_id.name,
+                route=rule.route_id.name,
+            )
+        )
 
     @api.depends("picking_ids.move_ids.return_role")
     def _compute_replacement_picking_ids(self):

@@ -52,6 +52,8 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
     def _move_inside(self, goods):
         """Move goods to their location at once: they are there when it is decided.
 
+        Rules of putaway choose the shelf, and orders that wait are reserved.
+
         :param dict goods: see `_find_goods`.
         """
         # sudo: inspectors decide where goods go without rights on stock moves.
@@ -67,7 +69,12 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
                 ]
             )
         )
+        # Asked for its rules first: most warehouses have none.
+        ruled = moves.filtered("location_dest_id.putaway_rule_ids")
+        ruled.move_line_ids._apply_putaway_strategy()
         moves._action_done()
+        # As after a receipt: what came into stock serves who waits for it.
+        moves.filtered("location_dest_id.warehouse_id")._trigger_assign()
 
     def _scrap(self, goods):
         """Scrap goods by Odoo's own scrap orders, so that they stand in its list.

@@ -1,4 +1,4 @@
-from odoo import Command, models
+from odoo import Command, api, models
 
 
 class ReturnOrderLineExchangeMixin(models.AbstractModel):
@@ -6,6 +6,74 @@ class ReturnOrderLineExchangeMixin(models.AbstractModel):
 
     _name = "return.order.line.exchange.mixin"
     _description = "Replacement of a Return Line"
+
+    # === REPLACEMENTS THAT COME BACK === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override: what was given as a replacement comes back with its invoice."""
+        lines = super().create(vals_list)
+        lines.filtered(
+            lambda line: (
+                not (line.sale_line_id or line.invoice_line_id or line.is_unexpected)
+            )
+        )._find_replacement_invoices()
+        return lines
+
+    def _find_replacement_invoices(self):
+        """Put these lines on the invoices of replacements that the customer was given.
+
+        The newest that has enough left counts; goods that were never given as a
+        replacement stay without a source.
+        """
+        if not self.product_id:
+            return
+        # sudo: who makes a return need not see the invoice that its credit needs.
+        given = (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("return_role", "=", "exchange"),
+                    ("parent_state", "=", "posted"),
+                    ("product_id", "in", self.product_id.ids),
+                    ("company_id", "in", self.company_id.ids),
+                    ("partner_id", "in", self.partner_id.commercial_partner_id.ids),
+                ],
+                order="date desc, id desc",
+            )
+        )
+        left = {sold: sold.qty_returnable for sold in given}
+        for line in self:
+            for sold in given.filtered(lambda sold, line=line: sold._has_sold(line)):
+                asked = line.product_uom_id._compute_quantity(
+                    line.product_uom_qty, sold.product_uom_id, round=False
+                )
+                if left[sold] and sold._compare_quantity(asked, left[sold]) <= 0:
+                    left[sold] -= asked
+                    line.invoice_line_id = sold.id
+                    break
+
+    def _get_replacement_invoice_lines(self):
+        """Return what invoiced the products that replaced these goods.
+
+        :return: posted lines, with those of replacements of replacements. Under sudo:
+            returns may be handled without rights on invoices.
+        :rtype: account.move.line
+        """
+        found = self.env["account.move.line"].sudo()
+        lines = self.sudo()
+        while lines:
+            given = lines.credit_line_ids.filtered(
+                lambda line: (
+                    line.return_role == "exchange" and line.parent_state == "posted"
+                )
+            )
+            lines = (given - found).return_line_ids
+            found |= given
+        return found
+
+    # === WHAT IS DUE === #
 
     def _is_replaced_on_event(self):
         """Tell whether a replacement is due that does not wait for the settlement.
@@ -17,6 +85,8 @@ class ReturnOrderLineExchangeMixin(models.AbstractModel):
             not self.is_goods_expected
             or self.order_id.replacement_timing != "inspection"
         )
+
+    # === DELIVERIES === #
 
     def _create_replacements(self):
         """Create the deliveries of replacements, and of goods that were repaired.
@@ -32,8 +102,9 @@ class ReturnOrderLineExchangeMixin(models.AbstractModel):
         move_vals = [vals for line in lines for vals in line._prepare_ship_move_vals()]
         groups = {}
         for order, vals in move_vals:
-            key = order, bool(vals["sale_line_id"]), vals.get("partner_id")
-            groups.setdefault(key, []).append(vals)
+            names = ("picking_type_id", "location_id", "location_dest_id", "partner_id")
+            way = tuple(vals.get(name) for name in names)
+            groups.setdefault((order, bool(vals["sale_line_id"]), way), []).append(vals)
         pickings = (
             self.env["stock.picking"]
             .sudo()
@@ -87,13 +158,49 @@ class ReturnOrderLineExchangeMixin(models.AbstractModel):
             "product_id": product.id,
             "product_uom": (product.uom_id if is_other else self.product_uom_id).id,
             "product_uom_qty": self.product_uom_id.round(quantity),
-            "location_id": order.warehouse_id.lot_stock_id.id,
-            "location_dest_id": order._get_customer_location().id,
-            "picking_type_id": order.warehouse_id.out_type_id.id,
             "company_id": order.company_id.id,
+            "partner_id": order._get_delivery_address().id,
             "sale_line_id": sale_line.id,
             "to_refund": bool(sale_line),
-            "procure_method": "make_to_stock",
+            **self._prepare_way_vals(product, sale_line),
+        }
+
+    def _prepare_way_vals(self, product, sale_line):
+        """Return where the move starts that takes a replacement to the customer.
+
+        The rule counts that would deliver a sale of the product: it may pick and pack
+        first, or make to order. What no warehouse would deliver leaves from stock.
+
+        :param product.product product: the replacement.
+        :param sale.order.line sale_line: whose routes count, may be empty.
+        :rtype: dict
+        """
+        self.ensure_one()
+        order = self.order_id
+        warehouse, customer = order.warehouse_id, order._get_customer_location()
+        rule = self.env["stock.rule"]._get_rule(
+            product,
+            customer,
+            {
+                "route_ids": sale_line.route_ids,
+                "packaging_uom_id": sale_line.product_uom_id,
+                "warehouse_id": warehouse,
+                "company_id": order.company_id,
+            },
+        )
+        if rule and not (rule.location_src_id and rule.action.startswith("pull")):
+            order._message_replacement_from_stock(product, rule)
+            rule = rule.browse()
+        stop = rule._get_first_stop(customer)
+        is_ordered = rule.procure_method == "make_to_order"
+        return {
+            "location_id": (rule.location_src_id or warehouse.lot_stock_id).id,
+            "location_dest_id": stop.id,
+            "location_final_id": customer.id,
+            "picking_type_id": (rule.picking_type_id or warehouse.out_type_id).id,
+            "warehouse_id": (rule.warehouse_id or warehouse).id,
+            "route_ids": [Command.set(sale_line.route_ids.ids)],
+            "procure_method": "make_to_order" if is_ordered else "make_to_stock",
         }
 
     def _prepare_repaired_move_vals(self, inspection, quantity):

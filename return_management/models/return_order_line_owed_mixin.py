@@ -384,7 +384,12 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
         self.ensure_one()
         # sudo: users without stock rights follow their returns as well.
         moves = self.sudo().move_ids.filtered(
-            lambda move: move.return_role == role and move.state != "cancel"
+            lambda move: (
+                move.return_role == role
+                and move.state != "cancel"
+                # What was picked is counted by the move that takes it further.
+                and (move.state != "done" or move.location_dest_id._is_outgoing())
+            )
         )
         done = moves.filtered(lambda move: move.state == "done")
         return self._sum_moves(done, "quantity") + self._sum_moves(

@@ -195,7 +195,11 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
                 arrivals.filtered(lambda m: m.state not in ("done", "cancel")),
                 "product_uom_qty",
             )
-            line.qty_replaced = line._sum_moves(replaced, "quantity")
+            line.qty_replaced = line._sum_moves(
+                # Not what was picked or packed only.
+                replaced.filtered(lambda m: m.location_dest_id._is_outgoing()),
+                "quantity",
+            )
             line.qty_repaired = line._sum_moves(repaired, "quantity")
             line.qty_sent_back = line._sum_moves(
                 (left - replaced).filtered(

@@ -136,6 +136,63 @@ class ReturnOrderLineTransferMixin(models.AbstractModel):
             for delivered, quantity in shares
         ]
 
+    # === TRANSFERS MADE BY HAND === #
+
+    def _convert_move_quantity(self, move, quantity):
+        """Convert a quantity of a move into the unit of this line.
+
+        :param stock.move move: of the product of this line.
+        :param float quantity: in the unit of the move.
+        :rtype: float
+        """
+        self.ensure_one()
+        return move.product_uom._compute_quantity(
+            quantity, self.product_uom_id, round=False
+        )
+
+    def _get_qty_awaited(self):
+        """Return what was authorized and has not come, by whatever transfer.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        return self.qty_authorized - self.qty_received
+
+    def _get_open_receipts(self, picking):
+        """Return the open moves that bring goods of this line by other transfers.
+
+        :param stock.picking picking: the transfer that is left out.
+        :rtype: stock.move
+        """
+        self.ensure_one()
+        return self.move_ids.filtered(
+            lambda move: (
+                move.picking_id != picking
+                and move.state not in ("done", "cancel")
+                and move._is_return_receipt()
+            )
+        )
+
+    def _lower_expected(self, moves):
+        """Expect no more than was authorized, now that another transfer brings goods.
+
+        :param stock.move moves: open moves of this line, under sudo.
+        """
+        self.ensure_one()
+        surplus = self.qty_expected - self._get_qty_awaited()
+        for move in moves:
+            asked = self._convert_move_quantity(move, move.product_uom_qty)
+            taken = min(surplus, asked)
+            if self.product_uom_id.compare(taken, 0) <= 0:
+                break
+            surplus -= taken
+            if self.product_uom_id.compare(taken, asked) < 0:
+                move.product_uom_qty *= 1 - taken / asked
+                move._action_assign()
+                move._assign_announced_lots()
+            else:
+                move._action_cancel()
+
     def _prepare_inner_move_vals(self, inspection, location_dest, goods):
         """Give the move that takes inspected goods out of quarantine.
 

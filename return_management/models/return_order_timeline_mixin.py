@@ -154,7 +154,11 @@ class ReturnOrderTimelineMixin(models.AbstractModel):
         wanted = set(lines.mapped("settlement_type"))
         # sudo: as in `_get_goods_steps`.
         moves = self.sudo().picking_ids.move_ids.filtered(
-            lambda move: move.return_role and move.state == "done"
+            lambda move: (
+                move.return_role
+                and move.state == "done"
+                and move.location_dest_id._is_outgoing()
+            )
         )
         only_repair = "repair" in wanted and "exchange" not in wanted
         is_done = sent and not missing

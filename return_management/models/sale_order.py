@@ -32,10 +32,16 @@ class SaleOrder(models.Model):
     def action_create_return_order(self):
         """Open the dialog that asks which lines of these orders come back.
 
+        What replaced goods of the order by another product is offered as well.
+
         :rtype: dict
         """
+        # sudo: a salesperson may return what a colleague's return sent.
+        returned = self.order_line.sudo().return_line_ids
         return self.env["return.order.create"]._open_for_lines(
-            self.order_line, self.mapped("name")
+            self.order_line,
+            self.mapped("name"),
+            invoice_lines=returned._get_replacement_invoice_lines(),
         )
 
     def action_view_return_orders(self):

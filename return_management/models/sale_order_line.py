@@ -209,7 +209,8 @@ class SaleOrderLine(models.Model):
         if not moves:
             return quantity
         outgoing, __ = self._get_outgoing_incoming_moves(strict=False)
-        return quantity + self._sum_moves_of_returns(moves - outgoing)
+        steps = self._exclude_steps_of(moves, outgoing)
+        return quantity + self._sum_moves_of_returns(steps)
 
     # === QUANTITIES === #
 
@@ -316,9 +317,7 @@ class SaleOrderLine(models.Model):
         :rtype: account.move.line
         """
         return self.invoice_lines.filtered(
-            lambda line: (
-                line.parent_state == "posted" and line._is_charging()
-            )
+            lambda line: line.parent_state == "posted" and line._is_charging()
         ).sorted(lambda line: (line.move_id.invoice_date, line.id), reverse=True)
 
     def _recompute_qty_returned(self):

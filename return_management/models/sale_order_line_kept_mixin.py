@@ -73,7 +73,7 @@ class SaleOrderLineKeptMixin(models.AbstractModel):
         # sudo: salespeople may not read moves but must know what is to be paid.
         line = self.sudo()
         outgoing, incoming = line._get_outgoing_incoming_moves(strict=False)
-        returned = line._get_moves_of_returns() - outgoing
+        returned = line._exclude_steps_of(line._get_moves_of_returns(), outgoing)
         return (
             line._sum_moves_of_returns(outgoing)
             + line._sum_moves_of_returns(returned.filtered(lambda m: m.state == "done"))
@@ -124,7 +124,8 @@ class SaleOrderLineKeptMixin(models.AbstractModel):
     def _get_moves_of_returns(self):
         """Return the moves that take goods of returns to the customer.
 
-        :return: replacements and goods that are sent back, open ones included.
+        :return: replacements and goods that are sent back; of those that are picked or
+            packed first only the step that is open.
         :rtype: stock.move
         """
         return self.move_ids.filtered(
@@ -132,8 +133,26 @@ class SaleOrderLineKeptMixin(models.AbstractModel):
                 move.return_line_id
                 and move.state != "cancel"
                 and move.product_id == move.sale_line_id.product_id
-                and move.location_dest_id._is_outgoing()
+                and (
+                    move.location_dest_id._is_outgoing()
+                    or move.state != "done"
+                    and move.location_final_id._is_outgoing()
+                )
             )
+        )
+
+    def _exclude_steps_of(self, moves, counted):
+        """Return the moves that continue none of the moves that are counted already.
+
+        :param stock.move moves: see `_get_moves_of_returns`.
+        :param stock.move counted: as core counts them, by the first step.
+        :rtype: stock.move
+        """
+        steps = moves - counted
+        if not counted & self.move_ids.filtered("return_role"):
+            return steps
+        return steps.filtered(
+            lambda move: not set(move._rollup_move_origs()) & set(counted.ids)
         )
 
     def _sum_moves_of_returns(self, moves):

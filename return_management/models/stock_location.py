@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class StockLocation(models.Model):
@@ -10,3 +10,11 @@ class StockLocation(models.Model):
         Core looks the inter-company location up again for every single move.
         """
         return self.usage != "internal" and super()._is_outgoing()
+
+    @api.model
+    def _get_valued_locations(self):
+        """Return the locations whose goods `stock_account` counts as the company's.
+
+        :rtype: stock.location
+        """
+        return self.search([("is_valued_internal", "=", True)])

@@ -5,12 +5,15 @@ from odoo.exceptions import UserError
 
 from odoo.addons.stock_account.models.stock_move import VALUATION_DICT
 
-from .free_goods import Goods
-
 
 class StockMove(models.Model):
     _name = "stock.move"
-    _inherit = ["stock.move", "stock.move.own.goods.mixin"]
+    _inherit = [
+        "stock.move",
+        "stock.move.announced.mixin",
+        "stock.move.given.mixin",
+        "stock.move.own.goods.mixin",
+    ]
 
     return_line_id = fields.Many2one(
         comodel_name="return.order.line",
@@ -64,6 +67,7 @@ class StockMove(models.Model):
         """
         self._prepare_unexpected_return_goods()
         self._check_own_goods()
+        self._check_goods_of_returns_there()
         incoming = self.filtered(
             lambda move: (
                 move.sale_line_id
@@ -86,22 +90,26 @@ class StockMove(models.Model):
         done = done.with_env(self.env)
         incoming.filtered(lambda move: move.state == "done")._check_returned_quantity()
         sold_directly._check_returned_quantity()
-        receipts = done.filtered(
+        done._follow_return_receipts()
+        # sudo: as above. Goods that no return asked for may leave more to credit.
+        foreign = (incoming & done).filtered(lambda move: not move.return_line_id)
+        foreign.sale_line_id.sudo().return_line_ids.order_id._action_reopen_if_owed()
+        return done
+
+    def _follow_return_receipts(self):
+        """Start what follows when these done moves bring, or ship, goods of returns."""
+        receipts = self.filtered(
             lambda move: move.state == "done" and move._is_return_receipt()
         )
         receipts._create_return_inspections()
         receipts.return_line_id.order_id._detect_receipt_risks()
-        orders = done.return_line_id.order_id
+        orders = self.return_line_id.order_id
         orders.filtered(
             lambda order: order.receipt_status == "full"
         )._close_chase_activities()
         receipts.return_line_id.order_id._settle_on_event()
         orders._action_close_if_complete()
-        # sudo: as above. Goods that no return asked for may leave more to credit.
-        foreign = (incoming & done).filtered(lambda move: not move.return_line_id)
-        foreign.sale_line_id.sudo().return_line_ids.order_id._action_reopen_if_owed()
         receipts.return_line_id.order_id._notify_customer("arrived")
-        return done
 
     def _action_cancel(self):
         """Override of `stock` to close returns that waited for these moves only."""
@@ -174,10 +182,45 @@ class StockMove(models.Model):
         )
 
     def _skip_push(self):
-        """Override of `stock`: inspections decide where goods go, not push rules."""
+        """Override of `stock`: inspections decide where goods go, not push rules.
+
+        Replacements are picked, packed and shipped as sold goods are.
+        """
         return super()._skip_push() or bool(
-            self.return_line_id and self.location_dest_id.usage != "customer"
+            self.return_line_id
+            and self.return_role != "replacement"
+            and self.location_dest_id.usage != "customer"
         )
+
+    def _key_assign_picking(self):
+        """Override of `stock`: what returns ship travels apart."""
+        sent = self._get_return_sending()
+        return (*super()._key_assign_picking(), sent, sent and bool(self.sale_line_id))
+
+    def _search_picking_for_assignation_domain(self):
+        """Override of `stock`: what returns ship travels apart."""
+        domain = super()._search_picking_for_assignation_domain()
+        sent = self._get_return_sending()
+        domain += [("return_order_id", "=", sent.id)]
+        if sent:
+            operator = "!=" if self.sale_line_id else "="
+            domain += [("move_ids.sale_line_id", operator, False)]
+        return domain
+
+    def _get_new_picking_values(self):
+        """Override of `stock`: every step of a replacement belongs to its return."""
+        vals = super()._get_new_picking_values()
+        sent = self[:1]._get_return_sending()
+        return {**vals, "return_order_id": sent.id} if sent else vals
+
+    def _get_return_sending(self):
+        """Return the return that sends these goods to its customer, step by step.
+
+        :rtype: return.order
+        """
+        sent = self.filtered(lambda move: move.return_role == "replacement")
+        # sudo: the warehouse may not read returns, but ships their goods.
+        return sent.sudo().return_line_id.order_id
 
     # === RETURNS === #
 
@@ -251,11 +294,16 @@ class StockMove(models.Model):
 
         They stay off the sale order: core would add a line with a negative quantity.
         """
+        self.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        )._add_unexpected_return_lines()
+
+    def _add_unexpected_return_lines(self):
+        """Add return lines for what these moves bring and no return line asked for."""
         moves = self.filtered(
             lambda move: (
                 move.picking_id.return_order_id
                 and not move.return_line_id
-                and move.state not in ("done", "cancel")
                 and move.location_id.usage == "customer"
                 and not move.product_uom.is_zero(move.quantity)
             )
@@ -355,51 +403,6 @@ class StockMove(models.Model):
             message=message,
             returns=", ".join(holders.mapped("name")),
         )
-
-    def _assign_announced_lots(self):
-        """Put the lots that the customer announced on the reverse moves.
-
-        Each lot is taken at most as often as the delivery brought it.
-        """
-        for move in self.filtered(lambda move: move.return_line_id.lot_ids):
-            announced = move.return_line_id.lot_ids
-            if move.origin_returned_move_id:
-                goods = move._share_announced_lots(announced)
-                move.move_line_ids.unlink()
-                move._create_operations({move: goods})
-            elif move.product_id.tracking == "serial":
-                move._replace_move_lines([(lot, 1.0) for lot in announced])
-            else:
-                move._replace_move_lines([(announced[0], move.product_qty)])
-
-    def _share_announced_lots(self, announced):
-        """Fill this reverse move with announced lots, and then with delivered ones.
-
-        They are still in the package of the delivery, and whose they were.
-
-        :param stock.lot announced: what the customer says that comes back.
-        :rtype: list[Goods]
-        """
-        self.ensure_one()
-        delivery = self.origin_returned_move_id
-        delivered = defaultdict(float)
-        for line in delivery.move_line_ids:
-            key = line.lot_id, line.result_package_id, line.owner_id
-            delivered[key] += line.quantity_product_uom
-        returned = delivery.returned_move_ids.filtered(lambda m: m.state == "done")
-        for line in returned.move_line_ids:
-            key = line.lot_id, line.package_id, line.owner_id
-            delivered[key] -= line.quantity_product_uom
-        goods = []
-        left = self.product_qty
-        for key in sorted(
-            delivered, key=lambda key: (key[0] not in announced, key[0].id)
-        ):
-            quantity = min(left, delivered[key])
-            if self.product_id.uom_id.compare(quantity, 0) > 0:
-                goods.append(Goods(self.location_id, *key, quantity))
-                left -= quantity
-        return goods
 
     def _replace_move_lines(self, lot_quantities):
         """Replace the detailed operations of this move.

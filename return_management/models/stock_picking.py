@@ -2,7 +2,8 @@ from odoo import fields, models
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "stock.picking.given.mixin"]
 
     return_order_id = fields.Many2one(
         comodel_name="return.order",
@@ -36,12 +37,36 @@ class StockPicking(models.Model):
     # === OVERRIDES === #
 
     def write(self, vals):
-        """Override of `stock`: returns that are not decided follow the arrival."""
+        """Override of `stock`: returns that are not decided follow the arrival.
+
+        A reverse transfer that was made by hand is given to a return by this field.
+
+        :raise AccessError: if the user may not handle returns.
+        :raise UserError: if it does not fit the return, or belongs to another one.
+        """
+        given = self.browse()
+        if "return_order_id" in vals:
+            order = self.env["return.order"].browse(vals["return_order_id"])
+            given = self._check_given(order)
         result = super().write(vals)
+        given._give_to_return()
         if "date_arrived" in vals:
             # sudo: the warehouse enters the day and may not read sales or returns.
             self.sudo().move_ids.sale_line_id.return_line_ids._recompute_eligibility()
         return result
+
+    def copy_data(self, default=None):
+        """Override of `stock`: goods of a return travel once, no duplicate brings them.
+
+        What core copies without its moves is the rest of a transfer.
+        """
+        vals_list = super().copy_data(default)
+        if "move_ids" in (default or {}):
+            return vals_list
+        for picking, vals in zip(self, vals_list, strict=True):
+            if picking.return_order_id or picking.move_ids.return_line_id:
+                picking._clear_return_of_copy(vals)
+        return vals_list
 
     def _create_backorder_picking(self):
         """Override of `stock`: the rest of a return is still a return."""
@@ -60,8 +85,14 @@ class StockPicking(models.Model):
         moves = self.move_ids.filtered(
             lambda move: move.state == "done" and move.location_dest_usage == "customer"
         )
+        replacements = moves.filtered(lambda move: move.return_role == "replacement")
+        invoiced = replacements.return_line_id._get_replacement_invoice_lines()
         return self.env["return.order.create"]._open_for_lines(
-            moves.sale_line_id, self.mapped("name")
+            moves.sale_line_id,
+            self.mapped("name"),
+            invoice_lines=invoiced.filtered(
+                lambda line: line.product_id in replacements.product_id
+            ),
         )
 
     def action_view_return_orders(self):

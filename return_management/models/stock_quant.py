@@ -21,6 +21,16 @@ class StockQuant(models.Model):
         locked = self.env.context.get("return_locked_quants")
         return locked if isinstance(locked, LockedQuants) else LockedQuants()
 
+    def _compute_value(self):
+        """Override of `stock_account`: goods outside the warehouses have their part.
+
+        Core shares the value of everything inside the company over what lies in the
+        warehouses.
+        """
+        locations = self.env["stock.location"]._get_valued_locations()
+        quants = self.with_context(location=locations.ids)
+        return super(StockQuant, quants)._compute_value()
+
     def _lock_together(self):
         """Lock quants in one statement; those that somebody else holds are left out.
 

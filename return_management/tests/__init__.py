@@ -74,6 +74,9 @@ from . import test_refund_dates
 from . import test_refund_online
 from . import test_refund_voucher
 from . import test_refund_ways
+from . import test_replacement_routes
+from . import test_replacements_returned
+from . import test_restocking
 from . import test_return_order_evidence
 from . import test_return_order_inspect
 from . import test_return_order_policy
@@ -95,6 +98,7 @@ from . import test_tours
 from . import test_survey
 from . import test_survey_portal
 from . import test_turned_invoices
+from . import test_transfers_by_hand
 from . import test_two_companies
 from . import test_uninstall
 from . import test_valuation

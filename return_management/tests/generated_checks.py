@@ -119,7 +119,9 @@ class GeneratedChecksMixin:
         groups = [invoices] if self.sale.down_payment else list(invoices)
         for group in groups:
             charged = self._sum_up(group)
-            own = credits.filtered(lambda n, group=group: self._get_credited_invoice(n) in group)
+            own = credits.filtered(
+                lambda n, group=group: self._get_credited_invoice(n) in group
+            )
             given = {key: -amount for key, amount in self._sum_up(own).items()}
             for key, amount in given.items():
                 if key[0] == "account":

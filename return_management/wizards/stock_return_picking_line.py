@@ -11,7 +11,9 @@ class StockReturnPickingLine(models.TransientModel):
         """Override of `stock`: goods sent back that return again are a new story."""
         vals = super()._prepare_move_default_values(new_picking)
         if self.move_id.location_dest_id.usage == "customer":
-            vals.update(return_line_id=False, return_inspection_id=False)
+            vals.update(
+                return_line_id=False, return_inspection_id=False, return_role=False
+            )
         return vals
 
     def _check_left_to_return(self, sale_lines):

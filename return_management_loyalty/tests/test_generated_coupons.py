@@ -37,7 +37,9 @@ class TestGeneratedCoupons(
         # Making a failure smaller takes minutes: only where there is time for it.
         phases=tuple(Phase) if DEEP else (Phase.explicit, Phase.generate),
     )
-    @given(SALES, STEPS, st.lists(st.sampled_from(list(REWARDS)), min_size=1, max_size=2))
+    @given(
+        SALES, STEPS, st.lists(st.sampled_from(list(REWARDS)), min_size=1, max_size=2)
+    )
     def test_all_that_comes_back_gives_back_all(self, sale, steps, rewards):
         savepoint = self.env.cr.savepoint()
         try:

@@ -7,3 +7,5 @@ from . import return_order_line_settlement_mixin
 from . import return_order_line_transfer_mixin
 from . import return_order_line
 from . import sale_order_line
+from . import stock_move
+from . import stock_rule

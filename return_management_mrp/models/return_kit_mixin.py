@@ -9,6 +9,13 @@ class ReturnKitMixin(models.AbstractModel):
     _name = "return.kit.mixin"
     _description = "Components of a Sold Kit"
 
+    return_kit_recipe = fields.Json(
+        copy=False,
+        readonly=True,
+        help="Kits that were taken apart for deliveries and the components they gave, "
+        "in the units of the products. Later changes of the bill of materials do not "
+        "touch it.",
+    )
     return_kit_shares = fields.Json(
         copy=False,
         readonly=True,
@@ -17,6 +24,32 @@ class ReturnKitMixin(models.AbstractModel):
     )
 
     # === WHAT A KIT CONSISTS OF === #
+
+    def _add_to_kit_recipe(self, kits, components):
+        """Keep what kits consist of that are being taken apart for a delivery.
+
+        As long as nothing else of the line is on its way or with the customer, the
+        recipe starts anew: the order was cancelled and confirmed again.
+
+        :param float kits: in the unit of this line.
+        :param dict[product.product, float] components: what they consist of, in the
+            unit of the product.
+        """
+        self.ensure_one()
+        # sudo: who confirms an order need not write its recipe.
+        line = self.sudo()
+        others = line.move_ids.filtered(
+            lambda move: move.state != "cancel" and move.product_id != line.product_id
+        )
+        recipe = line.return_kit_recipe if others else None
+        quantities = dict((recipe or {}).get("quantities", {}))
+        for product, quantity in components.items():
+            key = str(product.id)
+            quantities[key] = quantities.get(key, 0.0) + quantity
+        line.return_kit_recipe = {
+            "kits": (recipe or {}).get("kits", 0.0) + kits,
+            "quantities": quantities,
+        }
 
     def _get_kit_shares(self):
         """Tell what one kit consists of and what part of its price a component bears.
@@ -92,24 +125,42 @@ class ReturnKitMixin(models.AbstractModel):
         )
 
     def _get_kit_quantities(self):
-        """Count the components of one kit; those of kits inside count for themselves.
-
-        The bill is exploded for the ordered quantity, as at delivery: for one kit it
-        would be rounded up.
+        """Count the components of one kit, as it was delivered.
 
         :return: quantity in the unit of the component, for one unit of this line.
         :rtype: dict[product.product, float]
         """
         self.ensure_one()
-        # sudo: as in `_get_kit_bom`.
-        line = self.sudo()
-        bom = line._get_kit_bom()
+        recipe = self.return_kit_recipe
+        if not recipe:
+            # The order was confirmed when no recipes were kept.
+            kits = self.product_uom_qty or 1.0
+            components = self._explode_kit_bom(self._get_kit_bom(), kits)
+            return {product: sum_ / kits for product, sum_ in components.items()}
+        products = self.env["product.product"].browse(map(int, recipe["quantities"]))
+        return {
+            product: recipe["quantities"][str(product.id)] / recipe["kits"]
+            for product in products
+        }
+
+    def _explode_kit_bom(self, bom, kits):
+        """Count the components of kits; those of kits inside count for themselves.
+
+        What a bill of materials needs is rounded up for all kits together.
+
+        :param mrp.bom bom: the bill of materials, may be empty.
+        :param float kits: in the unit of this line.
+        :return: in the unit of the component.
+        :rtype: dict[product.product, float]
+        """
+        self.ensure_one()
         quantities = defaultdict(float)
+        # sudo: salespeople and returns officers may not read bills of materials.
+        line, bom = self.sudo(), bom.sudo()
         if not bom:
             return quantities
-        ordered = line.product_uom_qty or 1.0
         in_bom_uom = line.product_uom_id._compute_quantity(
-            ordered, bom.product_uom_id, round=False
+            kits, bom.product_uom_id, round=False
         )
         __, bom_lines = bom.explode(
             line.product_id,
@@ -119,11 +170,8 @@ class ReturnKitMixin(models.AbstractModel):
         for bom_line, data in bom_lines:
             product = bom_line.product_id
             if product.type == "consu" and data["qty"]:
-                quantities[product] += (
-                    bom_line.product_uom_id._compute_quantity(
-                        data["qty"], product.uom_id, round=False
-                    )
-                    / ordered
+                quantities[product] += bom_line.product_uom_id._compute_quantity(
+                    data["qty"], product.uom_id, round=False
                 )
         return quantities
 

@@ -20,12 +20,12 @@ class SaleOrderLine(models.Model):
     )
     # === COMPUTE METHODS === #
 
-    @api.depends("move_ids.bom_line_id", "product_id")
+    @api.depends("move_ids.bom_line_id", "product_id", "return_kit_recipe")
     def _compute_is_return_kit(self):
         for line in self:
             # sudo: salespeople may not read moves but must know what can be returned.
             line.is_return_kit = any(
-                move.bom_line_id.bom_id.type == "phantom"
+                (line.return_kit_recipe or move.bom_line_id.bom_id.type == "phantom")
                 and move.product_id != line.product_id
                 and not move.raw_material_production_id
                 for move in line.sudo().move_ids
@@ -41,7 +41,37 @@ class SaleOrderLine(models.Model):
             line.qty_returnable = line._count_whole_kits(left[line.id])
         return result
 
+    def _prepare_qty_delivered(self):
+        """Override of `sale_mrp`: once kits came back, their recipe counts.
+
+        Core counts by the bill of materials of today, and not at all those components
+        that are no part of it any more.
+        """
+        quantities = super()._prepare_qty_delivered()
+        for line in self:
+            if line._is_delivered_by_recipe():
+                delivered = line._get_components_delivered(line.sudo().move_ids)
+                quantities[line] = line._count_whole_kits(delivered)
+        return quantities
+
     # === COUNTING KITS AND COMPONENTS === #
+
+    def _is_delivered_by_recipe(self):
+        """Tell whether the delivered kits of this line are counted by its recipe.
+
+        Dropshipped kits are delivered when all of them are, see `sale_mrp`.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        # sudo: as in `_compute_is_return_kit`.
+        line = self.sudo()
+        return bool(
+            line.is_return_kit
+            and line.return_kit_recipe
+            and line.return_line_ids
+            and not any(move._is_dropshipped() for move in line.move_ids)
+        )
 
     def _is_sold_as_components(self):
         """Override of `return_management`: kits are."""
@@ -260,30 +290,27 @@ class SaleOrderLine(models.Model):
         :rtype: tuple[dict[int, float], float]
         """
         self.ensure_one()
-        bom = self._get_kit_bom()
-        moves = self.move_ids.filtered(
-            lambda move: move.state == "done" and not move.return_line_id
+        delivered = self._get_components_delivered(
+            self.move_ids.filtered(lambda move: not move.return_line_id)
         )
-        filters = {
-            "incoming_moves": lambda move: (
-                move.location_dest_usage == "customer"
-                and (not move.origin_returned_move_id or move.to_refund)
-            ),
-            "outgoing_moves": lambda move: (
-                move.location_id.usage == "customer" and move.to_refund
-            ),
-        }
+        return delivered, self._count_whole_kits(delivered)
+
+    def _get_components_delivered(self, moves):
+        """Count components as Odoo counts what is delivered.
+
+        :param stock.move moves: moves of this line.
+        :return: by id of the component, in its unit.
+        :rtype: dict[int, float]
+        """
+        self.ensure_one()
         delivered = defaultdict(float)
-        for name, sign in (("incoming_moves", 1), ("outgoing_moves", -1)):
-            for move in moves.filtered(filters[name]):
-                delivered[move.product_id.id] += sign * self._sum_components(move)
-        ordered = self.product_uom_id._compute_quantity(
-            self.product_uom_qty, bom.product_uom_id, round=False
-        )
-        kits = moves._compute_kit_quantities(self.product_id, ordered, bom, filters)
-        return delivered, bom.product_uom_id._compute_quantity(
-            kits, self.product_uom_id, round=False
-        )
+        for move in moves.filtered(lambda move: move.state == "done"):
+            counts = not move.origin_returned_move_id or move.to_refund
+            if move._is_outgoing() and counts:
+                delivered[move.product_id.id] += self._sum_components(move)
+            elif move._is_incoming() and move.to_refund:
+                delivered[move.product_id.id] -= self._sum_components(move)
+        return delivered
 
     def _get_kits_invoiced(self):
         """Count the kits that are invoiced, less credits of whole kits made by hand.

@@ -67,6 +67,7 @@ from . import return_order_inspection
 from . import return_order_inspection_check
 from . import return_order_line_eligibility_mixin
 from . import return_order_line_charge_mixin
+from . import return_order_line_correction_mixin
 from . import return_order_line_credit_mixin
 from . import return_order_line_exchange_mixin
 from . import return_order_line_fee_mixin
@@ -104,9 +105,13 @@ from . import sale_order_line_kept_mixin
 from . import sale_order_line_portal_mixin
 from . import sale_order_line_reduction_mixin
 from . import sale_order_line
+from . import stock_correction_mixin
 from . import stock_location
 from . import stock_lot
+from . import stock_move_correction_mixin
+from . import stock_move_limit_mixin
 from . import stock_move
+from . import stock_move_line
 from . import stock_picking
 from . import stock_quant
 from . import stock_scrap

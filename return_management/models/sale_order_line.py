@@ -246,10 +246,10 @@ class SaleOrderLine(models.Model):
             line, product, source, destination, state, return_line, uom, done, asked = (
                 group
             )
-            into_customer = destination.usage == "customer"
-            if into_customer and state == "done":
-                quantities.append((line, product, uom, done))
-            elif source.usage != "customer" or into_customer:
+            if source._is_way_to_customer(destination):
+                if state == "done":
+                    quantities.append((line, product, uom, done))
+            elif not source._is_way_back(destination):
                 continue
             elif state == "done":
                 quantities.append((line, product, uom, -done))
@@ -257,18 +257,21 @@ class SaleOrderLine(models.Model):
                 quantities.append((line, product, uom, -asked))
         return quantities
 
-    def _get_return_surpluses(self):
+    def _get_return_surpluses(self, with_held=True):
         """Find what came back above what was delivered and is not held by others.
 
         An override may look at the components of what was sold.
 
+        :param bool with_held: whether what returns hold counts as well.
         :return: tuples of sale line, product, its unit and the surplus in that unit.
         :rtype: list[tuple[sale.order.line, product.product, uom.uom, float]]
         """
         balances = self._get_qty_at_customer()
         surpluses = []
         for line in self:
-            left = balances.get(line.id, 0.0) - line.qty_return_held
+            left = balances.get(line.id, 0.0)
+            if with_held:
+                left -= line.qty_return_held
             if line._compare_quantity(left, 0.0) < 0:
                 surpluses.append((line, line.product_id, line.product_uom_id, -left))
         return surpluses
@@ -391,13 +394,20 @@ class SaleOrderLine(models.Model):
                 [
                     ("sale_line_id", "in", self.ids),
                     ("state", "=", "done"),
-                    ("location_dest_id.usage", "=", "customer"),
-                    ("location_id.usage", "!=", "customer"),
+                    ("location_dest_id.usage", "in", ("customer", "transit")),
                     ("return_line_id", "=", False),
                 ],
-                ["sale_line_id", "date", "picking_id", "company_id"],
+                [
+                    "sale_line_id",
+                    "date",
+                    "picking_id",
+                    "company_id",
+                    "location_id",
+                    "location_dest_id",
+                ],
                 order="id",
             )
+            .filtered(lambda move: move._is_way_to_customer())
         )
         moves.picking_id.fetch(["date_arrived"])
         days = {}

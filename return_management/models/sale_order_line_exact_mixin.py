@@ -125,8 +125,7 @@ class SaleOrderLineExactMixin(models.AbstractModel):
                 state == "done"
                 and not return_line
                 and product == line.product_id
-                and source._is_outgoing()
-                and not destination._is_outgoing()
+                and source._is_way_back(destination)
             ):
                 quantities[line.id] += uom._compute_quantity(
                     done, line.product_uom_id, round=False

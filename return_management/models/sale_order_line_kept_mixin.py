@@ -132,7 +132,7 @@ class SaleOrderLineKeptMixin(models.AbstractModel):
                 move.return_line_id
                 and move.state != "cancel"
                 and move.product_id == move.sale_line_id.product_id
-                and move.location_dest_id._is_outgoing()
+                and move._is_way_to_customer()
             )
         )
 

@@ -139,11 +139,17 @@ class SaleOrderLine(models.Model):
 
     # === LIMITS === #
 
-    def _get_return_surpluses(self):
+    def _get_return_surpluses(self, with_held=True):
         """Override of `return_management` to look at the components of kits."""
         kits = self.filtered("is_return_kit")
-        surpluses = super(SaleOrderLine, self - kits)._get_return_surpluses()
-        left = kits._get_components_left()
+        surpluses = super(SaleOrderLine, self - kits)._get_return_surpluses(
+            with_held=with_held
+        )
+        left = (
+            kits._get_components_left()
+            if with_held
+            else kits._get_components_at_customer()
+        )
         for line in kits:
             for product in self.env["product.product"].browse(left[line.id]):
                 quantity = left[line.id][product.id]

@@ -152,14 +152,16 @@ class ReturnOrderTransferMixin(models.AbstractModel):
         }
 
     def _get_customer_location(self):
-        """Give the location where the customer gets goods today.
+        """Give the location where the customer gets goods of this return today.
 
         :return: goods that go there count as delivered.
         :rtype: stock.location
         """
         self.ensure_one()
-        partner = self.partner_id.with_company(self.company_id)
-        location = partner.property_stock_customer
+        # sudo: returns may be handled without rights on sale orders.
+        address = self.sudo().sale_order_ids.partner_shipping_id[:1] or self.partner_id
+        location = address.with_company(self.company_id).property_stock_customer
+        location = location.sudo(self.env.su)
         if location._is_outgoing():
             return location
         # Nothing is delivered by going to a transit location of the company itself.
@@ -174,13 +176,18 @@ class ReturnOrderTransferMixin(models.AbstractModel):
             return
         self._detect_receipt_risks()
         self._settle_on_event()
-        message = self.env._(
-            "%(transfers)s was corrected after it was done: the inspections follow "
-            "what it says now.",
-            transfers=", ".join(receipts.picking_id.mapped("name")),
-        )
+        bodies = {
+            order.id: self.env._(
+                "%(transfers)s was corrected after it was done: the inspections follow "
+                "what it says now.",
+                transfers=", ".join(
+                    (receipts.picking_id & order.picking_ids).mapped("name")
+                ),
+            )
+            for order in self
+        }
         # sudo: the warehouse need not write on returns.
-        self.sudo()._message_log_batch(bodies=dict.fromkeys(self.ids, message))
+        self.sudo()._message_log_batch(bodies=bodies)
 
     # === CLOSING AND CANCELLING === #
 

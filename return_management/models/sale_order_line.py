@@ -143,7 +143,11 @@ class SaleOrderLine(models.Model):
         for line in self.filtered("return_line_ids"):
             exact = line._sum_deliveries()
             if exact is not None:
-                quantities[line] = exact
+                # What was handed out otherwise may have been counted before.
+                rounding = exact - line._sum_deliveries(rounded=True)
+                quantities[line] = float_round(
+                    quantities[line] + rounding, precision_digits=NOISE_DIGITS
+                )
         return quantities
 
     @api.depends(
@@ -227,6 +231,8 @@ class SaleOrderLine(models.Model):
         by_moves = self.filtered(lambda line: line.qty_delivered_method == "stock_move")
         for line in self - by_moves:
             balances[line.id] = line.qty_delivered
+        for line in by_moves:
+            balances[line.id] = line._get_qty_handed_out()
         products = {line.id: line.product_id.id for line in by_moves}
         for line, product, uom, quantity in by_moves._get_signed_quantities():
             if products[line.id] == product.id:

@@ -68,6 +68,7 @@ class StockMove(models.Model):
                 and move._is_way_back()
             )
         )
+        incoming._check_return_destination()
         incoming._drop_lots_of_untracked_goods()
         incoming._check_return_lots()
         incoming.sale_line_id._lock_for_return()
@@ -393,7 +394,7 @@ class StockMove(models.Model):
         line = self.return_line_id
         quantities = defaultdict(float)
         lots = defaultdict(self.env["stock.lot"].browse)
-        for move_line in self.move_line_ids:
+        for move_line in self.move_line_ids.filtered("quantity"):
             lot = move_line.lot_id if self.product_id.tracking == "lot" else False
             key = lot, move_line.location_dest_id
             quantities[key] += move_line.product_uom_id._compute_quantity(

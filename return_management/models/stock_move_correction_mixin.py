@@ -73,9 +73,9 @@ class StockMoveCorrectionMixin(models.AbstractModel):
             )[:1]
             raise UserError(
                 self.env._(
-                    "%(transfer)s cannot be corrected: the inspection of %(product)s on "
-                    "%(order)s decided where these goods go. Move them on by a transfer "
-                    "of their own.",
+                    "%(transfer)s cannot be corrected: the inspection of %(product)s "
+                    "on %(order)s decided where these goods go. Move them on by a "
+                    "transfer of their own.",
                     transfer=move.reference or move.display_name,
                     product=inspection.product_id.display_name,
                     order=inspection.order_id.name,

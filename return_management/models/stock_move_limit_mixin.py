@@ -112,7 +112,11 @@ class StockMoveLimitMixin(models.AbstractModel):
         :raise ValidationError: naming the lots, the product and the order.
         """
         tracked = self.filtered(
-            lambda move: move.return_line_id and move.product_id.tracking != "none"
+            lambda move: (
+                move.return_line_id
+                and move.sale_line_id
+                and move.product_id.tracking != "none"
+            )
         )
         if not tracked:
             return
@@ -164,6 +168,29 @@ class StockMoveLimitMixin(models.AbstractModel):
 
     # === QUANTITIES === #
 
+    def _check_return_destination(self):
+        """Refuse to take goods of a return anywhere but to the company itself.
+
+        They wait for their inspection where they are put down.
+
+        :raise UserError: naming the transfer, the location and the remedy.
+        """
+        for move in self.filtered("return_line_id"):
+            location = move.location_dest_id
+            if location.usage not in ("internal", "transit"):
+                raise UserError(
+                    self.env._(
+                        "%(transfer)s brings goods of %(order)s, which are inspected "
+                        "where they arrive: %(location)s is no place of the company. "
+                        "Goods that go straight back to a vendor go there by Odoo's "
+                        "own Return on the transfer that delivered them.",
+                        transfer=move.reference,
+                        # sudo: the warehouse may not read every return.
+                        order=move.return_line_id.sudo().order_id.name,
+                        location=location.display_name,
+                    )
+                )
+
     def _check_returned_quantity(self):
         """Refuse more goods from the customer than were delivered, whoever asks.
 
@@ -180,7 +207,9 @@ class StockMoveLimitMixin(models.AbstractModel):
             lines = moves.sale_line_id.sudo().filtered(
                 lambda line: line.product_uom_qty >= 0
             )
-            for surplus in lines._get_return_surpluses(with_held=not moves & deliveries):
+            for surplus in lines._get_return_surpluses(
+                with_held=not moves & deliveries
+            ):
                 raise UserError(moves._get_surplus_message(*surplus))
 
     def _get_surplus_message(self, line, product, uom, surplus):

@@ -23,7 +23,9 @@ class StockPicking(models.Model):
         help="The time to return the goods counts from this day. Without it, from the "
         "shipment and the days in transit of the return policy.",
     )
-    is_sent_to_customer = fields.Boolean(compute="_compute_is_sent_to_customer")
+    is_sent_to_customer = fields.Boolean(
+        string="Sent to Customer", compute="_compute_is_sent_to_customer"
+    )
     is_return_to_inspect = fields.Boolean(related="return_order_id.is_to_inspect")
 
     def _compute_return_order_ids(self):

@@ -166,9 +166,7 @@ class SaleOrderLine(models.Model):
                 return False
             # sudo: as in `_compute_is_return_kit`.
             moves = self.sudo().move_ids.filtered(
-                lambda move: (
-                    move.state == "done" and move.location_dest_usage == "customer"
-                )
+                lambda move: move.state == "done" and move._is_way_to_customer()
             )
             if not moves:
                 return self.env._("Not delivered yet.")
@@ -250,7 +248,7 @@ class SaleOrderLine(models.Model):
             if (
                 move.state != "cancel"
                 and not move.return_line_id
-                and move.location_dest_id.usage == "customer"
+                and move._is_way_to_customer()
             ):
                 promised[move.product_id.id] += move.product_uom._compute_quantity(
                     move.quantity if move.state == "done" else move.product_uom_qty,
@@ -272,12 +270,10 @@ class SaleOrderLine(models.Model):
         )
         filters = {
             "incoming_moves": lambda move: (
-                move.location_dest_usage == "customer"
+                move._is_way_to_customer()
                 and (not move.origin_returned_move_id or move.to_refund)
             ),
-            "outgoing_moves": lambda move: (
-                move.location_id.usage == "customer" and move.to_refund
-            ),
+            "outgoing_moves": lambda move: move._is_way_back() and move.to_refund,
         }
         delivered = defaultdict(float)
         for name, sign in (("incoming_moves", 1), ("outgoing_moves", -1)):

@@ -69,6 +69,7 @@ from . import return_order_inspection
 from . import return_order_inspection_check
 from . import return_order_line_eligibility_mixin
 from . import return_order_line_charge_mixin
+from . import return_order_line_correction_mixin
 from . import return_order_line_credit_mixin
 from . import return_order_line_exchange_mixin
 from . import return_order_line_fee_mixin
@@ -107,12 +108,16 @@ from . import sale_order_line_kept_mixin
 from . import sale_order_line_portal_mixin
 from . import sale_order_line_reduction_mixin
 from . import sale_order_line
+from . import stock_correction_mixin
 from . import stock_location
 from . import stock_lot
-from . import stock_move_own_goods_mixin
 from . import stock_move_announced_mixin
+from . import stock_move_correction_mixin
 from . import stock_move_given_mixin
+from . import stock_move_limit_mixin
+from . import stock_move_own_goods_mixin
 from . import stock_move
+from . import stock_move_line
 from . import stock_picking_given_mixin
 from . import stock_picking
 from . import stock_quant

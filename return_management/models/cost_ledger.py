@@ -37,9 +37,12 @@ class DeliveredGoods:
         self.left = {}
         self._roots = {}
         for move in moves.sorted("id"):
-            if move.is_out and move.location_dest_id.usage == "customer":
+            if not move._get_valued_qty():
+                # Corrected to nothing after it was done.
+                continue
+            if move.is_out and move._is_way_to_customer():
                 self._add_delivery(move)
-            elif move.is_in and move.location_id.usage == "customer":
+            elif move.is_in and move._is_way_back():
                 self._add_receipt(move)
 
     def _add_delivery(self, move):
@@ -87,7 +90,7 @@ class DeliveredGoods:
         root = self._roots.get(origin)
         if not root:
             return False
-        if root == origin and move.is_in:
+        if root == origin and move in self._roots:
             return move.value * quantity / move._get_valued_qty()
         return self._get_unit_value(root) * quantity
 

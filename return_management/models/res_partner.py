@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import fields, models
@@ -49,7 +50,7 @@ class ResPartner(models.Model):
         """
         since = fields.Datetime.now() - timedelta(days=company.return_rate_days)
 
-        def count(path, domain):
+        def count(path, is_counted, domain):
             # sudo: a sum tells nothing, and not everybody may read stock moves.
             groups = (
                 self.env["stock.move.line"]
@@ -62,22 +63,28 @@ class ResPartner(models.Model):
                         (path, "in", self.ids),
                         *domain,
                     ],
-                    [path],
+                    [path, "location_id", "location_dest_id"],
                     ["quantity_product_uom:sum"],
                 )
             )
-            return dict(groups)
+            quantities = defaultdict(float)
+            for partner, source, destination, quantity in groups:
+                if is_counted(source, destination):
+                    quantities[partner] += quantity
+            return quantities
 
         return (
             count(
                 "move_id.sale_line_id.order_partner_id.commercial_partner_id",
+                lambda source, destination: source._is_way_to_customer(destination),
                 [
-                    ("location_dest_id.usage", "=", "customer"),
+                    ("location_dest_id.usage", "in", ("customer", "transit")),
                     ("move_id.return_line_id", "=", False),
                 ],
             ),
             count(
                 "move_id.return_line_id.partner_id.commercial_partner_id",
-                [("location_id.usage", "=", "customer")],
+                lambda source, destination: source._is_way_back(destination),
+                [("location_id.usage", "in", ("customer", "transit"))],
             ),
         )

@@ -21,7 +21,7 @@ class ReturnOrderInspectionLotMixin(models.AbstractModel):
         # sudo: the rule holds for users without stock rights as well.
         for inspection in self.sudo().filtered("lot_ids"):
             arrivals = inspection.line_id._get_arrivals()
-            strangers = inspection.lot_ids - arrivals.move_line_ids.lot_id
+            strangers = inspection.lot_ids - arrivals._get_moved_lots()
             if strangers:
                 raise ValidationError(
                     self.env._(
@@ -40,7 +40,14 @@ class ReturnOrderInspectionLotMixin(models.AbstractModel):
 
         :raise UserError: naming the product, the lot and the remedy.
         """
-        tracked = self.filtered(lambda i: i.product_id.tracking != "none")
+        # What came without a number goes on without one.
+        tracked = self.filtered(
+            lambda i: (
+                i.product_id.tracking != "none"
+                # sudo: the inspector may not read stock moves.
+                and i.receipt_move_id.sudo()._get_moved_lots()
+            )
+        )
         for inspection in tracked:
             inspection._check_number_of_lots()
         for line in tracked.line_id:
@@ -144,7 +151,7 @@ class ReturnOrderInspectionLotMixin(models.AbstractModel):
             if line.product_uom_id.compare(quantity, 0) <= 0:
                 continue
             rest -= quantity
-            lots = lot or (receipt.move_line_ids.lot_id - line.inspection_ids.lot_ids)
+            lots = lot or (receipt._get_moved_lots() - line.inspection_ids.lot_ids)
             vals_list.append(
                 {
                     "line_id": line.id,
@@ -171,10 +178,19 @@ class ReturnOrderInspectionLotMixin(models.AbstractModel):
         for (receipt, location, lot), quantity in arrived.items():
             rest[receipt, location, lot if by_lot else no_lot] += quantity
         for inspection in self.line_id.inspection_ids:
-            lot = inspection.lot_ids[:1] if by_lot else no_lot
-            key = inspection.receipt_move_id, inspection.location_id, lot
-            rest[key] -= inspection.quantity
+            rest[inspection._get_receipt_key()] -= inspection.quantity
         return rest
+
+    def _get_receipt_key(self):
+        """Return which part of the receipts this inspection is about.
+
+        :return: a key of `_get_rest_by_receipt`.
+        :rtype: tuple[stock.move, stock.location, stock.lot]
+        """
+        self.ensure_one()
+        by_lot = self.product_id.tracking == "lot"
+        lot = self.lot_ids[:1] if by_lot else self.env["stock.lot"]
+        return self.receipt_move_id, self.location_id, lot
 
     def _prepare_rest_vals(self, quantity):
         """Give the draft for the part that this inspection leaves over.
@@ -185,7 +201,7 @@ class ReturnOrderInspectionLotMixin(models.AbstractModel):
         self.ensure_one()
         receipt = self.receipt_move_id
         # sudo: the inspector may not read stock moves.
-        lots = receipt.sudo().move_line_ids.lot_id
+        lots = receipt.sudo()._get_moved_lots()
         if self.product_id.tracking == "serial":
             lots -= self.line_id.inspection_ids.lot_ids
         else:
@@ -206,6 +222,9 @@ class ReturnOrderInspectionLotMixin(models.AbstractModel):
         :rtype: list[tuple[stock.lot, float, uom.uom]]
         """
         self.ensure_one()
-        if self.product_id.tracking == "serial":
-            return [(lot, 1.0, self.product_id.uom_id) for lot in self.lot_ids]
+        uom = self.product_id.uom_id
+        pieces = self.product_uom_id._compute_quantity(self.quantity, uom)
+        # Tracking may have been switched off since the pieces arrived.
+        if self.lot_ids and not uom.compare(pieces, len(self.lot_ids)):
+            return [(lot, 1.0, uom) for lot in self.lot_ids]
         return [(self.lot_ids[:1], self.quantity, self.product_uom_id)]

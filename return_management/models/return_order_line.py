@@ -13,6 +13,7 @@ class ReturnOrderLine(models.Model):
         "return.order.line.invoiced.mixin",
         "return.order.line.eligibility.mixin",
         "return.order.line.charge.mixin",
+        "return.order.line.correction.mixin",
         "return.order.line.credit.mixin",
         "return.order.line.exchange.mixin",
         "return.order.line.fee.mixin",
@@ -362,8 +363,8 @@ class ReturnOrderLine(models.Model):
         delivered = lines._get_delivered_lots()
         for line in lines:
             strangers = line.lot_ids - delivered[line.sale_line_id.id]
-            if strangers:
-                line._raise_lot_not_delivered(strangers)
+            if strangers and len(strangers) > line._get_qty_without_number():
+                line._raise_lot_not_delivered(strangers.mapped("name"))
 
     # === ORM OVERRIDES === #
 

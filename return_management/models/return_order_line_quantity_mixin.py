@@ -202,9 +202,7 @@ class ReturnOrderLineQuantityMixin(models.AbstractModel):
             )
             line.qty_repaired = line._sum_moves(repaired, "quantity")
             line.qty_sent_back = line._sum_moves(
-                (left - replaced).filtered(
-                    lambda m: m.location_dest_usage == "customer"
-                ),
+                (left - replaced).filtered(lambda m: m._is_way_to_customer()),
                 "quantity",
             )
             # Replacements and repaired goods leave from elsewhere.

@@ -17,7 +17,7 @@ class ReturnOrderLineRiskMixin(models.AbstractModel):
         """
         self.ensure_one()
         history = history.filtered(lambda ml: ml.company_id == self.company_id)
-        sold = history.filtered(lambda ml: ml.location_dest_id.usage == "customer")
+        sold = history.filtered(lambda ml: ml.move_id._is_way_to_customer())
         partner = sold[-1:].move_id._get_return_customer()
         order = self.order_id
         found = []

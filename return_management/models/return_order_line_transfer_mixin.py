@@ -45,12 +45,15 @@ class ReturnOrderLineTransferMixin(models.AbstractModel):
             [
                 ("sale_line_id", "in", self.sale_line_id.ids),
                 ("state", "=", "done"),
-                ("location_dest_usage", "=", "customer"),
+                ("location_dest_usage", "in", ("customer", "transit")),
             ]
         ).filtered(
             lambda move: (
-                move.product_id == move.sale_line_id.product_id
-                or move.sale_line_id._is_sold_as_components()
+                move._is_way_to_customer()
+                and (
+                    move.product_id == move.sale_line_id.product_id
+                    or move.sale_line_id._is_sold_as_components()
+                )
             )
         )
         # All at once: core reads the operations of every delivery one by one.
@@ -65,7 +68,7 @@ class ReturnOrderLineTransferMixin(models.AbstractModel):
             [
                 ("origin_returned_move_id", "in", delivered.ids),
                 ("state", "not in", ("draft", "cancel")),
-                ("location_id.usage", "=", "customer"),
+                ("location_id", "in", delivered.location_dest_id.ids),
             ],
             ["origin_returned_move_id", "product_uom", "state"],
             ["quantity:sum", "product_uom_qty:sum"],
@@ -120,7 +123,9 @@ class ReturnOrderLineTransferMixin(models.AbstractModel):
                 "product_id": self.product_id.id,
                 "product_uom": self.product_uom_id.id,
                 "product_uom_qty": self.product_uom_id.round(quantity),
-                "location_id": order._get_customer_location().id,
+                # Where the goods are, wherever the customer gets them today.
+                "location_id": delivered.location_dest_id.id
+                or order._get_customer_location().id,
                 "location_dest_id": order.warehouse_id.quarantine_location_id.id,
                 "picking_type_id": order.warehouse_id.reverse_type_id.id,
                 "warehouse_id": order.warehouse_id.id,
@@ -267,7 +272,7 @@ class ReturnOrderLineTransferMixin(models.AbstractModel):
         """
         lots = dict.fromkeys(self.sale_line_id.ids, self.env["stock.lot"])
         # sudo: returns may be handled without rights on stock moves.
-        for sale_line, delivered in (
+        for sale_line, source, destination, delivered in (
             self.env["stock.move.line"]
             .sudo()
             ._read_group(
@@ -275,28 +280,68 @@ class ReturnOrderLineTransferMixin(models.AbstractModel):
                     ("move_id.sale_line_id", "in", self.sale_line_id.ids),
                     ("state", "=", "done"),
                     ("lot_id", "!=", False),
-                    ("location_dest_usage", "=", "customer"),
+                    ("quantity", ">", 0),
+                    ("location_dest_usage", "in", ("customer", "transit")),
                 ],
-                ["move_id.sale_line_id"],
+                ["move_id.sale_line_id", "location_id", "location_dest_id"],
                 ["lot_id:recordset"],
             )
         ):
-            lots[sale_line.id] = delivered.sudo(self.env.su)
+            if source._is_way_to_customer(destination):
+                lots[sale_line.id] |= delivered.sudo(self.env.su)
         return lots
 
-    def _raise_lot_not_delivered(self, lots):
+    def _get_qty_without_number(self):
+        """Count what was delivered for this line without lot or serial number.
+
+        The product was not tracked yet, or the delivery did not record the numbers.
+
+        :return: in the unit of the product.
+        :rtype: float
+        """
+        self.ensure_one()
+        # sudo: as in `_get_delivered_lots`.
+        deliveries = self.sale_line_id.sudo().move_ids.filtered(
+            lambda move: (
+                move.state == "done"
+                and move.product_id == self.product_id
+                and move._is_way_to_customer()
+            )
+        )
+        return sum(
+            move_line.quantity_product_uom
+            for move_line in deliveries.move_line_ids
+            if not move_line.lot_id
+        )
+
+    def _raise_lot_not_delivered(self, names):
         """Tell that lots were never delivered on the sale line.
 
-        :param stock.lot lots: the strangers.
+        :param list[str] names: of the strangers.
         :raise ValidationError: always.
         """
         self.ensure_one()
-        raise ValidationError(
-            self.env._(
-                "%(lots)s of %(product)s was never delivered on %(sale)s. Correct the "
-                "number, or take the goods in as a separate product without order.",
-                lots=", ".join(lots.sudo().mapped("name")),
-                product=self.product_id.display_name,
-                sale=self.sale_line_id.sudo().order_id.name,
+        values = {
+            "lots": ", ".join(names),
+            "product": self.product_id.display_name,
+            "sale": self.sale_line_id.sudo().order_id.name,
+        }
+        unnamed = self._get_qty_without_number()
+        if unnamed:
+            message = self.env._(
+                "%(lots)s of %(product)s was never delivered on %(sale)s: only "
+                "%(quantity)s %(unit)s left without a number, and other numbers came "
+                "back for them. Correct the number, or take the goods in as a separate "
+                "product without order.",
+                quantity=self._format_quantity(unnamed),
+                unit=self.product_id.uom_id.name,
+                **values,
             )
-        )
+        else:
+            message = self.env._(
+                "%(lots)s of %(product)s was never delivered on %(sale)s. Correct the "
+                "number here, or on the delivery if that is wrong, or take the goods "
+                "in as a separate product without order.",
+                **values,
+            )
+        raise ValidationError(message)

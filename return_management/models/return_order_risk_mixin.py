@@ -207,7 +207,7 @@ class ReturnOrderRiskMixin(models.AbstractModel):
         """
         lines = self._get_serial_lines()
         lots = {
-            line: line.lot_ids | line._get_arrivals().move_line_ids.lot_id
+            line: line.lot_ids | line._get_arrivals()._get_moved_lots()
             for line in lines
         }
         all_lots = self.env["stock.lot"].union(*lots.values())
@@ -228,7 +228,7 @@ class ReturnOrderRiskMixin(models.AbstractModel):
         """
         found = []
         for line in self._get_serial_lines().filtered("lot_ids"):
-            arrived = line._get_arrivals().move_line_ids.lot_id
+            arrived = line._get_arrivals()._get_moved_lots()
             strangers = arrived - line.lot_ids
             if strangers:
                 data = {

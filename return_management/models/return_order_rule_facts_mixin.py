@@ -149,19 +149,22 @@ class ReturnOrderRuleFactsMixin(models.AbstractModel):
         :rtype: dict[return.order.line, datetime.date]
         """
         unknown = lines.filtered(lambda line: not line.date_delivered)
-        delivered = dict(
+        delivered = {}
+        for sale_line, source, destination, date in (
             self.env["stock.move"]
             .sudo()
             ._read_group(
                 [
                     ("sale_line_id", "in", unknown.sale_line_id.ids),
                     ("state", "=", "done"),
-                    ("location_dest_id.usage", "=", "customer"),
+                    ("location_dest_id.usage", "in", ("customer", "transit")),
                 ],
-                ["sale_line_id"],
+                ["sale_line_id", "location_id", "location_dest_id"],
                 ["date:max"],
             )
-        )
+        ):
+            if source._is_way_to_customer(destination):
+                delivered[sale_line] = max(date, delivered.get(sale_line, date))
         dates = {
             line: line.date_delivered or delivered.get(line.sale_line_id)
             for line in lines

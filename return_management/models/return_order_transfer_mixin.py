@@ -138,7 +138,9 @@ class ReturnOrderTransferMixin(models.AbstractModel):
             "return_order_id": self.id,
             "partner_id": self.partner_id.id,
             "picking_type_id": picking_type.id,
-            "location_id": self._get_customer_location().id,
+            "location_id": move_vals[0]["location_id"]
+            if move_vals
+            else self._get_customer_location().id,
             "location_dest_id": warehouse.quarantine_location_id.id,
             "return_id": min(filter(None, deliveries), default=False),
             "origin": self.name,
@@ -150,13 +152,42 @@ class ReturnOrderTransferMixin(models.AbstractModel):
         }
 
     def _get_customer_location(self):
-        """Give the location that stands for the customer.
+        """Give the location where the customer gets goods of this return today.
 
+        :return: goods that go there count as delivered.
         :rtype: stock.location
         """
         self.ensure_one()
-        partner = self.partner_id.with_company(self.company_id)
-        return partner.property_stock_customer
+        # sudo: returns may be handled without rights on sale orders.
+        address = self.sudo().sale_order_ids.partner_shipping_id[:1] or self.partner_id
+        location = address.with_company(self.company_id).property_stock_customer
+        location = location.sudo(self.env.su)
+        if location._is_outgoing():
+            return location
+        # Nothing is delivered by going to a transit location of the company itself.
+        return self.env["stock.warehouse"]._get_partner_locations()[0]
+
+    def _follow_corrected_receipts(self, receipts):
+        """Go on with returns whose done receipts were corrected.
+
+        :param stock.move receipts: what was corrected.
+        """
+        if not self:
+            return
+        self._detect_receipt_risks()
+        self._settle_on_event()
+        bodies = {
+            order.id: self.env._(
+                "%(transfers)s was corrected after it was done: the inspections follow "
+                "what it says now.",
+                transfers=", ".join(
+                    (receipts.picking_id & order.picking_ids).mapped("name")
+                ),
+            )
+            for order in self
+        }
+        # sudo: the warehouse need not write on returns.
+        self.sudo()._message_log_batch(bodies=bodies)
 
     # === CLOSING AND CANCELLING === #
 

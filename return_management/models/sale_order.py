@@ -90,8 +90,11 @@ class SaleOrder(models.Model):
             return False
         return bool(goods.return_line_ids) and not self.picking_ids.filtered(
             lambda picking: (
-                picking.picking_type_code == "outgoing"
-                and picking.state not in ("done", "cancel")
+                picking.state not in ("done", "cancel")
+                and any(
+                    (move.location_final_id or move.location_dest_id)._is_outgoing()
+                    for move in picking.move_ids
+                )
             )
         )
 

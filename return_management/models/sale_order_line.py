@@ -143,7 +143,11 @@ class SaleOrderLine(models.Model):
         for line in self.filtered("return_line_ids"):
             exact = line._sum_deliveries()
             if exact is not None:
-                quantities[line] = exact
+                # What was handed out otherwise may have been counted before.
+                rounding = exact - line._sum_deliveries(rounded=True)
+                quantities[line] = float_round(
+                    quantities[line] + rounding, precision_digits=NOISE_DIGITS
+                )
         return quantities
 
     @api.depends(
@@ -228,6 +232,8 @@ class SaleOrderLine(models.Model):
         by_moves = self.filtered(lambda line: line.qty_delivered_method == "stock_move")
         for line in self - by_moves:
             balances[line.id] = line.qty_delivered
+        for line in by_moves:
+            balances[line.id] = line._get_qty_handed_out()
         products = {line.id: line.product_id.id for line in by_moves}
         for line, product, uom, quantity in by_moves._get_signed_quantities():
             if products[line.id] == product.id:
@@ -247,10 +253,10 @@ class SaleOrderLine(models.Model):
             line, product, source, destination, state, return_line, uom, done, asked = (
                 group
             )
-            into_customer = destination.usage == "customer"
-            if into_customer and state == "done":
-                quantities.append((line, product, uom, done))
-            elif source.usage != "customer" or into_customer:
+            if source._is_way_to_customer(destination):
+                if state == "done":
+                    quantities.append((line, product, uom, done))
+            elif not source._is_way_back(destination):
                 continue
             elif state == "done":
                 quantities.append((line, product, uom, -done))
@@ -258,18 +264,21 @@ class SaleOrderLine(models.Model):
                 quantities.append((line, product, uom, -asked))
         return quantities
 
-    def _get_return_surpluses(self):
+    def _get_return_surpluses(self, with_held=True):
         """Find what came back above what was delivered and is not held by others.
 
         An override may look at the components of what was sold.
 
+        :param bool with_held: whether what returns hold counts as well.
         :return: tuples of sale line, product, its unit and the surplus in that unit.
         :rtype: list[tuple[sale.order.line, product.product, uom.uom, float]]
         """
         balances = self._get_qty_at_customer()
         surpluses = []
         for line in self:
-            left = balances.get(line.id, 0.0) - line.qty_return_held
+            left = balances.get(line.id, 0.0)
+            if with_held:
+                left -= line.qty_return_held
             if line._compare_quantity(left, 0.0) < 0:
                 surpluses.append((line, line.product_id, line.product_uom_id, -left))
         return surpluses
@@ -388,13 +397,20 @@ class SaleOrderLine(models.Model):
                 [
                     ("sale_line_id", "in", self.ids),
                     ("state", "=", "done"),
-                    ("location_dest_id.usage", "=", "customer"),
-                    ("location_id.usage", "!=", "customer"),
+                    ("location_dest_id.usage", "in", ("customer", "transit")),
                     ("return_line_id", "=", False),
                 ],
-                ["sale_line_id", "date", "picking_id", "company_id"],
+                [
+                    "sale_line_id",
+                    "date",
+                    "picking_id",
+                    "company_id",
+                    "location_id",
+                    "location_dest_id",
+                ],
                 order="id",
             )
+            .filtered(lambda move: move._is_way_to_customer())
         )
         moves.picking_id.fetch(["date_arrived"])
         days = {}

@@ -42,13 +42,27 @@ class SaleOrderLineExactMixin(models.AbstractModel):
         """
         self.ensure_one()
         exact = self._sum_deliveries()
-        return self.qty_delivered if exact is None else exact
+        if exact is None:
+            return self.qty_delivered
+        return exact + self._get_qty_handed_out()
 
-    def _sum_deliveries(self):
+    def _get_qty_handed_out(self):
+        """Count what the customer got on this line without a move of it.
+
+        Extended where goods of an order are handed out over a counter.
+
+        :return: in the unit of the line, less what came back in the same way.
+        :rtype: float
+        """
+        self.ensure_one()
+        return 0.0
+
+    def _sum_deliveries(self, rounded=False):
         """Add up the delivered moves, where they have another unit than the line.
 
         Odoo rounds each move by itself: twelve pieces are not quite a dozen.
 
+        :param bool rounded: whether to round as Odoo does.
         :return: in the unit of the line, rounded only to get rid of noise; None where
             Odoo's own quantity is exact.
         :rtype: float | None
@@ -68,7 +82,10 @@ class SaleOrderLineExactMixin(models.AbstractModel):
         if not outgoing | incoming:
             return None
         quantity = sum(
-            sign * move.product_uom._compute_quantity(move.quantity, uom, round=False)
+            sign
+            * move.product_uom._compute_quantity(
+                move.quantity, uom, round=rounded, rounding_method="HALF-UP"
+            )
             for sign, moves in ((1, outgoing), (-1, incoming))
             for move in moves
             if move.state == "done"
@@ -128,8 +145,7 @@ class SaleOrderLineExactMixin(models.AbstractModel):
                 state == "done"
                 and not return_line
                 and product == line.product_id
-                and source._is_outgoing()
-                and not destination._is_outgoing()
+                and source._is_way_back(destination)
             ):
                 quantities[line.id] += uom._compute_quantity(
                     done, line.product_uom_id, round=False

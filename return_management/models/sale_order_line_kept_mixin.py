@@ -134,7 +134,7 @@ class SaleOrderLineKeptMixin(models.AbstractModel):
                 and move.state != "cancel"
                 and move.product_id == move.sale_line_id.product_id
                 and (
-                    move.location_dest_id._is_outgoing()
+                    move._is_way_to_customer()
                     or move.state != "done"
                     and move.location_final_id._is_outgoing()
                 )

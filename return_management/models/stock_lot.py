@@ -30,10 +30,19 @@ class StockLot(models.Model):
                     ("state", "=", "done"),
                     ("company_id", "in", companies.ids),
                     "|",
-                    ("location_id.usage", "=", "customer"),
-                    ("location_dest_id.usage", "=", "customer"),
+                    ("location_id.usage", "in", ("customer", "transit")),
+                    ("location_dest_id.usage", "in", ("customer", "transit")),
                 ],
                 order="date, id",
+            )
+            .filtered(
+                lambda line: (
+                    line.quantity
+                    and (
+                        line.move_id._is_way_to_customer()
+                        or line.move_id._is_way_back()
+                    )
+                )
             )
         )
         history = dict.fromkeys(self, move_lines.browse())

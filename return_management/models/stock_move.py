@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from odoo.addons.stock_account.models.stock_move import VALUATION_DICT
 
@@ -10,8 +9,11 @@ class StockMove(models.Model):
     _name = "stock.move"
     _inherit = [
         "stock.move",
+        "stock.correction.mixin",
         "stock.move.announced.mixin",
+        "stock.move.correction.mixin",
         "stock.move.given.mixin",
+        "stock.move.limit.mixin",
         "stock.move.own.goods.mixin",
     ]
 
@@ -59,6 +61,13 @@ class StockMove(models.Model):
         )._reserve_own_goods()
         return super(StockMove, self - own)._action_assign(force_qty=force_qty)
 
+    def write(self, vals):
+        """Override of `stock`: returns follow what is corrected in many steps."""
+        if not {"lot_ids", "move_line_ids", "quantity"} & vals.keys():
+            return super().write(vals)
+        with self._correcting_together() as moves:
+            return super(StockMove, moves).write(vals)
+
     def _action_done(self, cancel_backorder=False):
         """Override of `stock` to guard what customers return and to start inspections.
 
@@ -72,10 +81,11 @@ class StockMove(models.Model):
             lambda move: (
                 move.sale_line_id
                 and move.state not in ("done", "cancel")
-                and move.location_id.usage == "customer"
-                and move.location_dest_id.usage != "customer"
+                and move._is_way_back()
             )
         )
+        incoming._check_return_destination()
+        incoming._drop_lots_of_untracked_goods()
         incoming._check_return_lots()
         incoming.sale_line_id._lock_for_return()
         sold_directly = self._lock_sold_directly()
@@ -136,12 +146,18 @@ class StockMove(models.Model):
 
         Without a delivery the invoice tells the cost.
         """
-        data = super()._get_value_from_returns(quantity, at_date=at_date)
+        delivery = self.origin_returned_move_id
+        if delivery.is_dropship:
+            return self._get_value_from_dropship(quantity, at_date=at_date)
+        if delivery.is_out and not delivery._get_valued_qty():
+            # Corrected to nothing since: core would divide by it.
+            data = dict(VALUATION_DICT)
+        else:
+            data = super()._get_value_from_returns(quantity, at_date=at_date)
         if not self._is_return_receipt():
             return data
         if not data["quantity"]:
             return self._get_value_from_invoice(quantity) or data
-        delivery = self.origin_returned_move_id
         earlier = delivery.returned_move_ids.filtered(
             lambda move: move.is_in and (move.date, move.id) < (self.date, self.id)
         )
@@ -152,6 +168,29 @@ class StockMove(models.Model):
                 unit_value * (before + quantity)
             ) - self.company_currency_id.round(unit_value * before)
         return data
+
+    def _get_value_from_dropship(self, quantity, at_date=None):
+        """Return the value of goods that the vendor delivered to the customer.
+
+        They were never in stock: what they were bought for is what they are worth.
+
+        :param float quantity: that arrived.
+        :return: as `_get_value_from_returns`.
+        :rtype: dict
+        """
+        self.ensure_one()
+        delivery = self.origin_returned_move_id
+        delivered = delivery._get_valued_qty()
+        if not delivered:
+            return dict(VALUATION_DICT)
+        return {
+            "value": delivery._get_value(at_date=at_date) * quantity / delivered,
+            "quantity": quantity,
+            "description": self.env._(
+                "Value of the dropshipment %(reference)s",
+                reference=delivery.reference,
+            ),
+        }
 
     def _get_value_from_invoice(self, quantity):
         """Return the value of goods that were invoiced without an order.
@@ -189,7 +228,7 @@ class StockMove(models.Model):
         return super()._skip_push() or bool(
             self.return_line_id
             and self.return_role != "replacement"
-            and self.location_dest_id.usage != "customer"
+            and not self._is_way_to_customer()
         )
 
     def _key_assign_picking(self):
@@ -269,17 +308,29 @@ class StockMove(models.Model):
         lines._lock_for_return()
         return lines
 
+    def _is_way_to_customer(self):
+        """Tell whether the move takes goods to a customer.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.location_id._is_way_to_customer(self.location_dest_id)
+
+    def _is_way_back(self):
+        """Tell whether the move takes goods away from a customer.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.location_id._is_way_back(self.location_dest_id)
+
     def _is_return_receipt(self):
         """Tell whether the move brings goods of a return into the company.
 
         :rtype: bool
         """
         self.ensure_one()
-        return bool(
-            self.return_line_id
-            and self.location_id.usage == "customer"
-            and self.location_dest_id.usage != "customer"
-        )
+        return bool(self.return_line_id) and self._is_way_back()
 
     def _get_return_customer(self):
         """Give the customer that these goods went to.
@@ -288,121 +339,6 @@ class StockMove(models.Model):
         """
         partner = self.sale_line_id.order_partner_id or self.picking_id.partner_id
         return partner.commercial_partner_id
-
-    def _prepare_unexpected_return_goods(self):
-        """Give goods that nobody announced a return line of their own.
-
-        They stay off the sale order: core would add a line with a negative quantity.
-        """
-        self.filtered(
-            lambda move: move.state not in ("done", "cancel")
-        )._add_unexpected_return_lines()
-
-    def _add_unexpected_return_lines(self):
-        """Add return lines for what these moves bring and no return line asked for."""
-        moves = self.filtered(
-            lambda move: (
-                move.picking_id.return_order_id
-                and not move.return_line_id
-                and move.location_id.usage == "customer"
-                and not move.product_uom.is_zero(move.quantity)
-            )
-        )
-        if not moves:
-            return
-        # sudo: the warehouse may not edit returns, but records what arrived.
-        lines = (
-            self.env["return.order.line"]
-            .sudo()
-            .with_context(return_unexpected_goods=True)
-            .create([move._prepare_unexpected_return_line_vals() for move in moves])
-        )
-        for move, line in zip(moves, lines, strict=True):
-            move.write(
-                {"return_line_id": line.id, "sale_line_id": False, "to_refund": False}
-            )
-
-    def _prepare_unexpected_return_line_vals(self):
-        """Give the values of the return line for goods that nobody announced.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        return {
-            "order_id": self.picking_id.return_order_id.id,
-            "product_id": self.product_id.id,
-            "product_uom_id": self.product_uom.id,
-            "product_uom_qty": 0.0,
-            "is_unexpected": True,
-        }
-
-    def _check_return_lots(self):
-        """Refuse lots in a reverse transfer that were not delivered on the sale line.
-
-        :raise ValidationError: naming the lots, the product and the order.
-        """
-        tracked = self.filtered(
-            lambda move: move.return_line_id and move.product_id.tracking != "none"
-        )
-        if not tracked:
-            return
-        delivered = tracked.return_line_id._get_delivered_lots()
-        for move in tracked:
-            names = {
-                line.lot_id.name or line.lot_name
-                for line in move.move_line_ids
-                if line.quantity
-            } - {False, ""}
-            strangers = names - set(
-                delivered[move.sale_line_id.id].sudo().mapped("name")
-            )
-            if strangers:
-                move.return_line_id._raise_lot_not_delivered(
-                    self.env["stock.lot"].new({"name": ", ".join(sorted(strangers))})
-                )
-
-    def _check_returned_quantity(self):
-        """Refuse more goods from the customer than were delivered, whoever asks.
-
-        Core has no such limit, neither in its return wizard nor at validation. What
-        other returns hold is theirs: a surplus must not eat it up.
-
-        :raise UserError: naming the product, the order and the remedy.
-        """
-        # sudo: the warehouse may not read sale orders, but must respect their limits.
-        # A negative order line is core's own way to take goods in without a delivery.
-        lines = self.sale_line_id.sudo().filtered(
-            lambda line: line.product_uom_qty >= 0
-        )
-        for surplus in lines._get_return_surpluses():
-            raise UserError(self._get_surplus_message(*surplus))
-
-    def _get_surplus_message(self, line, product, uom, surplus):
-        """Say that more goods would come back than may.
-
-        :param sale.order.line line: the line that was sold.
-        :param product.product product: what comes back.
-        :param uom.uom uom: its unit.
-        :param float surplus: in that unit.
-        :rtype: str
-        """
-        holders = line.return_line_ids.filtered("qty_held").order_id
-        message = self.env._(
-            "%(product)s: %(surplus)s %(unit)s more would come back than were "
-            "delivered on %(order)s. Lower the quantity, and add the surplus to the "
-            "transfer as a separate product line without order.",
-            product=product.display_name,
-            surplus=self.env["return.order.line"]._format_quantity(surplus),
-            unit=uom.name,
-            order=line.order_id.name,
-        )
-        if not holders:
-            return message
-        return self.env._(
-            "%(message)s Other units are held by %(returns)s.",
-            message=message,
-            returns=", ".join(holders.mapped("name")),
-        )
 
     def _replace_move_lines(self, lot_quantities):
         """Replace the detailed operations of this move.
@@ -448,7 +384,7 @@ class StockMove(models.Model):
         line = self.return_line_id
         quantities = defaultdict(float)
         lots = defaultdict(self.env["stock.lot"].browse)
-        for move_line in self.move_line_ids:
+        for move_line in self.move_line_ids.filtered("quantity"):
             lot = move_line.lot_id if self.product_id.tracking == "lot" else False
             key = lot, move_line.location_dest_id
             quantities[key] += move_line.product_uom_id._compute_quantity(

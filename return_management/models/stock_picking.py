@@ -1,9 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class StockPicking(models.Model):
     _name = "stock.picking"
-    _inherit = ["stock.picking", "stock.picking.given.mixin"]
+    _inherit = ["stock.picking", "stock.correction.mixin", "stock.picking.given.mixin"]
 
     return_order_id = fields.Many2one(
         comodel_name="return.order",
@@ -23,21 +23,30 @@ class StockPicking(models.Model):
         help="The time to return the goods counts from this day. Without it, from the "
         "shipment and the days in transit of the return policy.",
     )
+    is_sent_to_customer = fields.Boolean(
+        string="Sent to Customer", compute="_compute_is_sent_to_customer"
+    )
     is_return_to_inspect = fields.Boolean(related="return_order_id.is_to_inspect")
 
     def _compute_return_order_ids(self):
         """Returns of a delivery, or the return that a reverse transfer belongs to."""
         for picking in self:
-            orders = picking.return_order_id
-            if picking.picking_type_code == "outgoing":
-                orders |= picking.move_ids.returned_move_ids.return_line_id.order_id
+            returned = picking.move_ids.returned_move_ids
+            orders = picking.return_order_id | returned.return_line_id.order_id
             picking.return_order_ids = orders
             picking.return_order_count = len(orders)
+
+    @api.depends("state", "move_ids.location_dest_id")
+    def _compute_is_sent_to_customer(self):
+        for picking in self:
+            picking.is_sent_to_customer = picking.state == "done" and any(
+                move._is_way_to_customer() for move in picking.move_ids
+            )
 
     # === OVERRIDES === #
 
     def write(self, vals):
-        """Override of `stock`: returns that are not decided follow the arrival.
+        """Override of `stock`: returns follow the arrival and corrections.
 
         A reverse transfer that was made by hand is given to a return by this field.
 
@@ -48,7 +57,11 @@ class StockPicking(models.Model):
         if "return_order_id" in vals:
             order = self.env["return.order"].browse(vals["return_order_id"])
             given = self._check_given(order)
-        result = super().write(vals)
+        if {"move_ids", "move_line_ids"} & vals.keys():
+            with self._correcting_together() as pickings:
+                result = super(StockPicking, pickings).write(vals)
+        else:
+            result = super().write(vals)
         given._give_to_return()
         if "date_arrived" in vals:
             # sudo: the warehouse enters the day and may not read sales or returns.
@@ -83,7 +96,7 @@ class StockPicking(models.Model):
         :rtype: dict
         """
         moves = self.move_ids.filtered(
-            lambda move: move.state == "done" and move.location_dest_usage == "customer"
+            lambda move: move.state == "done" and move._is_way_to_customer()
         )
         replacements = moves.filtered(lambda move: move.return_role == "replacement")
         invoiced = replacements.return_line_id._get_replacement_invoice_lines()

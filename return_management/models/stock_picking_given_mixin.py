@@ -137,7 +137,7 @@ class StockPickingGivenMixin(models.AbstractModel):
             for move in moves:
                 move._give_to_return_line()
             done = moves.filtered(lambda move: move.state == "done")
-            done._add_unexpected_return_lines()
+            done._prepare_unexpected_return_goods()
             done._check_return_lots()
             done._check_returned_quantity()
             done._set_value()

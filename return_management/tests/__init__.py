@@ -9,6 +9,8 @@ from . import test_bad_steps
 from . import test_cancel_and_reset
 from . import test_concurrency
 from . import test_controlled_forms
+from . import test_corrected_deliveries
+from . import test_corrected_receipts
 from . import test_cost_of_goods
 from . import test_cost_of_sales
 from . import test_credit_amounts
@@ -17,9 +19,11 @@ from . import test_credit_ledger_freight
 from . import test_credit_note_links
 from . import test_credit_notes_undone
 from . import test_credit_sources
+from . import test_customer_locations
 from . import test_dispositions
 from . import test_double_click
 from . import test_down_payments
+from . import test_dropships
 from . import test_dry_run
 from . import test_early_refunds
 from . import test_eligibility_perf
@@ -99,6 +103,7 @@ from . import test_survey
 from . import test_survey_portal
 from . import test_turned_invoices
 from . import test_transfers_by_hand
+from . import test_tracking_changes
 from . import test_two_companies
 from . import test_uninstall
 from . import test_valuation

@@ -12,7 +12,7 @@ class StockReturnPicking(models.TransientModel):
         lines = self.product_return_moves
         # sudo: as in core, the warehouse returns without rights on the order.
         sale_lines = lines.move_id.filtered(
-            lambda move: move.location_dest_id.usage == "customer"
+            lambda move: move._is_way_to_customer()
         ).sale_line_id.sudo()
         sale_lines._lock_for_return()
         sale_lines.invalidate_recordset(["qty_returnable"])
@@ -25,6 +25,6 @@ class StockReturnPicking(models.TransientModel):
     def _prepare_picking_default_values_based_on(self, picking):
         """Override of `stock`: goods sent back that return again are a new story."""
         vals = super()._prepare_picking_default_values_based_on(picking)
-        if picking.location_dest_id.usage == "customer":
+        if picking.location_id._is_way_to_customer(picking.location_dest_id):
             vals["return_order_id"] = False
         return vals

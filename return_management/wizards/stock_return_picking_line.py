@@ -10,7 +10,7 @@ class StockReturnPickingLine(models.TransientModel):
     def _prepare_move_default_values(self, new_picking):
         """Override of `stock`: goods sent back that return again are a new story."""
         vals = super()._prepare_move_default_values(new_picking)
-        if self.move_id.location_dest_id.usage == "customer":
+        if self.move_id._is_way_to_customer():
             vals.update(
                 return_line_id=False, return_inspection_id=False, return_role=False
             )

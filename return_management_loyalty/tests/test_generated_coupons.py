@@ -43,7 +43,7 @@ class TestGeneratedCoupons(
     def test_all_that_comes_back_gives_back_all(self, sale, steps, rewards):
         savepoint = self.env.cr.savepoint()
         try:
-            # Programs are of one currency. Odoo takes a rebate for the cheapest product.
+            # Programs are of one currency; a rebate would be the cheapest product.
             sale = sale._replace(currency="company", reduction=("none", 0.0))
             self.rewards = rewards
             self._start_checks(sale)

@@ -186,7 +186,7 @@ class ReturnKitMixin(models.AbstractModel):
         delivered = self.sudo().move_ids.filtered(
             lambda move: (
                 move.state == "done"
-                and move.location_dest_usage == "customer"
+                and move._is_way_to_customer()
                 and not move.return_line_id
             )
         )

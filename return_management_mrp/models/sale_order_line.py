@@ -169,11 +169,17 @@ class SaleOrderLine(models.Model):
 
     # === LIMITS === #
 
-    def _get_return_surpluses(self):
+    def _get_return_surpluses(self, with_held=True):
         """Override of `return_management` to look at the components of kits."""
         kits = self.filtered("is_return_kit")
-        surpluses = super(SaleOrderLine, self - kits)._get_return_surpluses()
-        left = kits._get_components_left()
+        surpluses = super(SaleOrderLine, self - kits)._get_return_surpluses(
+            with_held=with_held
+        )
+        left = (
+            kits._get_components_left()
+            if with_held
+            else kits._get_components_at_customer()
+        )
         for line in kits:
             for product in self.env["product.product"].browse(left[line.id]):
                 quantity = left[line.id][product.id]
@@ -190,9 +196,7 @@ class SaleOrderLine(models.Model):
                 return False
             # sudo: as in `_compute_is_return_kit`.
             moves = self.sudo().move_ids.filtered(
-                lambda move: (
-                    move.state == "done" and move.location_dest_usage == "customer"
-                )
+                lambda move: move.state == "done" and move._is_way_to_customer()
             )
             if not moves:
                 return self.env._("Not delivered yet.")
@@ -274,7 +278,7 @@ class SaleOrderLine(models.Model):
             if (
                 move.state != "cancel"
                 and not move.return_line_id
-                and move.location_dest_id.usage == "customer"
+                and move._is_way_to_customer()
             ):
                 promised[move.product_id.id] += move.product_uom._compute_quantity(
                     move.quantity if move.state == "done" else move.product_uom_qty,
@@ -306,9 +310,9 @@ class SaleOrderLine(models.Model):
         delivered = defaultdict(float)
         for move in moves.filtered(lambda move: move.state == "done"):
             counts = not move.origin_returned_move_id or move.to_refund
-            if move._is_outgoing() and counts:
+            if move._is_way_to_customer() and counts:
                 delivered[move.product_id.id] += self._sum_components(move)
-            elif move._is_incoming() and move.to_refund:
+            elif move._is_way_back() and move.to_refund:
                 delivered[move.product_id.id] -= self._sum_components(move)
         return delivered
 

@@ -172,7 +172,8 @@ class ReturnOrderInspection(models.Model):
             [
                 ("lot_id", "in", self.lot_ids.ids),
                 ("state", "=", "done"),
-                ("location_id.usage", "=", "supplier"),
+                # From affiliated companies goods come by a transit location.
+                ("location_id.usage", "in", ("supplier", "transit")),
                 ("company_id", "in", self.company_id.ids),
                 ("move_id.purchase_line_id", "!=", False),
             ],

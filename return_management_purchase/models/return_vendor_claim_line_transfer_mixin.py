@@ -66,7 +66,7 @@ class ReturnVendorClaimLineTransferMixin(models.AbstractModel):
         receipts = self.purchase_line_id.move_ids.filtered(
             lambda move: (
                 move.state == "done"
-                and move.location_id.usage == "supplier"
+                and move.location_id.usage in ("supplier", "transit")
                 and move.product_id == self.product_id
             )
         )

@@ -1,0 +1,83 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class StockMoveCorrectionMixin(models.AbstractModel):
+    """Done transfers that are unlocked and corrected, and the returns of their goods.
+
+    Odoo lets the quantity, the lot and the place of a done move be changed. What
+    returns know about these goods follows, or the correction is refused.
+    """
+
+    _name = "stock.move.correction.mixin"
+    _description = "Corrections of Done Moves"
+
+    def _note_correction(self):
+        """Lock what these done moves are about, and have returns follow in the end.
+
+        :raise UserError: if an inspection decided where the goods went, or if somebody
+            else returns goods of the same sale at this moment.
+        """
+        self._check_not_decided()
+        crossing = self._filter_crossing()
+        crossing.sale_line_id._lock_for_return()
+        crossing._lock_sold_directly()
+        self._get_corrected_moves().update(self.ids)
+
+    def _follow_correction(self):
+        """Make everything that returns know agree with what these moves say now.
+
+        :raise UserError: if more came back than was delivered, or if more was inspected
+            than arrived.
+        """
+        crossing = self._filter_crossing()
+        if not crossing:
+            return
+        crossing._prepare_unexpected_return_goods()
+        # sudo: the warehouse may not read sale orders or returns.
+        sold = crossing.sale_line_id.sudo()
+        of_returns = sold.return_line_ids.move_ids.filtered(
+            lambda move: move.state == "done" and move._is_return_receipt()
+        )
+        of_returns._check_return_lots()
+        crossing._check_returned_quantity()
+        crossing._lock_sold_directly()._check_returned_quantity()
+        receipts = crossing.filtered(lambda move: move._is_return_receipt())
+        # sudo: inspections belong to the returns team.
+        receipts.return_line_id.sudo()._follow_corrected_receipts(receipts.sudo())
+        receipts.return_line_id.order_id._follow_corrected_receipts(receipts)
+        orders = (crossing.return_line_id.sudo() | sold.return_line_ids).order_id
+        orders._action_reopen_if_owed()
+        orders._action_close_if_complete()
+
+    def _filter_crossing(self):
+        """Return the moves that take goods to a customer or away from one.
+
+        :rtype: stock.move
+        """
+        return self.filtered(
+            lambda move: move._is_way_to_customer() or move._is_way_back()
+        )
+
+    def _check_not_decided(self):
+        """Refuse to correct what an inspection decided.
+
+        :raise UserError: naming the transfer, the return and the remedy.
+        """
+        # sudo: the warehouse may not read returns.
+        for inspection in self.sudo().return_inspection_id:
+            move = self.sudo().filtered(
+                lambda move, inspection=inspection: (
+                    move.return_inspection_id == inspection
+                )
+            )[:1]
+            raise UserError(
+                self.env._(
+                    "%(transfer)s cannot be corrected: the inspection of %(product)s "
+                    "on %(order)s decided where these goods go. Move them on by a "
+                    "transfer of their own.",
+                    transfer=move.reference or move.display_name,
+                    product=inspection.product_id.display_name,
+                    order=inspection.order_id.name,
+                )
+            )

@@ -1,3 +1,4 @@
+from . import return_link_mixin
 from . import return_sold_mixin
 from . import account_move_credit_mixin
 from . import account_move_line_credit_mixin
@@ -107,6 +108,7 @@ from . import sale_order_line
 from . import stock_location
 from . import stock_lot
 from . import stock_move
+from . import stock_move_line
 from . import stock_picking
 from . import stock_quant
 from . import stock_scrap

@@ -7,7 +7,8 @@ from odoo.addons.stock_account.models.stock_move import VALUATION_DICT
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["return.link.mixin", "stock.move"]
 
     return_line_id = fields.Many2one(
         comodel_name="return.order.line",
@@ -165,6 +166,14 @@ class StockMove(models.Model):
         )
 
     # === RETURNS === #
+
+    def _is_counted_by_returns(self):
+        """Override: goods that moved count."""
+        return self.state == "done"
+
+    def _has_returns(self):
+        """Override: also returns of what was delivered rest on the delivery."""
+        return super()._has_returns() or bool(self.sale_line_id.return_line_ids)
 
     def _lock_quants(self):
         """Read and lock the quants of these moves at once, core takes one by one.

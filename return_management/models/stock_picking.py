@@ -2,7 +2,8 @@ from odoo import fields, models
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["return.link.mixin", "stock.picking"]
 
     return_order_id = fields.Many2one(
         comodel_name="return.order",
@@ -49,6 +50,10 @@ class StockPicking(models.Model):
         if self.return_order_id and self.return_id:
             backorder.return_id = self.return_id
         return backorder
+
+    def _is_counted_by_returns(self):
+        """Override: goods that moved count."""
+        return self.state == "done"
 
     # === ACTION METHODS === #
 

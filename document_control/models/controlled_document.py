@@ -28,6 +28,7 @@ class ControlledDocument(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "controlled.document.lifecycle.mixin",
+        "controlled.guard.mixin",
     ]
     _order = "code, id"
     _rec_names_search = ["code", "name"]
@@ -393,8 +394,11 @@ class ControlledDocument(models.Model):
             lambda document: document.sudo().revision_ids.filtered("date_release")
         )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_released(self):
+    def _check_deletable(self):
+        """Override to keep documents that were released ever.
+
+        :raise UserError: naming the documents and the remedy.
+        """
         kept = self._get_released_once()
         if kept:
             raise UserError(
@@ -404,7 +408,8 @@ class ControlledDocument(models.Model):
                     documents=", ".join(kept.mapped("display_name")),
                 )
             )
-        # The database would delete them too, but pass their own checks by.
+        # sudo: revisions that the user may not see go too. The database would delete
+        # them as well, but pass their own checks by.
         self.sudo().revision_ids.unlink()
 
     # === BUSINESS METHODS === #

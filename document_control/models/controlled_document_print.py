@@ -90,8 +90,11 @@ class ControlledDocumentPrint(models.Model):
             self._check_not_guarded(vals.keys())
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
+    def _check_deletable(self):
+        """Override to keep the log of controlled copies.
+
+        :raise UserError: naming the records and the remedy.
+        """
         raise UserError(
             self.env._(
                 "%(copies)s: the log of controlled copies is kept. Mark a copy as "

@@ -238,7 +238,6 @@ class ControlledDocumentRevision(models.Model):
         """
         if not self.env.su:
             self._check_not_guarded(set().union(*vals_list))
-            self = self._without_guarded_defaults()
         documents = self.env["controlled.document"].browse(
             vals["document_id"] for vals in vals_list if vals.get("document_id")
         )
@@ -364,8 +363,11 @@ class ControlledDocumentRevision(models.Model):
                 )
             )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_draft(self):
+    def _check_deletable(self):
+        """Override to keep what is no draft any more.
+
+        :raise UserError: naming the records and the remedy.
+        """
         self._check_draft()
 
     def _write_transition(self, vals):

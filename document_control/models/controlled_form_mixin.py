@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 
 class ControlledFormMixin(models.AbstractModel):
@@ -61,10 +61,13 @@ class ControlledFormMixin(models.AbstractModel):
             ]
         )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_forms(self):
-        """Nothing remains to be printed of a record that is gone."""
+    def unlink(self):
+        """Override: nothing remains to be printed of a record that is gone."""
         # sudo: as in `_fill_forms`.
-        self.env["controlled.document.form"].sudo().search(
+        forms = self.env["controlled.document.form"].sudo()
+        forms = forms.search(
             [("res_model", "=", self._name), ("res_id", "in", self.ids)]
-        ).unlink()
+        )
+        result = super().unlink()
+        forms.unlink()
+        return result

@@ -1,30 +1,82 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models, tools
 from odoo.exceptions import UserError
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 
 class ControlledGuardMixin(models.AbstractModel):
     """Keeps decisions and computed values out of the reach of imports and RPC.
 
     Odoo's ``readonly`` binds forms only: everybody who may write a record could also
-    write its state, or a stored quantity that is meant to be computed.
+    write its state, or a stored quantity that is meant to be computed. And a client
+    sends whatever context it likes, which must not switch a guard off.
     """
 
     _name = "controlled.guard.mixin"
     _description = "Guard of Decisions and Computed Values"
 
+    # === ORM OVERRIDES === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override to let no client set guarded values by defaults in the context.
+
+        The system too creates records in the name of a client.
+        """
+        return super(ControlledGuardMixin, self._without_guarded_defaults()).create(
+            vals_list
+        )
+
+    def unlink(self):
+        """Override to ask the guard of the model.
+
+        ``@api.ondelete`` does not do: a client can send the key of the context that
+        switches it off.
+
+        :raise UserError: if others rest on a record, see `_check_deletable`.
+        """
+        self.check_access("unlink")
+        if self and not self._is_uninstalling():
+            self._check_deletable()
+        return super().unlink()
+
+    # === GUARDS === #
+
+    def _check_deletable(self):
+        """Refuse to delete what others rest on. To be overridden.
+
+        :raise UserError: naming the records and the remedy.
+        """
+
     @api.model
+    def _is_uninstalling(self):
+        """Tell whether records go because their addon does.
+
+        Only the system itself is the superuser then: no client can be, whatever
+        context it sends and whatever runs under ``sudo`` for it.
+
+        :rtype: bool
+        """
+        return (
+            self.env.su
+            and self.env.uid == SUPERUSER_ID
+            and bool(self.env.context.get(MODULE_UNINSTALL_FLAG))
+        )
+
+    @api.model
+    @tools.ormcache()
     def _get_guarded_fields(self):
         """Give the fields that only the methods of the model may set.
 
         The number is left out: records of an older system keep theirs.
 
-        :rtype: set[str]
+        :rtype: frozenset[str]
         """
-        return {
+        return frozenset(
             name
             for name, field in self._fields.items()
             if field.store and field.readonly and name != "name"
-        } - set(models.MAGIC_COLUMNS)
+        ) - set(models.MAGIC_COLUMNS)
 
     @api.model
     def _without_guarded_defaults(self):

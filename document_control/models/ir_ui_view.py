@@ -79,9 +79,15 @@ class IrUiView(models.Model):
             field_name, translations, digest, source_lang
         )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_kept(self):
-        self._check_not_kept()
+    def unlink(self):
+        """Override of `base` to keep the layouts of released revisions.
+
+        :raise UserError: naming the layout.
+        """
+        self.check_access("unlink")
+        if not self.env["controlled.guard.mixin"]._is_uninstalling():
+            self._check_not_kept()
+        return super().unlink()
 
     def _check_not_kept(self):
         """Refuse to change the layouts of released revisions.

@@ -1,3 +1,4 @@
+from . import return_link_mixin
 from . import return_sold_mixin
 from . import account_move_credit_mixin
 from . import account_move_line_credit_mixin

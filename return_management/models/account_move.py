@@ -5,7 +5,7 @@ from odoo.tools import frozendict
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "account.move.credit.mixin"]
+    _inherit = ["return.link.mixin", "account.move", "account.move.credit.mixin"]
 
     return_order_id = fields.Many2one(
         comodel_name="return.order",
@@ -123,14 +123,12 @@ class AccountMove(models.Model):
         )
         # sudo: finance deletes credit notes without rights on returns.
         orders = invoices._get_returns_of_sold() | self.return_order_id.sudo()
+        self.check_access("unlink")
+        self._reopen_returns()
         result = super().unlink()
         orders._action_close_if_complete()
         orders._settle_what_waits()
         return result
-
-    @api.ondelete(at_uninstall=False)
-    def _reopen_returns_on_unlink(self):
-        self._reopen_returns()
 
     def _set_off_exchanges(self):
         """Set the invoices of replacements off against the credits of the same return.

@@ -9,6 +9,7 @@ from .cost_ledger import CostLedger
 class AccountMoveLine(models.Model):
     _name = "account.move.line"
     _inherit = [
+        "return.link.mixin",
         "account.move.line",
         "return.sold.mixin",
         "account.move.line.credit.mixin",
@@ -75,6 +76,18 @@ class AccountMoveLine(models.Model):
         copy=False,
         help="The goods stay with the customer, at a lower price.",
     )
+
+    def _is_counted_by_returns(self):
+        """Override: what is posted counts."""
+        return self.parent_state == "posted"
+
+    def _has_returns(self):
+        """Override: also returns of what was billed rest on the line."""
+        return bool(
+            super()._has_returns()
+            or self.return_role
+            or self.sale_line_ids.return_line_ids
+        )
 
     def _get_qty_of_return(self):
         """Give the quantity of its return line that this line credits or charges.

@@ -13,6 +13,7 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
 
     _name = "account.move.line.return.mixin"
     _description = "Return of an Invoice Line"
+    _inherit = ["controlled.guard.mixin"]
 
     return_line_ids = fields.One2many(
         comodel_name="return.order.line",
@@ -465,12 +466,12 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
                 )
             )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_returned(self):
-        """Keep invoice lines that a return takes its price and taxes from.
+    def _check_deletable(self):
+        """Override to keep invoice lines that a return takes its price and taxes from.
 
         :raise UserError: naming the invoice, the returns and the remedy.
         """
+        super()._check_deletable()
         # sudo: whoever deletes must hear of the return.
         kept = self.sudo().return_line_ids.filtered(
             lambda line: line.state in ("submitted", "authorized", "done")

@@ -3,7 +3,8 @@ from odoo.exceptions import UserError
 
 
 class PaymentTransaction(models.Model):
-    _inherit = "payment.transaction"
+    _name = "payment.transaction"
+    _inherit = ["return.link.mixin", "payment.transaction"]
 
     return_order_id = fields.Many2one(
         comodel_name="return.order",

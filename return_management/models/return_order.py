@@ -384,7 +384,6 @@ class ReturnOrder(models.Model):
         """
         if not self.env.su:
             self._check_not_guarded(set().union(*vals_list))
-            self = self._without_guarded_defaults()
         for vals in vals_list:
             if vals.get("name", "/") == "/":
                 company = self.env["res.company"].browse(
@@ -461,8 +460,11 @@ class ReturnOrder(models.Model):
         # sudo: approvers of finance may decide about a return but not edit it.
         self.sudo().with_context(return_transition=True).write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_draft_or_cancel(self):
+    def _check_deletable(self):
+        """Override to keep returns that were decided upon.
+
+        :raise UserError: naming the records and the remedy.
+        """
         kept = self.filtered(lambda order: order.state not in ("draft", "cancel"))
         decided = self.approval_ids.filtered(
             lambda approval: approval.state in ("approved", "refused")

@@ -9,6 +9,7 @@ class ReturnOrderApproval(models.Model):
 
     _name = "return.order.approval"
     _description = "Return Approval"
+    _inherit = ["controlled.guard.mixin"]
     _order = "order_id desc, id"
     _check_company_auto = True
 
@@ -166,8 +167,7 @@ class ReturnOrderApproval(models.Model):
             start = max(since, approval.date_deadline - hours)
             approval.date_deadline += max(now - start, timedelta())
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_draft(self):
+    def _check_deletable(self):
         """Decisions stay: only a return that was never decided takes them along.
 
         :raise UserError: naming the return.

@@ -205,8 +205,11 @@ class ReturnOrderInspection(models.Model):
             self._check_not_verified()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_done(self):
+    def _check_deletable(self):
+        """Override to keep what was inspected, and what has to be.
+
+        :raise UserError: naming the records and the remedy.
+        """
         self._check_not_done()
         self._check_rest_is_covered()
 

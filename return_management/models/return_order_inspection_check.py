@@ -78,8 +78,11 @@ class ReturnOrderInspectionCheck(models.Model):
             )
         return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_done(self):
+    def _check_deletable(self):
+        """Override to keep the answers of finished inspections.
+
+        :raise UserError: naming the records and the remedy.
+        """
         self.inspection_id._check_not_done()
 
     # === BUSINESS METHODS === #

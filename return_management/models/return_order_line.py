@@ -377,7 +377,6 @@ class ReturnOrderLine(models.Model):
         """
         if not self.env.su:
             self._check_not_guarded(set().union(*vals_list))
-            self = self._without_guarded_defaults()
         # Before the database misses the product of a section.
         self._check_sale_lines_of_vals(vals_list)
         lines = super().create(vals_list)
@@ -472,8 +471,11 @@ class ReturnOrderLine(models.Model):
                 )
             )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_decided(self):
+    def _check_deletable(self):
+        """Override to keep the lines of returns that were submitted.
+
+        :raise UserError: naming the records and the remedy.
+        """
         self._check_order_open()
 
     def _check_order_open(self):

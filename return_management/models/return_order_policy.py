@@ -264,7 +264,6 @@ class ReturnOrderPolicy(models.Model):
         """
         if not self.env.su:
             self._check_not_guarded(set().union(*vals_list))
-            self = self._without_guarded_defaults()
         policies = super().create(vals_list)
         self.env.registry.clear_cache()
         return policies
@@ -288,8 +287,11 @@ class ReturnOrderPolicy(models.Model):
         self.env.registry.clear_cache()
         return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
+    def _check_deletable(self):
+        """Override to keep versions that decided.
+
+        :raise UserError: naming the records and the remedy.
+        """
         self._check_not_used()
 
     # === ACTION METHODS === #

@@ -6,6 +6,7 @@ class ReturnOrderPolicyPartMixin(models.AbstractModel):
 
     _name = "return.order.policy.part.mixin"
     _description = "Part of a Return Policy"
+    _inherit = ["controlled.guard.mixin"]
 
     policy_id = fields.Many2one(
         comodel_name="return.order.policy",
@@ -32,6 +33,9 @@ class ReturnOrderPolicyPartMixin(models.AbstractModel):
             self.policy_id._check_not_used()
         return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
+    def _check_deletable(self):
+        """Override to keep the parts of a version that decided.
+
+        :raise UserError: naming the records and the remedy.
+        """
         self.policy_id._check_not_used()

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -7,6 +7,7 @@ class ReturnOrderReasonCheck(models.Model):
 
     _name = "return.order.reason.check"
     _description = "Checklist of a Return Reason"
+    _inherit = ["controlled.guard.mixin"]
     _order = "reason_id, sequence, id"
 
     reason_id = fields.Many2one(
@@ -48,8 +49,11 @@ class ReturnOrderReasonCheck(models.Model):
             self._check_not_answered()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_answered(self):
+    def _check_deletable(self):
+        """Override to keep what finished inspections have answered.
+
+        :raise UserError: naming the records and the remedy.
+        """
         self._check_not_answered()
 
     def _check_not_answered(self):

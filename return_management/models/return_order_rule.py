@@ -178,7 +178,6 @@ class ReturnOrderRule(models.Model):
         """
         if not self.env.su:
             self._check_not_guarded(set().union(*vals_list))
-            self = self._without_guarded_defaults()
         rules = super().create(vals_list)
         self.env.registry.clear_cache()
         return rules
@@ -222,8 +221,11 @@ class ReturnOrderRule(models.Model):
             for rule, vals in zip(self, vals_list, strict=True)
         ]
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
+    def _check_deletable(self):
+        """Override to keep rules that took part in a decision.
+
+        :raise UserError: naming the records and the remedy.
+        """
         self._check_unused()
 
     def _check_unused(self):

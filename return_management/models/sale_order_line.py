@@ -12,6 +12,7 @@ from .return_sold_mixin import NOISE_DIGITS
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
     _inherit = [
+        "return.link.mixin",
         "sale.order.line",
         "return.sold.mixin",
         "sale.order.line.exact.mixin",

@@ -8,6 +8,7 @@ from odoo.addons.stock_account.models.stock_move import VALUATION_DICT
 class StockMove(models.Model):
     _name = "stock.move"
     _inherit = [
+        "return.link.mixin",
         "stock.move",
         "stock.correction.mixin",
         "stock.move.announced.mixin",
@@ -262,6 +263,14 @@ class StockMove(models.Model):
         return sent.sudo().return_line_id.order_id
 
     # === RETURNS === #
+
+    def _is_counted_by_returns(self):
+        """Override: goods that moved count."""
+        return self.state == "done"
+
+    def _has_returns(self):
+        """Override: also returns of what was delivered rest on the delivery."""
+        return super()._has_returns() or bool(self.sale_line_id.return_line_ids)
 
     def _lock_quants(self):
         """Read and lock the quants of these moves at once, core takes one by one.

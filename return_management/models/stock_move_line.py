@@ -17,7 +17,7 @@ GOODS_FIELDS = {
 
 class StockMoveLine(models.Model):
     _name = "stock.move.line"
-    _inherit = ["stock.move.line", "stock.correction.mixin"]
+    _inherit = ["return.link.mixin", "stock.move.line", "stock.correction.mixin"]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -53,3 +53,11 @@ class StockMoveLine(models.Model):
         Where they came with a number, the inspection asks for it.
         """
         return super()._exclude_requiring_lot() or self.move_id.return_inspection_id
+
+    def _is_counted_by_returns(self):
+        """Override: goods that moved count."""
+        return self.state == "done"
+
+    def _has_returns(self):
+        """Override: what rests on the move rests on its details."""
+        return self.move_id._has_returns()

@@ -3,7 +3,12 @@ from odoo import api, fields, models
 
 class StockPicking(models.Model):
     _name = "stock.picking"
-    _inherit = ["stock.picking", "stock.correction.mixin", "stock.picking.given.mixin"]
+    _inherit = [
+        "return.link.mixin",
+        "stock.picking",
+        "stock.correction.mixin",
+        "stock.picking.given.mixin",
+    ]
 
     return_order_id = fields.Many2one(
         comodel_name="return.order",
@@ -87,6 +92,10 @@ class StockPicking(models.Model):
         if self.return_order_id and self.return_id:
             backorder.return_id = self.return_id
         return backorder
+
+    def _is_counted_by_returns(self):
+        """Override: goods that moved count."""
+        return self.state == "done"
 
     # === ACTION METHODS === #
 

@@ -2,7 +2,8 @@ from odoo import fields, models
 
 
 class StockScrap(models.Model):
-    _inherit = "stock.scrap"
+    _name = "stock.scrap"
+    _inherit = ["return.link.mixin", "stock.scrap"]
 
     return_inspection_id = fields.Many2one(
         comodel_name="return.order.inspection",

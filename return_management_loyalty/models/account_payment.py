@@ -3,7 +3,8 @@ from odoo.exceptions import UserError
 
 
 class AccountPayment(models.Model):
-    _inherit = "account.payment"
+    _name = "account.payment"
+    _inherit = ["return.link.mixin", "account.payment"]
 
     return_store_credit_card_id = fields.Many2one(
         comodel_name="loyalty.card",

@@ -2,7 +2,8 @@ from odoo import fields, models
 
 
 class SaleOrderCouponPoints(models.Model):
-    _inherit = "sale.order.coupon.points"
+    _name = "sale.order.coupon.points"
+    _inherit = ["return.link.mixin", "sale.order.coupon.points"]
 
     return_points = fields.Float(
         string="Taken Back by Returns",

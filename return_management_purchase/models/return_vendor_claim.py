@@ -213,8 +213,11 @@ class ReturnVendorClaim(models.Model):
                 self._check_state(("draft",))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_draft_or_cancel(self):
+    def _check_deletable(self):
+        """Override to keep claims that the vendor was told of.
+
+        :raise UserError: naming the records and the remedy.
+        """
         self._check_state(("draft", "cancel"))
 
     # === ACTION METHODS === #

@@ -163,8 +163,11 @@ class ReturnVendorClaimLine(models.Model):
             self.claim_id._check_state(("draft", *["sent"] * is_price_only))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_sent(self):
+    def _check_deletable(self):
+        """Override to keep the lines of claims that the vendor was told of.
+
+        :raise UserError: naming the records and the remedy.
+        """
         self.claim_id._check_state(("draft", "cancel"))
 
     # === BUSINESS METHODS === #

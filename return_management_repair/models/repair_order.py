@@ -5,7 +5,8 @@ from odoo.exceptions import ValidationError
 
 
 class RepairOrder(models.Model):
-    _inherit = "repair.order"
+    _name = "repair.order"
+    _inherit = ["return.link.mixin", "repair.order"]
 
     return_inspection_id = fields.Many2one(
         comodel_name="return.order.inspection",
@@ -88,6 +89,10 @@ class RepairOrder(models.Model):
                 and (not self.lot_id or self.lot_id in inspection.lot_ids)
             )
         )[:1]
+
+    def _is_counted_by_returns(self):
+        """Override: what was repaired counts."""
+        return self.state == "done"
 
     # === CONSTRAINT METHODS === #
 

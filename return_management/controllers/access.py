@@ -9,6 +9,10 @@ from odoo.tools import consteq
 LARGEST_ID = 2**31 - 1
 
 
+class LinkExpired(NotFound):
+    """The link was right, and is too old to be believed: its customer signs in."""
+
+
 def get_return(return_id, access_token=None):
     """Give the return of a page, for its customer or for whoever has the link.
 
@@ -18,12 +22,14 @@ def get_return(return_id, access_token=None):
     :rtype: return.order
     :raise NotFound: if there is none, or if the user may not see it: the answer is the
         same, so that nobody learns which returns exist.
+    :raise LinkExpired: if the return was closed long ago, to whoever has its link.
     """
     order = _find("return.order", return_id)
-    if not (
-        order._is_visible_to_customer() or _is_token_of(order.sudo(), access_token)
-    ):
-        raise NotFound
+    if not order._is_visible_to_customer():
+        if not _is_token_of(order.sudo(), access_token):
+            raise NotFound
+        if order._is_link_expired():
+            raise LinkExpired
     return order.sudo()
 
 

@@ -11,7 +11,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..const import PHOTO_TYPES
-from .access import get_return, keep_private
+from .access import LinkExpired, get_return, keep_private
 from .uploads import ACCEPT, MAX_COUNT, MAX_SIZE, read_uploads
 
 REPORTS = {
@@ -169,11 +169,16 @@ class ReturnPortal(CustomerPortal):
         **kwargs,
     ):
         """Show one return, or one of its forms."""
-        if request.env.user._is_public() and not access_token and not report_type:
+        is_public = request.env.user._is_public()
+        if is_public and not access_token and not report_type:
             # The same for every number: nobody learns which returns exist.
-            back = urlencode({"redirect": f"/my/returns/{return_id}"})
-            return request.redirect(f"/web/login?{back}")
-        order_sudo = get_return(return_id, access_token)
+            return self._ask_to_sign_in(return_id)
+        try:
+            order_sudo = get_return(return_id, access_token)
+        except LinkExpired:
+            if not is_public:
+                raise
+            return self._ask_to_sign_in(return_id)
         if report_type:
             self._check_report(order_sudo, report_type, report_ref)
             return self._show_report(
@@ -185,6 +190,15 @@ class ReturnPortal(CustomerPortal):
         # Whoever may send the request alone learns the identity of a mail's recipient.
         known = {key: kwargs[key] for key in ("pid", "hash") if kwargs.get(key)}
         return self._render_return(order_sudo, access_token, message=message, **known)
+
+    def _ask_to_sign_in(self, return_id):
+        """Lead a visitor to the page by way of their account.
+
+        :param int return_id: from the address.
+        :rtype: odoo.http.Response
+        """
+        back = urlencode({"redirect": f"/my/returns/{return_id}"})
+        return request.redirect(f"/web/login?{back}")
 
     def _check_report(self, order_sudo, report_type, report_ref):
         """Refuse forms that there are not, or not yet.

@@ -1,4 +1,5 @@
 from . import return_link_mixin
+from . import return_lock_mixin
 from . import return_sold_mixin
 from . import account_move_credit_mixin
 from . import account_move_line_credit_mixin
@@ -28,6 +29,7 @@ from . import return_order_follow_up_mixin
 from . import return_order_freight_mixin
 from . import return_order_gate_mixin
 from . import return_order_inquiry_mixin
+from . import return_order_link_mixin
 from . import return_order_mail_file_mixin
 from . import return_order_mail_sender_mixin
 from . import return_order_mail_mixin

@@ -13,6 +13,7 @@ class AccountMoveCreditMixin(models.AbstractModel):
 
     _name = "account.move.credit.mixin"
     _description = "Credit of an Invoice"
+    _inherit = ["return.lock.mixin"]
 
     def _get_amounts_by_line(self):
         """Read what every line amounts to, as it was posted.

@@ -457,7 +457,7 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
         """
         # sudo: the lines are only locked and stamped, the invoice stays as it is.
         lines_sudo = self.sudo()
-        if not lines_sudo._lock_rows_for_return("return_qty_served"):
+        if lines_sudo._lock_free_rows() != lines_sudo:
             raise UserError(
                 self.env._(
                     "Somebody else is returning items of %(invoices)s at this moment. "

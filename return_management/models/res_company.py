@@ -68,6 +68,12 @@ class ResCompany(models.Model):
         help="Returns whose goods were not sent are cancelled so many days after these "
         "were expected. Zero: they are not.",
     )
+    return_link_days = fields.Integer(
+        string="Days of the Link",
+        default=90,
+        help="The link in mails opens the page of a return until so many days after it "
+        "was closed; after that customers sign in. Zero: without end.",
+    )
     return_policy_in_confirmation = fields.Boolean(
         string="Return Policy in Order Confirmations",
         default=True,
@@ -118,6 +124,11 @@ class ResCompany(models.Model):
     _return_schedule_days_positive = models.Constraint(
         "CHECK (return_reminder_days >= 0 AND return_expiry_days >= 0)",
         "The days of reminders and of closing cannot be negative.",
+    )
+    _return_link_days_range = models.Constraint(
+        "CHECK (return_link_days = 0 OR return_link_days BETWEEN 30 AND 3650)",
+        "The link of a return opens for 30 to 3650 days after closing, so that the "
+        "survey can be answered, or, with zero, without end.",
     )
     _return_days_to_send_positive = models.Constraint(
         "CHECK (return_days_to_send >= 0)",

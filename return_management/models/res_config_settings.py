@@ -31,6 +31,9 @@ class ResConfigSettings(models.TransientModel):
     return_expiry_days = fields.Integer(
         related="company_id.return_expiry_days", readonly=False
     )
+    return_link_days = fields.Integer(
+        related="company_id.return_link_days", readonly=False
+    )
     return_policy_in_confirmation = fields.Boolean(
         related="company_id.return_policy_in_confirmation", readonly=False
     )

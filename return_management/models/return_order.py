@@ -15,7 +15,9 @@ class ReturnOrder(models.Model):
     _inherit = [
         # They override `mail`, and what the others below do
         "return.order.activity.mixin",
+        "return.lock.mixin",
         "return.order.inquiry.mixin",
+        "return.order.link.mixin",
         "return.order.mail.mixin",
         "return.order.notice.mixin",
         "return.order.portal.mixin",

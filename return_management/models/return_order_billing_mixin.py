@@ -116,21 +116,13 @@ class ReturnOrderBillingMixin(models.AbstractModel):
         :raise UserError: if nothing is to be charged.
         """
         self._check_can_settle()
-        self.lock_for_update(allow_referencing=True)
+        self._lock_for_decision()
         self._cancel_missing_goods()
+        self._check_to_charge()
         groups = defaultdict(list)
         for line in self.line_ids:
             groups[line.order_id, line.currency_id] += line._prepare_charge_vals_list()
         groups = {key: vals for key, vals in groups.items() if vals}
-        nothing = self - self.browse().concat(*(order for order, __ in groups))
-        if nothing:
-            raise UserError(
-                self.env._(
-                    "%(orders)s: nothing was refunded or replaced in advance that did "
-                    "not come back as announced.",
-                    orders=", ".join(nothing.mapped("name")),
-                )
-            )
         invoices = self._create_return_invoices(groups)
         self._action_close_if_complete()
         return invoices
@@ -139,12 +131,30 @@ class ReturnOrderBillingMixin(models.AbstractModel):
         """Let the customer keep what was refunded or replaced in advance.
 
         :raise AccessError: if the user is no returns officer.
+        :raise UserError: if nothing is to be charged.
         """
         self.check_access("write")
         self._check_can_settle()
+        self._lock_for_decision()
         self._cancel_missing_goods()
+        self._check_to_charge()
         self._write_transition({"is_charge_waived": True})
         self._action_close_if_complete()
+
+    def _check_to_charge(self):
+        """Refuse where the customer has nothing that they did not pay for.
+
+        :raise UserError: naming the returns.
+        """
+        nothing = self.filtered(lambda order: not order.is_to_charge)
+        if nothing:
+            raise UserError(
+                self.env._(
+                    "%(orders)s: nothing was refunded or replaced in advance that did "
+                    "not come back as announced, or it was charged or waived already.",
+                    orders=", ".join(nothing.mapped("name")),
+                )
+            )
 
     def _cancel_missing_goods(self):
         """Cancel the open reverse transfers: the goods are not expected any more."""

@@ -49,7 +49,7 @@ class ReturnOrderCreditMixin(models.AbstractModel):
         :raise UserError: if there is no such draft.
         """
         self._check_can_settle()
-        self.lock_for_update(allow_referencing=True)
+        self._lock_for_decision()
         stale = self._get_stale_credit_notes()
         if not stale:
             raise UserError(
@@ -94,7 +94,7 @@ class ReturnOrderCreditMixin(models.AbstractModel):
         """
         self.ensure_one()
         self._check_can_link()
-        self.sudo().lock_for_update(allow_referencing=True)
+        self.sudo()._lock_for_decision()
         for note in notes:
             self._check_linkable(note)
             pairs = self._match_credit_lines(note)

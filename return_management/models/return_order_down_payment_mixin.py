@@ -108,7 +108,7 @@ class ReturnOrderDownPaymentMixin(models.AbstractModel):
                     "Only the invoicing team credits down payments. Ask one of them."
                 )
             )
-        self.lock_for_update(allow_referencing=True)
+        self._lock_for_decision()
         notes = self.env["account.move"]
         for order in self:
             sales = order._get_sales_paid_down()

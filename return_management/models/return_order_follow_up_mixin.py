@@ -43,6 +43,7 @@ class ReturnOrderFollowUpMixin(models.AbstractModel):
         :raise ValidationError: if it is no tracking number.
         """
         self.ensure_one()
+        self._lock_for_decision()
         carrier = " ".join((carrier or "").split())
         number = " ".join((number or "").split())
         if not self._can_set_tracking():

@@ -384,7 +384,7 @@ class ReturnOrderGateMixin(models.AbstractModel):
         :raise AccessError: if the user may not decide about one of them.
         """
         self.check_access("read")
-        self.lock_for_update(allow_referencing=True)
+        self._lock_for_decision()
         approvals = self.env["return.order.approval"]
         for order in self:
             approval = order._get_pending_approval()

@@ -49,7 +49,7 @@ class ReturnOrderInquiryMixin(models.AbstractModel):
         :raise UserError: without a question, or if a return is closed.
         """
         self._check_can_ask(inquiry)
-        self.lock_for_update(allow_referencing=True)
+        self._lock_for_decision()
         # Pressed twice, or by two people: the customer is asked once.
         asked = self.filtered(
             lambda order: not order.is_waiting_for_customer or order.inquiry != inquiry

@@ -18,6 +18,7 @@ class ReturnOrderInspection(models.Model):
         "return.order.inspection.portal.mixin",
         "return.order.inspection.settlement.mixin",
         "return.order.inspection.transfer.mixin",
+        "return.lock.mixin",
         "return.order.missing.mixin",
         "return.order.plan.mixin",
     ]
@@ -259,7 +260,7 @@ class ReturnOrderInspection(models.Model):
         """
         self._check_can_inspect()
         todo = self.filtered(lambda inspection: inspection.state == "draft")
-        todo.lock_for_update(allow_referencing=True)
+        todo._lock_for_decision()
         todo._check_complete()
         # sudo: state and inspector follow from this button, nobody may write them.
         todo.sudo().write(

@@ -16,6 +16,7 @@ class ReturnOrderPolicy(models.Model):
     _description = "Return Policy"
     _inherit = [
         "controlled.guard.mixin",
+        "return.lock.mixin",
         "return.order.policy.match.mixin",
         "return.order.policy.preset.mixin",
         "return.order.policy.text.mixin",

@@ -35,6 +35,7 @@ class ReturnOrderPolicyVersionMixin(models.AbstractModel):
         in_force = self.filtered(lambda p: p.state == "confirmed" and p.active)
         if not in_force:
             return
+        in_force._lock_rivals()
         # sudo: one user may put a policy in force beside one that all companies share.
         others = in_force.sudo().search(
             [
@@ -56,6 +57,19 @@ class ReturnOrderPolicyVersionMixin(models.AbstractModel):
                         rival=rival.display_name,
                     )
                 )
+
+    def _lock_rivals(self):
+        """Let nobody else put policies of the same companies in force meanwhile.
+
+        Drafts as well: one of them may be on its way into force.
+
+        :raise UserError: if somebody else is changing one of them right now.
+        """
+        # sudo: as in `_check_overlap`.
+        policies = self.sudo().with_context(active_test=False)
+        policies.search(
+            [("company_id", "in", [policy.company_id.id for policy in self])]
+        )._lock_for_decision()
 
     def _is_of_equal_rank(self, other):
         """Tell whether nothing but the age decides between two policies.

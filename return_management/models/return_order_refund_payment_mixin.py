@@ -115,9 +115,9 @@ class ReturnOrderRefundPaymentMixin(models.AbstractModel):
         A refund under way changes the stored status of the return, so that a rival
         that comes later is retried and then sees it.
         """
-        self.sudo().lock_for_update(allow_referencing=True)
+        self.sudo()._lock_for_decision()
         notes = self._get_credit_notes_to_refund()
-        notes.lock_for_update(allow_referencing=True)
+        notes._lock_for_decision()
 
     # === BUSINESS METHODS === #
 

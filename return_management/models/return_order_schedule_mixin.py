@@ -140,18 +140,22 @@ class ReturnOrderScheduleMixin(models.AbstractModel):
         )
 
     def _close_expired(self):
-        """Cancel returns whose goods were never sent, and tell the customers."""
-        self.action_cancel()
-        self._message_log_batch(
+        """Cancel returns whose goods were never sent, and tell the customers.
+
+        Something may have been sent since they were looked for.
+        """
+        expired = self.filtered(lambda order: order._can_expire())
+        expired.action_cancel()
+        expired._message_log_batch(
             bodies={
                 order.id: self.env._(
                     "Closed: the goods were expected by %(date)s and never sent.",
                     date=fields.Date.to_string(order.date_deadline),
                 )
-                for order in self
+                for order in expired
             }
         )
-        self._notify_customer("expired")
+        expired._notify_customer("expired")
 
     # === REFUNDS THAT ARE LATE === #
 
@@ -205,8 +209,10 @@ class ReturnOrderScheduleMixin(models.AbstractModel):
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(self))
         for ids in split_every(BATCH_SIZE, self.ids):
-            # Somebody is working on the others: they are seen to the next time.
-            batch = self.browse(ids).try_lock_for_update(allow_referencing=True)
+            # Somebody is working on the others: they are seen to the next time. It is
+            # the first statement since the commit, so that all later ones read what
+            # was true when the rows were locked.
+            batch = self.browse(ids)._lock_free_rows()
             if batch:
                 batch._work_apart(method)
             if not cron._commit_progress(len(ids)):

@@ -22,7 +22,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         :raise UserError: if something is not inspected or nothing is owed.
         """
         self._check_can_settle()
-        self.lock_for_update(allow_referencing=True)
+        self._lock_for_decision()
         self._check_ready_to_settle()
         self._check_refund_method_chosen()
         reopened = self.filtered(lambda order: order.state == "done")

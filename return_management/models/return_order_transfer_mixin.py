@@ -244,6 +244,7 @@ class ReturnOrderTransferMixin(models.AbstractModel):
         :raise UserError: naming the return and what stands in the way.
         """
         self.check_access("write")
+        self._lock_for_decision()
         todo = self.filtered(lambda order: order.state != "cancel")
         todo._check_can_cancel()
         # sudo: only the open transfers and the drafts of these very returns are undone,
@@ -313,6 +314,7 @@ class ReturnOrderTransferMixin(models.AbstractModel):
         :raise UserError: if a return was authorized already.
         """
         self.check_access("write")
+        self._lock_for_decision()
         todo = self.filtered(lambda order: order.state != "draft")
         decided = todo.filtered(lambda order: order.state in ("authorized", "done"))
         if decided:

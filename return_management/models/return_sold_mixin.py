@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.tools import SQL, float_compare, float_round
+from odoo.tools import float_compare, float_round
 
 # Sums of parts of a unit are used after rounding the noise of floats away.
 NOISE_DIGITS = 6
@@ -14,6 +14,7 @@ class ReturnSoldMixin(models.AbstractModel):
 
     _name = "return.sold.mixin"
     _description = "Unit of What Comes Back"
+    _inherit = ["return.lock.mixin"]
 
     def _get_return_uom(self):
         """Return the unit that tells exactly what can be returned.
@@ -82,38 +83,3 @@ class ReturnSoldMixin(models.AbstractModel):
                 uom._compute_quantity(quantity, own_uom, round=False)
             ),
         }
-
-    def _lock_rows_for_return(self, column):
-        """Lock these lines and write them as they are, if nobody else holds them.
-
-        The lock alone does not protect: a transaction that began earlier would not see
-        the rival's return. Updating the row makes the database refuse its snapshot, and
-        the request is run again with fresh data.
-
-        :param str column: any column of the table.
-        :return: whether all lines are locked.
-        :rtype: bool
-        """
-        if not self:
-            return True
-        # Both at once, as `lock_for_update` locks: what is held is passed over.
-        updated = self.env.execute_query(
-            SQL(
-                """
-                WITH free AS (
-                    SELECT id FROM %(table)s
-                     WHERE id IN %(ids)s
-                       FOR NO KEY UPDATE SKIP LOCKED
-                )
-                UPDATE %(table)s
-                   SET %(column)s = %(column)s
-                  FROM free
-                 WHERE %(table)s.id = free.id
-             RETURNING %(table)s.id
-                """,
-                table=SQL.identifier(self._table),
-                column=SQL.identifier(column),
-                ids=tuple(self.ids),
-            )
-        )
-        return len(updated) == len(self)

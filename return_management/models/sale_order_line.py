@@ -470,7 +470,7 @@ class SaleOrderLine(models.Model):
         """
         # sudo: the lines are only locked and stamped, which is no change of the order.
         lines_sudo = self.sudo()
-        if not lines_sudo._lock_rows_for_return("qty_returned"):
+        if lines_sudo._lock_free_rows() != lines_sudo:
             raise UserError(
                 self.env._(
                     "Somebody else is returning items of %(orders)s at this moment. "

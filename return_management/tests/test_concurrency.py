@@ -1,95 +1,23 @@
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, Command, api
+from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError, ValidationError
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests import tagged
-from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import mute_logger
 
-CLEAN_UP = """
-    DELETE FROM mail_activity WHERE res_model = 'return.order' AND res_id IN (
-        SELECT order_id FROM return_order_line WHERE product_id = %(product)s);
-    DELETE FROM return_order_approval WHERE order_id IN (
-        SELECT order_id FROM return_order_line WHERE product_id = %(product)s);
-    DELETE FROM stock_return_picking_line WHERE product_id = %(product)s;
-    DELETE FROM stock_move_line WHERE product_id = %(product)s;
-    DELETE FROM stock_move WHERE product_id = %(product)s;
-    DELETE FROM stock_return_picking WHERE picking_id IN (
-        SELECT id FROM stock_picking WHERE partner_id = %(partner)s);
-    DELETE FROM stock_picking WHERE partner_id = %(partner)s;
-    DELETE FROM return_order_line WHERE product_id = %(product)s;
-    DELETE FROM return_order WHERE partner_id = %(partner)s;
-    DELETE FROM sale_order_line WHERE product_id = %(product)s;
-    DELETE FROM sale_order WHERE partner_id = %(partner)s;
-    DELETE FROM stock_quant WHERE product_id = %(product)s;
-"""
+from .concurrency_common import ConcurrencyCommon
 
 
 @tagged("post_install", "-at_install")
-class TestConcurrency(BaseCase):
-    """Two people return the last unit at once, each on a connection of their own.
-
-    The data is committed, because a transaction does not see what another one has not
-    committed, and is removed afterwards.
-    """
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-
-    def setUp(self):
-        super().setUp()
-        # Nobody needs to wait between two tries here.
-        self.startPatcher(patch("odoo.service.model.time.sleep"))
-        with self.registry.cursor() as cr:
-            self._create_data(api.Environment(cr, SUPERUSER_ID, {}))
-        self.addCleanup(self._remove_data)
-        self.first, self.second = self._connect(), self._connect()
-
-    def _connect(self):
-        """Open a connection, and let its transaction begin: it sees what is now."""
-        cr = self.registry.cursor()
-        self.addCleanup(cr.close)
-        env = api.Environment(cr, SUPERUSER_ID, {})
-        cr.execute("SELECT 1 FROM return_order LIMIT 1")
-        return env
+class TestConcurrency(ConcurrencyCommon):
+    """Two people return the last unit at once."""
 
     def _create_data(self, env):
-        """Deliver one piece, and let two returns ask for it."""
-        partner = env["res.partner"].create({"name": "Wants it twice"})
-        product = env["product.product"].create(
-            {"name": "Last Unit", "is_storable": True}
-        )
-        sale = env["sale.order"].create(
-            {
-                "partner_id": partner.id,
-                "order_line": [Command.create({"product_id": product.id})],
-            }
-        )
-        sale.action_confirm()
-        picking = sale.picking_ids
-        env["stock.quant"]._update_available_quantity(product, picking.location_id, 1)
-        picking.action_assign()
-        picking.move_ids.picked = True
-        picking.button_validate()
-        reason = env["return.order.reason"].search([("require_photo", "=", False)])[0]
-        returns = sale._create_return_orders() | sale._create_return_orders()
-        returns.reason_id = reason
-        self.partner_id, self.product_id = partner.id, product.id
-        self.sale_line_id, self.picking_id = sale.order_line.id, picking.id
+        """Let two returns ask for the one piece."""
+        super()._create_data(env)
+        returns = self._create_return(env) | self._create_return(env)
         self.return_ids = returns.ids
-
-    def _remove_data(self):
-        with self.registry.cursor() as cr:
-            cr.execute(
-                CLEAN_UP, {"partner": self.partner_id, "product": self.product_id}
-            )
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            env["product.product"].browse(self.product_id).product_tmpl_id.unlink()
-            env["res.partner"].browse(self.partner_id).unlink()
 
     def _submit(self, env, index):
         env["return.order"].browse(self.return_ids[index]).action_submit()

@@ -231,7 +231,7 @@ class ReturnOrderSettle(models.TransientModel):
         """
         self.ensure_one()
         self.order_id._check_can_settle()
-        self.order_id.lock_for_update(allow_referencing=True)
+        self.order_id._lock_for_decision()
         self.order_id._check_ready_to_settle()
         self._apply_changes()
         if self.order_id.is_to_settle:

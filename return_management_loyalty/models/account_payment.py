@@ -134,7 +134,7 @@ class AccountPayment(models.Model):
         # sudo: as in `_issue_store_credit`.
         for payment in self.sudo().filtered("return_store_credit_points"):
             card = payment.return_store_credit_card_id
-            card.lock_for_update()
+            card._lock_for_decision()
             card.invalidate_recordset(["points"])
             points = payment.return_store_credit_points
             if card.currency_id.compare_amounts(card.points, points) < 0:

@@ -2,7 +2,8 @@ from odoo import fields, models
 
 
 class LoyaltyCard(models.Model):
-    _inherit = "loyalty.card"
+    _name = "loyalty.card"
+    _inherit = ["loyalty.card", "return.lock.mixin"]
 
     def _get_masked_name(self):
         """Return the card as people may read it, who must not spend it.
@@ -27,7 +28,7 @@ class LoyaltyCard(models.Model):
         currency = self.currency_id
         if currency.is_zero(points):
             return 0.0
-        self.lock_for_update(allow_referencing=True)
+        self._lock_for_decision()
         self.invalidate_recordset(["points"])
         change = currency.round(max(points, -max(self.points, 0.0)))
         if currency.is_zero(change):

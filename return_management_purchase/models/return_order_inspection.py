@@ -61,7 +61,7 @@ class ReturnOrderInspection(models.Model):
         claim_model = self.env["return.vendor.claim"]
         claim_model._check_can_claim()
         self.check_access("read")
-        self.lock_for_update(allow_referencing=True)
+        self._lock_for_decision()
         # sudo: claims follow from this button; officers need no rights on purchases.
         todo = self.sudo().filtered("qty_to_claim")
         if not todo:

@@ -23,6 +23,7 @@ class ReturnVendorClaim(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "controlled.guard.mixin",
+        "return.lock.mixin",
         "return.vendor.claim.refund.mixin",
         "return.vendor.claim.transfer.mixin",
     ]

@@ -107,7 +107,10 @@ class ReturnVendorClaimLine(models.Model):
         :raise ValidationError: naming the product, the return and the quantities.
         """
         # sudo: purchasers do not read inspections, but the limit holds for them.
-        for inspection in self.sudo().inspection_id:
+        inspections = self.sudo().inspection_id
+        # Somebody else may be claiming the same goods from another vendor.
+        inspections._lock_for_decision()
+        for inspection in inspections:
             lines = inspection._get_open_vendor_claim_lines()
             claimed = sum(lines.mapped("quantity"))
             if inspection.product_uom_id.compare(claimed, inspection.quantity) > 0:

@@ -61,7 +61,7 @@ class ReturnVendorClaimRefundMixin(models.AbstractModel):
         :rtype: account.move
         :raise UserError: if nothing is left to credit, or more than was billed.
         """
-        self.lock_for_update(allow_referencing=True)
+        self._lock_for_decision()
         groups = defaultdict(list)
         left = self.line_ids.purchase_line_id._get_left_on_bills()
         for line in self.line_ids:

@@ -120,7 +120,7 @@ class ReturnOrder(models.Model):
         """
         self.check_access("write")
         self.inspection_ids._check_can_inspect()
-        self.lock_for_update(allow_referencing=True)
+        self._lock_for_decision()
         # sudo: officers quote repairs without rights on sales.
         repairs = self.sudo()._get_repairs_to_quote()
         if not repairs:

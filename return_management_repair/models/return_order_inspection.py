@@ -149,7 +149,7 @@ class ReturnOrderInspection(models.Model):
                     or self.env._("Nothing chosen"),
                 )
             )
-        todo.lock_for_update(allow_referencing=True)
+        todo._lock_for_decision()
         repairs = todo._create_repair_orders().sudo(self.env.su)
         todo.order_id._close_repair_activities()
         if not repairs.has_access("read"):
@@ -271,7 +271,7 @@ class ReturnOrderInspection(models.Model):
         """
         self._check_can_inspect()
         self.check_access("write")
-        self.lock_for_update(allow_referencing=True)
+        self._lock_for_decision()
         self._check_settled_otherwise(settlement_type)
         # sudo: rights are checked; sales and transfers follow without rights on them.
         parts = self.sudo()._split_unrepaired()

@@ -1,0 +1,142 @@
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, Command, api
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests.common import BaseCase, get_db_name
+from odoo.tools import mute_logger
+
+CLEAN_UP = """
+    DELETE FROM mail_activity WHERE res_model = 'return.order' AND res_id IN (
+        SELECT id FROM return_order WHERE partner_id = %(partner)s);
+    DELETE FROM return_order_approval WHERE order_id IN (
+        SELECT id FROM return_order WHERE partner_id = %(partner)s);
+    DELETE FROM account_partial_reconcile WHERE credit_move_id IN (
+        SELECT id FROM account_move_line WHERE partner_id = %(partner)s);
+    DELETE FROM account_move_line WHERE partner_id = %(partner)s;
+    DELETE FROM account_move WHERE partner_id = %(partner)s;
+    DELETE FROM stock_return_picking_line WHERE product_id = %(product)s;
+    DELETE FROM stock_move_line WHERE product_id = %(product)s;
+    DELETE FROM stock_move WHERE product_id = %(product)s;
+    DELETE FROM stock_return_picking WHERE picking_id IN (
+        SELECT id FROM stock_picking WHERE partner_id = %(partner)s);
+    DELETE FROM stock_picking WHERE partner_id = %(partner)s;
+    DELETE FROM return_order_line WHERE product_id = %(product)s;
+    DELETE FROM return_order WHERE partner_id = %(partner)s;
+    DELETE FROM sale_order_line WHERE product_id = %(product)s;
+    DELETE FROM sale_order WHERE partner_id = %(partner)s;
+    DELETE FROM stock_quant WHERE product_id = %(product)s;
+"""
+
+
+class ConcurrencyCommon(BaseCase):
+    """Two people at once, each on a connection of their own.
+
+    The data is committed, because a transaction does not see what another one has not
+    committed, and is removed afterwards.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+
+    def setUp(self):
+        super().setUp()
+        # Nobody needs to wait between two tries here.
+        self.startPatcher(patch("odoo.service.model.time.sleep"))
+        with self.registry.cursor() as cr:
+            self._create_data(api.Environment(cr, SUPERUSER_ID, {}))
+        self.addCleanup(self._remove_data)
+        self.first, self.second = self._connect(), self._connect()
+
+    def _connect(self):
+        """Open a connection, and let its transaction begin: it sees what is now."""
+        cr = self.registry.cursor()
+        self.addCleanup(cr.close)
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        cr.execute("SELECT 1 FROM return_order LIMIT 1")
+        return env
+
+    def _create_data(self, env):
+        """Deliver one piece to a customer."""
+        partner = env["res.partner"].create({"name": "Wants it twice"})
+        product = env["product.product"].create(
+            {
+                "name": "Last Unit",
+                "is_storable": True,
+                "invoice_policy": "order",
+                "taxes_id": False,
+                # Above what a rule might decide by itself
+                "lst_price": 200.0,
+            }
+        )
+        sale = env["sale.order"].create(
+            {
+                "partner_id": partner.id,
+                "order_line": [Command.create({"product_id": product.id})],
+            }
+        )
+        sale.action_confirm()
+        picking = sale.picking_ids
+        env["stock.quant"]._update_available_quantity(product, picking.location_id, 1)
+        picking.action_assign()
+        picking.move_ids.picked = True
+        picking.button_validate()
+        self.partner_id, self.product_id = partner.id, product.id
+        self.sale_line_id, self.picking_id = sale.order_line.id, picking.id
+
+    def _create_return(self, env, **values):
+        """Make a return of the piece in draft.
+
+        :rtype: return.order
+        """
+        sale = env["sale.order.line"].browse(self.sale_line_id).order_id
+        reason = env["return.order.reason"].search([("require_photo", "=", False)])[0]
+        returns = sale._create_return_orders()
+        returns.write({"reason_id": reason.id, **values})
+        return returns
+
+    def _remove_data(self):
+        with self.registry.cursor() as cr:
+            cr.execute(
+                CLEAN_UP, {"partner": self.partner_id, "product": self.product_id}
+            )
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            env["product.product"].browse(self.product_id).product_tmpl_id.unlink()
+            env["res.partner"].browse(self.partner_id).unlink()
+
+    def _newcomer(self):
+        """Give what somebody sees who comes now."""
+        cr = self.registry.cursor()
+        self.addCleanup(cr.close)
+        return api.Environment(cr, SUPERUSER_ID, {})
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def _follow(self, step):
+        """Take a step that began before somebody else did theirs, and commit it.
+
+        :param callable step: takes the environment.
+        """
+        retrying(lambda: step(self.second), self.second)
+        self.second.cr.commit()
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def _race(self, winner, loser, error, message, at_once=False):
+        """Take a step while somebody else, who began earlier, takes another one.
+
+        :param callable winner: takes the environment; is committed.
+        :param callable loser: takes the environment; began before the winner ended.
+        :param type error: what the loser is told with.
+        :param str message: a pattern of the sentence that the loser reads.
+        :param bool at_once: whether the winner is still at work meanwhile.
+        """
+        winner(self.first)
+        self.first.flush_all()
+        if not at_once:
+            self.first.cr.commit()
+        with self.assertRaisesRegex(error, message):
+            retrying(lambda: loser(self.second), self.second)
+        self.second.cr.rollback()
+        if at_once:
+            self.first.cr.commit()

@@ -1,0 +1,231 @@
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .concurrency_common import ConcurrencyCommon
+
+BUSY = "Somebody else is working on .* Try again"
+
+
+@tagged("post_install", "-at_install")
+class TestStepConcurrency(ConcurrencyCommon):
+    """Two people decide about the same return; the second one reads why not."""
+
+    def setUp(self):
+        super().setUp()
+        # Who may decide is told elsewhere.
+        self.patch(
+            self.registry["return.order"],
+            "_get_decision_obstacle",
+            lambda order, approval: False,
+        )
+
+    def _create_data(self, env):
+        """Authorize a return of goods that the customer keeps: money is owed at once."""
+        super()._create_data(env)
+        sale = env["sale.order.line"].browse(self.sale_line_id).order_id
+        sale._create_invoices().action_post()
+        returns = self._create_return(env, return_method="none")
+        returns.action_submit()
+        self._pass_gate(returns)
+        self.return_id = returns.id
+
+    def _pass_gate(self, returns):
+        """Let a return pass a gate, whoever should have decided."""
+        gate = returns.open_gate
+        returns.approval_ids._skip("Not in this test.")
+        returns._advance_gate(gate)
+
+    def _get_return(self, env):
+        return env["return.order"].browse(self.return_id)
+
+    # === STEPS === #
+
+    def _settle(self, env):
+        self._get_return(env).action_settle()
+
+    def _decide(self, env):
+        self._get_return(env).action_approve()
+
+    def _cancel(self, env):
+        self._get_return(env).action_cancel()
+
+    def _draft(self, env):
+        self._get_return(env).action_draft()
+
+    def _waive(self, env):
+        self._get_return(env).action_waive_charge()
+
+    def _charge_back(self, env):
+        self._get_return(env).action_charge_back()
+
+    def _enter_number(self, env):
+        """Enter a tracking number, as the customer does in the portal."""
+        self._get_return(env)._set_tracking("SF", "SF100")
+
+    def _expire(self, env):
+        """Close what was looked up in a moment before, as the scheduled action does."""
+        returns = self._get_return(env)
+        returns.mapped("tracking_number")
+        returns._work_in_batches("_close_expired")
+
+    # === SITUATIONS === #
+
+    def _connect_again(self):
+        """Let both begin anew, to see what was just committed."""
+        self.first, self.second = self._connect(), self._connect()
+
+    def _expect_goods(self):
+        """Let the goods come back that the customer would have kept."""
+        returns = self._get_return(self.first)
+        returns.action_cancel()
+        returns.action_draft()
+        returns.return_method = "ship"
+        returns.action_submit()
+        self._pass_gate(returns)
+        self.first.cr.commit()
+        self._connect_again()
+
+    def _let_charge(self):
+        """Refund in advance what then does not come."""
+        reason = self._get_return(self.first).reason_id
+        policy = self.first["return.order.policy"].create(
+            {
+                "name": "Early",
+                "company_id": self.first.company.id,
+                "product_ids": [Command.set([self.product_id])],
+                "refund_trigger": "approval",
+                "state": "confirmed",
+                "window_ids": [
+                    Command.create({"reason_group": reason.group, "kind": "unlimited"})
+                ],
+            }
+        )
+        self.addCleanup(self._remove_policy, policy.id)
+        self._expect_goods()
+        self._decide(self.first)
+        returns = self._get_return(self.first)
+        returns.credit_note_ids.filtered(lambda n: n.state == "draft").action_post()
+        returns.reverse_picking_ids.action_cancel()
+        self.assertTrue(returns.is_to_charge)
+        self.first.cr.commit()
+        self._connect_again()
+
+    def _remove_policy(self, policy_id):
+        with self.registry.cursor() as cr:
+            cr.execute(
+                """UPDATE return_order_line SET policy_id = NULL WHERE policy_id = %(id)s;
+                   DELETE FROM return_order_policy WHERE id = %(id)s""",
+                {"id": policy_id},
+            )
+        # The policies in force are cached.
+        self.registry.clear_all_caches()
+
+    # === SETTLEMENTS === #
+
+    def test_settle_and_settle(self):
+        self._race(self._settle, self._settle, UserError, "already waits for the")
+        approvals = self._get_return(self._newcomer()).approval_ids
+        self.assertEqual(approvals.mapped("state").count("pending"), 1)
+
+    def test_settle_and_settle_at_once(self):
+        self._race(self._settle, self._settle, UserError, BUSY, at_once=True)
+
+    def test_settle_and_cancel(self):
+        self._race(self._cancel, self._settle, UserError, "is not authorized")
+        self._assert_cancelled()
+
+    def test_settle_and_cancel_at_once(self):
+        self._race(self._cancel, self._settle, UserError, BUSY, at_once=True)
+        self._assert_cancelled()
+
+    def test_cancel_after_settle_takes_the_decision_back(self):
+        self._settle(self.first)
+        self.first.cr.commit()
+        self._follow(self._cancel)
+        self._assert_cancelled()
+
+    def test_decision_and_decision(self):
+        """Two of finance approve: the credit note is made once."""
+        self._settle(self.first)
+        self.first.cr.commit()
+        self._connect_again()
+        self._race(self._decide, self._decide, UserError, "does not wait for")
+        self.assertEqual(len(self._get_return(self._newcomer()).credit_note_ids), 1)
+
+    def test_decision_and_decision_at_once(self):
+        self._settle(self.first)
+        self.first.cr.commit()
+        self._connect_again()
+        self._race(self._decide, self._decide, UserError, BUSY, at_once=True)
+
+    def test_decision_and_cancel(self):
+        self._settle(self.first)
+        self.first.cr.commit()
+        self._connect_again()
+        self._race(self._cancel, self._decide, UserError, "does not wait for")
+        self._assert_cancelled()
+        self.assertFalse(self._get_return(self._newcomer()).credit_note_ids)
+
+    def test_decision_and_draft(self):
+        returns = self._get_return(self.first)
+        returns.action_cancel()
+        self.first.cr.commit()
+        self._connect_again()
+        self._race(self._draft, self._settle, UserError, "is not authorized")
+
+    # === CHARGES === #
+
+    def test_waive_and_charge_back(self):
+        self._let_charge()
+        self._race(self._waive, self._charge_back, UserError, "charged or waived")
+        self.assertFalse(self._get_return(self._newcomer()).return_invoice_ids)
+
+    def test_charge_back_and_waive(self):
+        self._let_charge()
+        self._race(self._charge_back, self._waive, UserError, "charged or waived")
+        returns = self._get_return(self._newcomer())
+        self.assertFalse(returns.is_charge_waived)
+        self.assertEqual(len(returns.return_invoice_ids), 1)
+
+    def test_waive_and_charge_back_at_once(self):
+        self._let_charge()
+        self._race(self._waive, self._charge_back, UserError, BUSY, at_once=True)
+        self.assertFalse(self._get_return(self._newcomer()).return_invoice_ids)
+
+    def test_charge_back_and_charge_back(self):
+        self._let_charge()
+        self._race(self._charge_back, self._charge_back, UserError, "charged or waived")
+        self.assertEqual(len(self._get_return(self._newcomer()).return_invoice_ids), 1)
+
+    # === GOODS THAT ARE LATE === #
+
+    def test_tracking_number_and_closing(self):
+        """The customer enters the number just before the scheduled action closes."""
+        self._expect_goods()
+        self._enter_number(self.first)
+        self.first.cr.commit()
+        self._expire(self.second)
+        self.assertEqual(self._get_return(self._newcomer()).state, "authorized")
+
+    def test_tracking_number_and_closing_at_once(self):
+        self._expect_goods()
+        self._enter_number(self.first)
+        self.first.flush_all()
+        self._expire(self.second)
+        self.first.cr.commit()
+        returns = self._get_return(self._newcomer())
+        self.assertEqual(returns.state, "authorized")
+        self.assertEqual(returns.tracking_number, "SF100")
+
+    def test_closing_and_tracking_number(self):
+        self._expect_goods()
+        self._race(self._expire, self._enter_number, UserError, "no goods are expected")
+        returns = self._get_return(self._newcomer())
+        self.assertEqual(returns.state, "cancel")
+        self.assertFalse(returns.tracking_number)
+
+    def _assert_cancelled(self):
+        returns = self._get_return(self._newcomer())
+        self.assertEqual(returns.state, "cancel")
+        self.assertNotIn("pending", returns.approval_ids.mapped("state"))

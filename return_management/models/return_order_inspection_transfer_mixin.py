@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -7,6 +7,85 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
 
     _name = "return.order.inspection.transfer.mixin"
     _description = "Transfers of an Inspection"
+
+    is_to_inspect_again = fields.Boolean(
+        compute="_compute_is_to_inspect_again",
+        help="The delivery that sends the goods back was cancelled.",
+    )
+
+    @api.depends("state", "disposition_id.action", "move_ids.state")
+    def _compute_is_to_inspect_again(self):
+        for inspection in self:
+            # sudo: the inspector may not read stock moves.
+            states = set(inspection.sudo().move_ids.mapped("state"))
+            inspection.is_to_inspect_again = (
+                inspection.state == "done"
+                and inspection.disposition_id.action == "send_back"
+                and "cancel" in states
+                and states <= {"cancel", "done"}
+                and inspection._get_qty_not_sent() > 0
+            )
+
+    def action_inspect_again(self):
+        """Open inspections again whose goods were not sent back after all.
+
+        What was shipped already stays as it is.
+
+        :return: the drafts.
+        :rtype: return.order.inspection
+        :raise AccessError: if the user may not inspect.
+        :raise UserError: if goods are on their way, or were credited.
+        """
+        self._check_can_inspect()
+        self.check_access("write")
+        self.lock_for_update(allow_referencing=True)
+        drafts = self.browse()
+        for inspection in self:
+            if not inspection.is_to_inspect_again or inspection._get_qty_credited():
+                raise UserError(
+                    self.env._(
+                        "%(product)s on %(order)s cannot be inspected again: cancel "
+                        "the delivery that sends it back first, and take back what "
+                        "was credited for it.",
+                        product=inspection.product_id.display_name,
+                        order=inspection.order_id.name,
+                    )
+                )
+            drafts |= inspection._open_again()
+        return drafts
+
+    def _open_again(self):
+        """Make a draft of what was not sent back.
+
+        :rtype: return.order.inspection
+        """
+        self.ensure_one()
+        left = self._get_qty_not_sent()
+        # sudo: findings are closed otherwise; it was checked that nothing followed.
+        opened = self.sudo().with_context(return_settlement=True)
+        if self.product_uom_id.compare(left, self.quantity) >= 0:
+            opened.write({"state": "draft", "inspector_id": False, "date_done": False})
+            return self
+        sent = opened.move_ids.filtered(lambda move: move.state == "done")
+        opened.write({"quantity": self.quantity - left})
+        if self.product_id.tracking == "serial":
+            opened.lot_ids = sent.move_line_ids.lot_id
+        return self._create_drafts([self._prepare_rest_vals(left)])
+
+    def _get_qty_not_sent(self):
+        """Give what no done move took back to the customer.
+
+        :return: in the unit of the line.
+        :rtype: float
+        """
+        self.ensure_one()
+        # sudo: the inspector may not read stock moves.
+        moves = self.sudo().move_ids.filtered(
+            lambda move: move.state == "done" and not move._is_return_receipt()
+        )
+        return self.quantity - self.line_id._sum_moves(moves, "quantity")
+
+    # === GOODS LEAVE QUARANTINE === #
 
     def _move_goods(self):
         """Send every part where its disposition says, and close finished returns.

@@ -32,6 +32,7 @@ from . import test_form_perf
 from . import test_goods_before_money
 from . import test_goods_identity
 from . import test_goods_missing
+from . import test_goods_not_sent
 from . import test_handling_plan
 from . import test_inspection_checklist
 from . import test_inquiries
@@ -122,4 +123,5 @@ from . import test_portal_request_tours
 from . import test_return_reopened
 from . import test_return_request
 from . import test_return_request_refund
+from . import test_stateful_goods
 from . import test_stateful_settlements

@@ -26,6 +26,12 @@ class TestShopOrders(ReturnManagementCommon):
         config.open_ui()
         cls.session = config.current_session_id
 
+    @classmethod
+    def get_default_groups(cls):
+        return super().get_default_groups() | cls.env.ref(
+            "point_of_sale.group_pos_manager"
+        )
+
     def _sell_in_shop(self, quantity, **line):
         """Pay lines in the shop, as its server records them.
 

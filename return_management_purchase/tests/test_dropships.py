@@ -20,6 +20,7 @@ class TestDropships(ReturnPurchaseCommon):
         product = self._create_goods(
             f"Cell {method}", categ_id=category.id, standard_price=0.0
         )
+        price = {"price_unit": 55.0, "tax_ids": [Command.clear()]}
         order = self._create_sale([{"product_id": product.id}])
         order.picking_ids.action_cancel()
         purchase = self.env["purchase.order"].create(
@@ -27,12 +28,7 @@ class TestDropships(ReturnPurchaseCommon):
                 "partner_id": self.vendor.id,
                 "order_line": [
                     Command.create(
-                        {
-                            "product_id": product.id,
-                            "product_qty": 10.0,
-                            "price_unit": 55.0,
-                            "tax_ids": [Command.clear()],
-                        }
+                        {"product_id": product.id, "product_qty": 10.0, **price}
                     )
                 ],
             }

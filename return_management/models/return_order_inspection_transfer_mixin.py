@@ -47,16 +47,17 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
 
         Rules of putaway choose the shelf, and orders that wait are reserved.
         """
+        destinations = [inspection._get_destination() for inspection in self]
+        # Read together: core reads where goods come from and go to one by one.
+        self.location_id.sudo().union(*destinations).mapped("usage")
         # sudo: inspectors decide where goods go without rights on stock moves.
         moves = (
             self.env["stock.move"]
             .sudo()
             .create(
                 [
-                    inspection.line_id._prepare_inner_move_vals(
-                        inspection, inspection._get_destination()
-                    )
-                    for inspection in self
+                    inspection.line_id._prepare_inner_move_vals(inspection, destination)
+                    for inspection, destination in zip(self, destinations, strict=True)
                 ]
             )
         )
@@ -64,6 +65,8 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
         ruled = moves.filtered("location_dest_id.putaway_rule_ids")
         ruled.move_line_ids._apply_putaway_strategy()
         moves._action_done()
+        # Written at once: the search for who waits would write a part of it.
+        moves.flush_model()
         # As after a receipt: what came into stock serves who waits for it.
         moves.filtered("location_dest_id.warehouse_id")._trigger_assign()
 

@@ -14,8 +14,8 @@ class ReturnOrderLineExchangeMixin(models.AbstractModel):
         """Override: what was given as a replacement comes back with its invoice."""
         lines = super().create(vals_list)
         lines.filtered(
-            lambda line: not (
-                line.sale_line_id or line.invoice_line_id or line.is_unexpected
+            lambda line: (
+                not (line.sale_line_id or line.invoice_line_id or line.is_unexpected)
             )
         )._find_replacement_invoices()
         return lines

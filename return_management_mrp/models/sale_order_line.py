@@ -73,7 +73,6 @@ class SaleOrderLine(models.Model):
             and not any(move._is_dropshipped() for move in line.move_ids)
         )
 
-
     def _is_sold_as_components(self):
         """Override of `return_management`: kits are."""
         return bool(self.is_return_kit and self._get_kit_shares())

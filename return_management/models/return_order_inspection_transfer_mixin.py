@@ -135,6 +135,9 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
 
         :param dict goods: see `_find_goods`.
         """
+        destinations = [inspection._get_destination() for inspection in self]
+        # Read together: core reads where goods come from and go to one by one.
+        self.location_id.sudo().union(*destinations).mapped("usage")
         # sudo: inspectors decide where goods go without rights on stock moves.
         moves = (
             self.env["stock.move"]
@@ -142,9 +145,9 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
             .create(
                 [
                     inspection.line_id._prepare_inner_move_vals(
-                        inspection, inspection._get_destination(), goods[inspection]
+                        inspection, destination, goods[inspection]
                     )
-                    for inspection in self
+                    for inspection, destination in zip(self, destinations, strict=True)
                 ]
             )
         )
@@ -152,6 +155,8 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
         ruled = moves.filtered("location_dest_id.putaway_rule_ids")
         ruled.move_line_ids._apply_putaway_strategy()
         moves._action_done()
+        # Written at once: the search for who waits would write a part of it.
+        moves.flush_model()
         # As after a receipt: what came into stock serves who waits for it.
         moves.filtered("location_dest_id.warehouse_id")._trigger_assign()
 

@@ -16,15 +16,23 @@ class StockPickingGivenMixin(models.AbstractModel):
 
     @api.depends("picking_type_id")
     def _compute_is_reverse_transfer(self):
-        types = self.env["stock.warehouse"].search([]).reverse_type_id
+        types = self._get_reverse_types()
         for picking in self:
             picking.is_reverse_transfer = picking.picking_type_id in types
 
     def _search_is_reverse_transfer(self, operator, value):
         if operator != "in":
             return NotImplemented
-        types = self.env["stock.warehouse"].search([]).reverse_type_id
-        return [("picking_type_id", "in", types.ids)]
+        return [("picking_type_id", "in", self._get_reverse_types().ids)]
+
+    @api.model
+    def _get_reverse_types(self):
+        """Return the operation types that bring goods of returns.
+
+        :rtype: stock.picking.type
+        """
+        warehouses = self.env["stock.warehouse"]
+        return warehouses.search([("reverse_type_id", "!=", False)]).reverse_type_id
 
     # === DUPLICATES === #
 

@@ -92,10 +92,9 @@ class TestReplacementRoutes(ReturnManagementCommon):
         second = self._exchange(1.0, replacement_timing="approval")
         for returns in first | second:
             self._do(self._next(returns))
-            self.assertEqual(self._next(returns).move_ids.product_uom_qty, 1.0)
-            self.assertEqual(
-                self._next(returns).move_ids.return_line_id.order_id, returns
-            )
+            move = self._next(returns).move_ids
+            self.assertEqual(move.product_uom_qty, 1.0)
+            self.assertEqual(move.return_line_id.order_id, returns)
         own = self.order.picking_ids.filtered(
             lambda p: p.state not in ("done", "cancel") and not p.return_order_id
         )
@@ -104,6 +103,11 @@ class TestReplacementRoutes(ReturnManagementCommon):
     def test_raised_order_delivers_nothing_twice(self):
         """Whatever step the replacement is at, one more ordered is one more sent."""
         self.warehouse.delivery_steps = "pick_pack_ship"
+        self.order = self._create_sale([{"discount": 10.0}])
+        self.sale_line = self.order.order_line
+        for __ in range(3):
+            self._deliver(self.order)
+        self._invoice(self.order)
         returns = self._exchange()
         self._receive(returns)
         self._inspect(returns, disposition_id=self.restock.id)

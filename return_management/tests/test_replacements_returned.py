@@ -142,9 +142,8 @@ class TestReplacementsReturned(InvoicedCommon):
             .create({})
         )
         wizard.product_return_moves.quantity = 1.0
-        back = self.env["stock.picking"].browse(
-            wizard.action_create_returns()["res_id"]
-        )
+        action = wizard.action_create_returns()
+        back = self.env["stock.picking"].browse(action["res_id"])
         self.assertFalse(back.move_ids.return_role)
         self.assertFalse(back.return_order_id)
         back.move_ids.picked = True

@@ -137,9 +137,8 @@ class TestTransfersByHand(ReturnManagementCommon):
         again, surplus = cancelled.copy(), cancelled.copy()
         (again | surplus).action_confirm()
         self.assertEqual(again.return_order_id, returns)
-        self.assertFalse(
-            surplus.return_order_id | surplus.move_ids.return_line_id.order_id
-        )
+        self.assertFalse(surplus.return_order_id)
+        self.assertFalse(surplus.move_ids.return_line_id)
         self.assertEqual(returns.line_ids.qty_expected, 3.0)
         self._receive(returns)
         self._inspect(returns, disposition_id=self.send_back.id)
@@ -149,9 +148,8 @@ class TestTransfersByHand(ReturnManagementCommon):
         cancelled.action_cancel()
         again, surplus = cancelled.copy(), cancelled.copy()
         self.assertEqual(again.return_order_id, returns)
-        self.assertFalse(
-            surplus.return_order_id | surplus.move_ids.return_line_id.order_id
-        )
+        self.assertFalse(surplus.return_order_id)
+        self.assertFalse(surplus.move_ids.return_line_id)
         again.action_confirm()
         again.action_assign()
         self._ship_back(returns)

@@ -27,14 +27,12 @@ class StockRule(models.Model):
                 sold.append((line, procurement))
         for company in {procurement.company_id for __, procurement in sold}:
             own = [pair for pair in sold if pair[1].company_id == company]
-            products = self.env["product.product"].concat(
+            products = self.env["product.product"].union(
                 *(p.product_id for __, p in own)
             )
-            boms = (
-                products.env["mrp.bom"]
-                .sudo()
-                ._bom_find(products, company_id=company.id, bom_type="phantom")
-            )
+            # sudo: as above.
+            boms = self.env["mrp.bom"].sudo()
+            boms = boms._bom_find(products, company_id=company.id, bom_type="phantom")
             for line, procurement in own:
                 kits = procurement.product_uom._compute_quantity(
                     procurement.product_qty, line.product_uom_id, round=False

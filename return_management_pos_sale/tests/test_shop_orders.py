@@ -32,7 +32,7 @@ class TestShopOrders(ReturnManagementCommon):
             "point_of_sale.group_pos_manager"
         )
 
-    def _sell_in_shop(self, quantity, **line):
+    def _sell_in_shop(self, quantity, state="paid", **line):
         """Pay lines in the shop, as its server records them.
 
         :return: the line.
@@ -61,7 +61,7 @@ class TestShopOrders(ReturnManagementCommon):
                 ],
             }
         )
-        order.state = "paid"
+        order.state = state
         return order.lines
 
     def test_what_the_shop_handed_out_can_be_returned(self):
@@ -73,11 +73,14 @@ class TestShopOrders(ReturnManagementCommon):
         line.invalidate_recordset(["qty_returnable"])
         self.assertEqual((line.qty_delivered, line.qty_returnable), (7.0, 7.0))
         returns = self._authorize(self._create_return(order, [7.0]))
+        shipped, handed_out = returns.reverse_picking_ids.move_ids
+        self.assertEqual(shipped.origin_returned_move_id, line.move_ids[0])
         with (
             self.assertRaisesRegex(UserError, "1 Units more would come back"),
             self.env.cr.savepoint(),
         ):
-            self._receive(returns, {self.product: 8.0})
+            handed_out.quantity = 4.0
+            self._receive(returns)
         self._receive(returns)
         self._inspect(returns)
         self.assertEqual((line.qty_delivered, line.qty_returnable), (0.0, 0.0))
@@ -101,8 +104,8 @@ class TestShopOrders(ReturnManagementCommon):
         self.assertEqual((line.qty_delivered, line.qty_returnable), (0.5, 0.5))
         self.assertEqual(line._get_exact_qty_delivered(), 0.5)
 
-    def test_cancelled_order_of_the_shop_does_not_count(self):
+    def test_what_nobody_paid_in_the_shop_does_not_count(self):
         order = self._create_sale([{}])
-        sold = self._sell_in_shop(3.0, sale_order_line_id=order.order_line.id)
-        sold.order_id.state = "cancel"
+        for state in ("draft", "cancel"):
+            self._sell_in_shop(3.0, state=state, sale_order_line_id=order.order_line.id)
         self.assertEqual(order.order_line.qty_returnable, 0.0)

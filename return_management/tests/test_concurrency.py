@@ -8,13 +8,14 @@ from odoo.tools import mute_logger
 
 from .concurrency_common import ConcurrencyCommon
 
+
 @tagged("post_install", "-at_install")
 class TestConcurrency(ConcurrencyCommon):
     """Two people return the last unit at once."""
 
     def _create_data(self, env):
         """Let two returns ask for the one piece."""
-        super()._create_data(env)
+        self._sell_piece(env)
         returns = self._create_return(env) | self._create_return(env)
         self.return_ids = returns.ids
 

@@ -37,9 +37,7 @@ class TestPortalLinks(PortalReturnCommon):
         signed = returns._sign_token(self.stranger.id)
         self._visit_as(None)
         self.assertTrue(self._read_messages(returns, token=token))
-        self.assertTrue(
-            self._read_messages(returns, pid=self.stranger.id, hash=signed)
-        )
+        self.assertTrue(self._read_messages(returns, pid=self.stranger.id, hash=signed))
         returns.with_user(self.user_officer).partner_id = self.customer
         self._visit_as(None)
         self._read(f"{returns.access_url}?access_token={token}", 404)
@@ -98,7 +96,8 @@ class TestPortalLinks(PortalReturnCommon):
         response = self.url_open(url, allow_redirects=False)
         self.assertEqual(response.status_code, 303)
         self.assertTrue(response.headers["Location"].startswith("/web/login"))
-        self.assertIn("/web/login", self.url_open(f"{url}&report_type=pdf&report_ref=voucher").url)
+        voucher = self.url_open(f"{url}&report_type=pdf&report_ref=voucher")
+        self.assertIn("/web/login", voucher.url)
         self.assertFalse(self._read_messages(returns, token=token))
         self._read(f"{returns.access_url}?access_token=wrong", 404)
         self._visit_as(self.portal_customer)

@@ -111,7 +111,9 @@ class TestPortalStates(InvoicedCommon, PortalReturnCommon):
             restocking_fee_rate=5.0,
             window_ids=[Command.create({"reason_group": "quality"})],
             freight_ids=[
-                Command.create({"liability": "company", "freight_out_bearer": "company"})
+                Command.create(
+                    {"liability": "company", "freight_out_bearer": "company"}
+                )
             ],
         )
         returns = self._create_return(order, [5.0, 0.0], liability="company")

@@ -1,4 +1,4 @@
-from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.exceptions import Forbidden, NotFound, TooManyRequests
 
 from odoo import http
 from odoo.exceptions import UserError
@@ -27,21 +27,52 @@ class ReturnRequestPortal(CustomerPortal):
         type="http",
         auth="public",
         website=True,
-        methods=["GET"],
+        methods=["GET", "POST"],
     )
-    def portal_return_start(self, order_id, access_token=None, **kw):
-        """Begin a request for an order, or go on with the one that was begun."""
+    def portal_return_start(self, order_id, access_token=None, **post):
+        """Show the first screen of a request, or go on with the one that was begun.
+
+        The request begins when something was entered: whoever only looks, as machines
+        do that follow links, leaves nothing behind.
+        """
         order = get_sale_order(order_id, access_token)
         return_request = self._find_open_request(order)
-        if not return_request:
-            return_request = request.env["return.order.request"].sudo()
-            return_request = return_request.create({"order_id": order.id})
-            known = request.session.get("return_request_ids", [])
-            request.session["return_request_ids"] = [
-                *known[1 - REMEMBERED :],
-                return_request.id,
-            ]
-        return self._redirect_to_screen(return_request, "items", access_token)
+        is_entered = request.httprequest.method == "POST"
+        if return_request and not is_entered:
+            return self._redirect_to_screen(return_request, "items", access_token)
+        # sudo: customers have no rights on requests, the door was passed.
+        requests = request.env["return.order.request"].sudo()
+        requests = requests.with_company(order.company_id)
+        if not is_entered:
+            new = requests.new({"order_id": order.id})
+            return self._render_screen(new, "items", access_token)
+        return_request = return_request or self._begin_request(requests, order)
+        texts = self._read_texts(post)
+        return self._post_items(return_request, texts, access_token)
+
+    def _begin_request(self, requests, order):
+        """Begin a request of the visitor.
+
+        :param return.order.request requests: under sudo.
+        :param sale.order order: that it is about.
+        :rtype: return.order.request
+        :raise TooManyRequests: if too many were begun within the last hour.
+        """
+        ip = request.httprequest.remote_addr
+        if requests._is_begun_too_often(order, ip):
+            raise TooManyRequests(
+                request.env._(
+                    "Too many requests were begun for this order, or from your "
+                    "connection. Try again in an hour, or write us a message."
+                )
+            )
+        return_request = requests.create({"order_id": order.id, "ip": ip})
+        known = request.session.get("return_request_ids", [])
+        request.session["return_request_ids"] = [
+            *known[1 - REMEMBERED :],
+            return_request.id,
+        ]
+        return return_request
 
     @http.route(
         "/my/orders/<int:order_id>/return/<int:request_id>/<string:screen>",
@@ -311,7 +342,9 @@ class ReturnRequestPortal(CustomerPortal):
 
     def _get_screen_url(self, return_request, screen, access_token):
         order_id = return_request.order_id.id
-        url = f"/my/orders/{order_id}/return/{return_request.id}/{screen}"
+        url = f"/my/orders/{order_id}/return"
+        if return_request.id:
+            url += f"/{return_request.id}/{screen}"
         # What was checked by `get_sale_order`, so there is nothing to quote.
         token = access_token and return_request.order_id.access_token
         return f"{url}?access_token={token}" if token else url

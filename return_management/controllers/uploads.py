@@ -6,6 +6,8 @@ import unicodedata
 from odoo.http import request
 from odoo.tools.mimetypes import guess_mimetype
 
+from ..pictures import MAX_PIXELS, MEASURED, measure_picture, remove_place
+
 MAX_SIZE = 10 * 2**20
 MAX_COUNT = 8
 EXTENSIONS = {
@@ -68,6 +70,15 @@ def _read_upload(file):
             "%(file)s is neither a photo nor a PDF.",
             file=name,
         )
+    pixels = measure_picture(content) if mimetype in MEASURED else None
+    if pixels and pixels > MAX_PIXELS:
+        return {}, request.env._(
+            "%(file)s has too many pixels: at most %(count)s million, please.",
+            file=name,
+            count=MAX_PIXELS // 1_000_000,
+        )
+    if pixels:
+        content = remove_place(content, mimetype)
     stem, __, extension = name.rpartition(".")
     if extension.lower() not in EXTENSIONS[mimetype]:
         name = f"{stem or name}.{EXTENSIONS[mimetype][0]}"

@@ -8,6 +8,8 @@ from . import account_move
 from . import account_move_line
 from . import controlled_document
 from . import controlled_document_revision
+from . import ir_actions_report
+from . import mail_notification
 from . import mail_template
 from . import mail_thread
 from . import payment_transaction
@@ -21,6 +23,7 @@ from . import return_order_activity_mixin
 from . import return_order_billing_mixin
 from . import return_order_creation_mixin
 from . import return_order_credit_mixin
+from . import return_order_customer_text_mixin
 from . import return_order_down_payment_mixin
 from . import return_order_eligibility_mixin
 from . import return_order_evidence_mixin

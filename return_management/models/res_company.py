@@ -63,6 +63,12 @@ class ResCompany(models.Model):
         help="Customers who have not sent their goods are reminded so many days before "
         "these are expected, and once when they are late. Zero: they are not.",
     )
+    return_notice_alert_hours = fields.Integer(
+        string="Hours until Unsent Notices are Reported",
+        default=4,
+        help="The responsible is asked to see to it if the mail to the customer was "
+        "not sent within so many hours. It is tried again meanwhile.",
+    )
     return_expiry_days = fields.Integer(
         string="Days until Closing",
         help="Returns whose goods were not sent are cancelled so many days after these "
@@ -124,6 +130,10 @@ class ResCompany(models.Model):
     _return_schedule_days_positive = models.Constraint(
         "CHECK (return_reminder_days >= 0 AND return_expiry_days >= 0)",
         "The days of reminders and of closing cannot be negative.",
+    )
+    _return_notice_alert_hours_range = models.Constraint(
+        "CHECK (return_notice_alert_hours BETWEEN 0 AND 720)",
+        "Unsent notices are reported after 0 to 720 hours.",
     )
     _return_link_days_range = models.Constraint(
         "CHECK (return_link_days = 0 OR return_link_days BETWEEN 30 AND 3650)",

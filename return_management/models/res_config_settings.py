@@ -28,6 +28,9 @@ class ResConfigSettings(models.TransientModel):
     return_reminder_days = fields.Integer(
         related="company_id.return_reminder_days", readonly=False
     )
+    return_notice_alert_hours = fields.Integer(
+        related="company_id.return_notice_alert_hours", readonly=False
+    )
     return_expiry_days = fields.Integer(
         related="company_id.return_expiry_days", readonly=False
     )

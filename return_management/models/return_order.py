@@ -16,6 +16,7 @@ class ReturnOrder(models.Model):
         # They override `mail`, and what the others below do
         "return.order.activity.mixin",
         "return.lock.mixin",
+        "return.order.customer.text.mixin",
         "return.order.inquiry.mixin",
         "return.order.link.mixin",
         "return.order.mail.mixin",

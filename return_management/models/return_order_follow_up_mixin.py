@@ -74,14 +74,12 @@ class ReturnOrderFollowUpMixin(models.AbstractModel):
         if (carrier, number) == (self.carrier_name or "", self.tracking_number):
             return
         self.write({"carrier_name": carrier, "tracking_number": number})
-        self._message_log(
-            author_id=self._get_customer_author().id,
-            body=self.env._(
-                "Tracking number entered by the customer: %(carrier)s %(number)s",
-                carrier=carrier,
-                number=number,
-            ),
+        body = self.env._(
+            "Tracking number entered by the customer: %(carrier)s %(number)s",
+            carrier=carrier,
+            number=number,
         )
+        self._message_log(author_id=self._get_customer_author().id, body=body)
 
     # === FILES === #
 

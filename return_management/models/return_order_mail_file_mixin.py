@@ -5,12 +5,23 @@ from markupsafe import Markup
 from odoo import Command, api, models
 from odoo.tools import html2plaintext, plaintext2html
 from odoo.tools.mail import email_split
+from odoo.tools.mimetypes import guess_mimetype
 
 from ..incoming_mail import clean_file_name, is_dangerous
+from ..pictures import MAX_PIXELS, MEASURED, measure_picture, remove_place
 
 MEGABYTE = 1024 * 1024
 # What a mail may bring; system parameters `return_management.mail_*` change it
-LIMITS = {"file_megabytes": 10, "total_megabytes": 25, "files": 30, "recipients": 50}
+LIMITS = {
+    "file_megabytes": 10,
+    "total_megabytes": 25,
+    "files": 30,
+    "recipients": 50,
+    # Automatic answers within a day
+    "answers_to_address": 10,
+    "answers_to_domain": 10,
+    "answers_to_strangers": 50,
+}
 # Characters of HTML that a mail may have, and of text that is shown of a longer one
 BODY_LIMIT = 200_000
 BODY_SHOWN = 20_000
@@ -104,7 +115,7 @@ class ReturnOrderMailFileMixin(models.AbstractModel):
                     )
                 )
             else:
-                kept.append(self._Attachment(name, *file[1:]))
+                kept.append(self._Attachment(name, *self._clean_mail_file(file)[1:]))
                 total += len(content)
         msg_dict["attachments"] = kept
         return notes
@@ -124,6 +135,19 @@ class ReturnOrderMailFileMixin(models.AbstractModel):
         return content or b""
 
     @api.model
+    def _clean_mail_file(self, file):
+        """Take out of a photo where it was taken.
+
+        :param tuple file: see `_get_mail_file_content`.
+        :rtype: tuple
+        """
+        content = self._get_mail_file_content(file)
+        mimetype = guess_mimetype(content) if content else ""
+        if mimetype not in MEASURED or measure_picture(content) is None:
+            return file
+        return (file[0], remove_place(content, mimetype), *file[2:])
+
+    @api.model
     def _get_mail_file_obstacle(self, name, content, total, count):
         """Say why a file of a mail is not kept.
 
@@ -139,6 +163,12 @@ class ReturnOrderMailFileMixin(models.AbstractModel):
             return self.env._("files of this kind may do harm")
         if len(content) > limit * MEGABYTE:
             return self.env._("it is larger than %(limit)s MB", limit=limit)
+        is_picture = content and guess_mimetype(content) in MEASURED
+        if is_picture and (measure_picture(content) or 0) > MAX_PIXELS:
+            return self.env._(
+                "it has more than %(limit)s million pixels",
+                limit=MAX_PIXELS // 1_000_000,
+            )
         limit = self._get_mail_limit("total_megabytes")
         if total + len(content) > limit * MEGABYTE:
             return self.env._(

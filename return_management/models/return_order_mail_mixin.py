@@ -1,8 +1,10 @@
 import logging
 from ast import literal_eval
+from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
 from odoo.addons.mail.tools.alias_error import AliasError
@@ -293,5 +295,47 @@ class ReturnOrderMailMixin(models.AbstractModel):
             # The pictures were given addresses when the message was made.
             self.description = message.body
         self._announce_request()
-        if self.partner_id.email_normalized:
+        if not self.partner_id.email_normalized:
+            return
+        if self._is_answered_too_often():
+            self._log_mail_notes(
+                [
+                    self.env._(
+                        "No automatic answer was sent: too many mails came from this "
+                        "sender, this domain or strangers within a day, and the sender "
+                        "may be forged. Write to them if it is a customer."
+                    )
+                ]
+            )
+        else:
             self._notify_customer("received")
+
+    def _is_answered_too_often(self):
+        """Tell whether forged senders may be using us to write to others.
+
+        Strangers share a limit, and those of one domain a smaller one.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        address = self.partner_id.email_normalized
+        since = fields.Datetime.now() - timedelta(days=1)
+        by_mail = Domain("sender_email", "!=", False) & Domain(
+            "create_date", ">", since
+        )
+        domains = {"answers_to_address": Domain("sender_email", "=", address)}
+        if self.is_sender_unknown:
+            host = address.rpartition("@")[2]
+            unknown = Domain("is_sender_unknown", "=", True)
+            domains["answers_to_strangers"] = unknown
+            domains["answers_to_domain"] = unknown & Domain(
+                "sender_email", "=like", f"%@{host}"
+            )
+        # sudo: as in `_is_mail_ignored`.
+        orders = self.sudo().with_context(active_test=False)
+        for name, domain in domains.items():
+            limit = self._get_mail_limit(name)
+            # This one counts as well.
+            if orders.search_count(by_mail & domain, limit=limit + 1) > limit:
+                return True
+        return False

@@ -45,9 +45,9 @@ class ReturnOrderNoticeMixin(models.AbstractModel):
             .sudo()
             .search([("order_id", "in", self.ids), ("step", "in", steps)])
         )
-        sent = notices.filtered(lambda notice: notice.state == "sent")
-        (notices - sent).unlink()
-        sent.active = False
+        told = notices.filtered("message_id")
+        (notices - told).unlink()
+        told.active = False
 
     def _get_notice_obstacle(self, step):
         """Say why the customer needs not hear of a step any more.

@@ -59,6 +59,14 @@ class ConcurrencyCommon(BaseCase):
         return env
 
     def _create_data(self, env):
+        """Make what both work on; override it."""
+        self._sell_piece(env)
+
+    def _remove_data(self):
+        """Remove what was made; override it."""
+        self._remove_piece()
+
+    def _sell_piece(self, env):
         """Deliver one piece to a customer."""
         partner = env["res.partner"].create({"name": "Wants it twice"})
         product = env["product.product"].create(
@@ -97,7 +105,8 @@ class ConcurrencyCommon(BaseCase):
         returns.write({"reason_id": reason.id, **values})
         return returns
 
-    def _remove_data(self):
+    def _remove_piece(self):
+        """Remove the piece, with all that became of it."""
         with self.registry.cursor() as cr:
             cr.execute(
                 CLEAN_UP, {"partner": self.partner_id, "product": self.product_id}

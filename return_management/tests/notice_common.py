@@ -22,7 +22,21 @@ class NoticeCommon(ReturnRefundCommon):
             cron.method_direct_trigger()
 
     def _send(self):
+        """Send what is due, and let the mail server accept it."""
         self._run_cron("notice_send")
+        self._set_delivery("sent")
+
+    def _set_delivery(self, status, **values):
+        """Let something become of the mails about returns that wait.
+
+        :param str status: see `mail.notification`.
+        """
+        self.env["mail.notification"].sudo().search(
+            [
+                ("mail_message_id.model", "=", "return.order"),
+                ("notification_status", "in", ("ready", "process")),
+            ]
+        ).write({"notification_status": status, **values})
 
     def _get_notices(self, returns, step=None):
         return returns.sudo().notice_ids.filtered(

@@ -6,12 +6,13 @@ from odoo import Command, http
 from odoo.tests import HttpCase, new_test_user
 
 from .common import ReturnManagementCommon
+from .pictures_common import make_picture
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4"
     "890000000d49444154789c6360f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
 )
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01"
+JPEG = make_picture("JPEG")
 PDF = b"%PDF-1.4\n%test\n"
 
 

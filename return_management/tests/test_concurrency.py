@@ -15,7 +15,7 @@ class TestConcurrency(ConcurrencyCommon):
 
     def _create_data(self, env):
         """Let two returns ask for the one piece."""
-        super()._create_data(env)
+        self._sell_piece(env)
         returns = self._create_return(env) | self._create_return(env)
         self.return_ids = returns.ids
 

@@ -17,7 +17,7 @@ ROUTES = {
     "/my/returns/<int:return_id>/survey": GET + POST,
     "/my/returns/<int:return_id>/photo/<int:attachment_id>": GET,
     "/my/returns/<int:return_id>/credit_note/<int:move_id>": GET,
-    "/my/orders/<int:order_id>/return": GET,
+    "/my/orders/<int:order_id>/return": GET + POST,
     "/my/orders/<int:order_id>/return/<int:request_id>/<string:screen>": GET + POST,
     "/my/orders/<int:order_id>/return/<int:request_id>/file/<int:file_id>": GET,
     "/returns/request": GET + POST,

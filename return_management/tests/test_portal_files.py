@@ -54,7 +54,7 @@ NAMES = (
 )
 # Bytes that are a photo or a document to one program and a page to another
 POLYGLOTS = (
-    ("a.html", b"GIF89a/*" + HTML + b"*/=1;", "image/gif", "gif"),
+    ("a.html", b"GIF89a\1\0\1\0/*" + HTML + b"*/=1;", "image/gif", "gif"),
     ("a.html", PNG + HTML, "image/png", "png"),
     ("a.html", b"%PDF-1.4\n" + HTML, "application/pdf", "pdf"),
     ("a.js", b"\xff\xd8\xff\xe0" + HTML, "image/jpeg", "jpg"),
@@ -235,7 +235,7 @@ class TestPortalFiles(PortalAttackCommon):
 
     def test_small_pictures_of_broken_photos_are_no_crash(self):
         """What begins as a photo need not be one that can be drawn."""
-        for content in (b"\xff\xd8\xff\xe0broken", b"GIF89a" + HTML, PNG[:40]):
+        for content in (b"\xff\xd8\xff\xe0broken", b"GIF89a\1\0\1\0" + HTML, PNG[:40]):
             with self.subTest(content[:4]):
                 ((file, path), __) = self._take("a.png", content)
                 answer = self._send("GET", path, size="small")

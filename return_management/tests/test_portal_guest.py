@@ -65,7 +65,7 @@ class TestPortalGuest(RequestHttpCommon):
         self.assertEqual(url.split("=")[1], self.token)
         page = self.url_open("/" + url.split("/", 3)[3])
         self.assertEqual(page.status_code, 200)
-        self.assertIn("/items", page.url)
+        self.assertIn(f"quantity_{self.line.id}", page.text)
         self.assertFalse(self._answer(), "Once only")
 
     def test_contact_of_the_delivery_gets_the_link_too(self):

@@ -96,9 +96,8 @@ class TestPortalLinks(PortalReturnCommon):
         response = self.url_open(url, allow_redirects=False)
         self.assertEqual(response.status_code, 303)
         self.assertTrue(response.headers["Location"].startswith("/web/login"))
-        self.assertIn(
-            "/web/login", self.url_open(f"{url}&report_type=pdf&report_ref=voucher").url
-        )
+        voucher = self.url_open(f"{url}&report_type=pdf&report_ref=voucher")
+        self.assertIn("/web/login", voucher.url)
         self.assertFalse(self._read_messages(returns, token=token))
         self._read(f"{returns.access_url}?access_token=wrong", 404)
         self._visit_as(self.portal_customer)

@@ -90,6 +90,8 @@ class TestPortalRequest(RequestHttpCommon):
     def test_screens_come_in_their_order(self):
         self.authenticate("return_portal", "return_portal")
         page = self._open()
+        page = self._send(page, {f"quantity_{self.line.id}": "many"})
+        page = self._open()
         for screen in ("reason", "settlement", "method", "summary"):
             answer = self.url_open(page.url.replace("/items", f"/{screen}"))
             self.assertEqual(urlsplit(answer.url).path, urlsplit(page.url).path)

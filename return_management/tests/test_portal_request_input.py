@@ -59,9 +59,9 @@ class TestPortalRequestInput(RequestHttpCommon):
 
     def test_unknown_screen_of_an_own_request(self):
         self.authenticate("return_portal", "return_portal")
-        page = self._open()
+        page = self._go_to("reason")
         for screen in ("secrets", "_store_items", "file", ""):
-            url = page.url.replace("/items", f"/{screen}")
+            url = page.url.replace("/reason", f"/{screen}")
             self.assertEqual(self.url_open(url).status_code, 404, screen)
 
     def test_form_needs_its_token(self):

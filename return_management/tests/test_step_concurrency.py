@@ -21,8 +21,8 @@ class TestStepConcurrency(ConcurrencyCommon):
         )
 
     def _create_data(self, env):
-        """Authorize a return of goods that the customer keeps: money is owed at once."""
-        super()._create_data(env)
+        """Authorize a return of goods that the customer keeps: money is owed."""
+        self._sell_piece(env)
         sale = env["sale.order.line"].browse(self.sale_line_id).order_id
         sale._create_invoices().action_post()
         returns = self._create_return(env, return_method="none")
@@ -114,7 +114,8 @@ class TestStepConcurrency(ConcurrencyCommon):
     def _remove_policy(self, policy_id):
         with self.registry.cursor() as cr:
             cr.execute(
-                """UPDATE return_order_line SET policy_id = NULL WHERE policy_id = %(id)s;
+                """UPDATE return_order_line SET policy_id = NULL
+                    WHERE policy_id = %(id)s;
                    DELETE FROM return_order_policy WHERE id = %(id)s""",
                 {"id": policy_id},
             )

@@ -1,8 +1,10 @@
 import math
 import re
+from datetime import timedelta
 
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..const import REQUEST_SCREENS
@@ -10,6 +12,8 @@ from ..const import REQUEST_SCREENS
 # What customers type as a quantity: no signs, exponents, or names of numbers
 QUANTITY = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,6})?")
 TEXT_LIMIT = 5000
+# How many requests may be begun within an hour
+LIMITS = {"order_id": 10, "ip": 60}
 
 
 class ReturnOrderRequest(models.TransientModel):
@@ -46,6 +50,7 @@ class ReturnOrderRequest(models.TransientModel):
         selection=lambda self: self._selection_of("return_method")
     )
     note = fields.Text()
+    ip = fields.Char(string="IP Address", index=True, readonly=True)
     return_order_id = fields.Many2one(
         comodel_name="return.order",
         readonly=True,
@@ -70,6 +75,25 @@ class ReturnOrderRequest(models.TransientModel):
         """
         return self.env["ir.attachment"].search(
             [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        )
+
+    # === LIMITS === #
+
+    @api.model
+    def _is_begun_too_often(self, order, ip):
+        """Tell whether too many requests were begun within the last hour.
+
+        :param sale.order order: that the next one is about.
+        :param str ip: where it comes from.
+        :rtype: bool
+        """
+        since = Domain("create_date", ">", fields.Datetime.now() - timedelta(hours=1))
+        origins = {"order_id": order.id, "ip": ip}
+        return any(
+            self.search_count(since & Domain(name, "=", value), limit=LIMITS[name])
+            >= LIMITS[name]
+            for name, value in origins.items()
+            if value
         )
 
     # === SCREENS === #

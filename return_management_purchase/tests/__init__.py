@@ -1,4 +1,5 @@
 from . import test_dropships
+from . import test_claim_concurrency
 from . import test_return_vendor_claim
 from . import test_return_vendor_claim_decision
 from . import test_return_vendor_claim_refund

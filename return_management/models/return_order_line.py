@@ -208,6 +208,7 @@ class ReturnOrderLine(models.Model):
             sold = line._get_sold()
             company = line.order_id.company_id
             line.currency_id = sold.currency_id or company.currency_id
+            line.price_unit = 0.0
             if sold:
                 line.price_unit = sold.product_uom_id._compute_price(
                     line._get_sold_price(), line.product_uom_id
@@ -216,8 +217,6 @@ class ReturnOrderLine(models.Model):
                 line.price_unit = line.product_id.uom_id._compute_price(
                     line.product_id.lst_price, line.product_uom_id
                 )
-            else:
-                line.price_unit = 0.0
 
     @api.depends("price_unit", "qty_authorized")
     def _compute_price_subtotal(self):
@@ -227,9 +226,8 @@ class ReturnOrderLine(models.Model):
     @api.depends("reason_id")
     def _compute_credit_percent(self):
         for line in self:
-            line.credit_percent = (
-                line.reason_id.credit_percent if line.reason_id else 100
-            )
+            reason = line.reason_id
+            line.credit_percent = reason.credit_percent if reason else 100
 
     @api.depends("order_id.name", "product_id.display_name")
     def _compute_display_name(self):

@@ -206,8 +206,7 @@ class ReturnOrderLine(models.Model):
     def _compute_price_unit(self):
         for line in self:
             sold = line._get_sold()
-            company = line.order_id.company_id
-            line.currency_id = sold.currency_id or company.currency_id
+            line.currency_id = sold.currency_id or line.order_id.company_id.currency_id
             line.price_unit = 0.0
             if sold:
                 line.price_unit = sold.product_uom_id._compute_price(

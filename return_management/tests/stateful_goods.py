@@ -162,7 +162,7 @@ class StatefulGoods(StatefulOperations):
             [
                 ("product_id", "in", self.goods.ids),
                 ("quantity", "<", 0),
-                ("location_id.usage", "in", ("internal", "customer")),
+                ("location_id.usage", "=", "internal"),
             ]
         )
         self.assertFalse(below, below.mapped("display_name"))

@@ -80,7 +80,12 @@ class TestMutations(ReturnManagementCommon):
             inspection.quantity = 5.0
         with self._without_constraint("return.order.inspection", "_check_quantity"):
             inspection.quantity = 5.0
-            inspection.action_validate()
+            # Goods that did not come are not there either.
+            with self.assertRaisesRegex(UserError, "3 Units"), self.cr.savepoint():
+                inspection.action_validate()
+            with self._without("return.order.inspection", "_raise_goods_missing"):
+                inspection.action_validate()
+        self.assertEqual(self._available(self.product, self.quarantine), 0.0)
         self.assertGreater(
             returns.line_ids.qty_inspected, returns.line_ids.qty_received
         )

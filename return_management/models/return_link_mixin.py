@@ -110,8 +110,9 @@ class ReturnLinkMixin(models.AbstractModel):
         super()._check_deletable()
         # sudo: whoever deletes need not see the returns that rest on it.
         counted = self.sudo().filtered(
-            lambda document: document._is_counted_by_returns()
-            and document._has_returns()
+            lambda document: (
+                document._is_counted_by_returns() and document._has_returns()
+            )
         )
         if counted:
             raise UserError(

@@ -13,6 +13,7 @@ class ReturnOrderInspection(models.Model):
         "return.order.inspection.checklist.mixin",
         "controlled.form.mixin",
         "controlled.guard.mixin",
+        "controlled.limits.mixin",
         "return.order.inspection.lot.mixin",
         "return.order.inspection.portal.mixin",
         "return.order.inspection.settlement.mixin",
@@ -254,6 +255,7 @@ class ReturnOrderInspection(models.Model):
         :raise AccessError: if the user may not inspect.
         :raise UserError: if a quantity, a disposition or a serial number is missing.
         """
+        self = self._without_defaults()
         self._check_can_inspect()
         todo = self.filtered(lambda inspection: inspection.state == "draft")
         todo.lock_for_update(allow_referencing=True)

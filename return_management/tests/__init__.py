@@ -6,8 +6,11 @@ from . import test_approval_records
 from . import test_approvals
 from . import test_bad_input
 from . import test_bad_steps
+from . import test_branch_policies
 from . import test_cancel_and_reset
 from . import test_concurrency
+from . import test_conditions
+from . import test_context_keys
 from . import test_controlled_forms
 from . import test_cost_of_goods
 from . import test_cost_of_sales
@@ -17,6 +20,7 @@ from . import test_credit_ledger_freight
 from . import test_credit_note_links
 from . import test_credit_notes_undone
 from . import test_credit_sources
+from . import test_dialog_owners
 from . import test_dispositions
 from . import test_double_click
 from . import test_down_payments
@@ -86,7 +90,10 @@ from . import test_sale_order_line
 from . import test_schedules
 from . import test_satisfaction_report
 from . import test_settlement_examples
+from . import test_separation
+from . import test_setting_limits
 from . import test_settlement_screen
+from . import test_settlement_shown
 from . import test_stock_quant
 from . import test_stock_return_picking
 from . import test_tours

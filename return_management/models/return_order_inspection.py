@@ -27,6 +27,7 @@ class ReturnOrderInspection(models.Model):
         comodel_name="return.order.line",
         string="Return Line",
         required=True,
+        readonly=True,
         index=True,
         ondelete="cascade",
         check_company=True,

@@ -401,6 +401,8 @@ class ReturnOrderLine(models.Model):
             "invoice_line_id",
             "product_uom_id",
             "lot_ids",
+            # Policies count from it.
+            "date_purchase",
         }
         if asked & vals.keys():
             self._check_order_open()

@@ -107,6 +107,7 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
         above = self.env["res.company"].sudo().browse(company_id).parent_ids[::-1]
         owners = (
             self.sudo()
+            .with_context(active_test=True)
             .search([("state", "=", "confirmed"), ("company_id", "in", above.ids)])
             .company_id
         )

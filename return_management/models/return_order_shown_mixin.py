@@ -9,6 +9,7 @@ FREIGHT = (
     "freight_back_paid_by",
     "amount_freight_back",
 )
+MONEY = ("refund", "allowance")
 
 
 class ReturnOrderShownMixin(models.AbstractModel):
@@ -45,21 +46,28 @@ class ReturnOrderShownMixin(models.AbstractModel):
     def _get_settlement_facts(self):
         """Give what the settlement rests on: freight, quantities, shares and fees.
 
-        :return: ``freight`` by field; ``parts`` as lists of line, role, share, kind
-            and rate of the fee, and quantity.
+        What is not inspected counts as the line says.
+
+        :return: ``freight`` by field; ``parts`` as lists of line, settlement, share,
+            kind and rate of the fee, and quantity.
         :rtype: dict
         """
         self.ensure_one()
         quantities = defaultdict(float)
         # sudo: who asks may not read all of it, who decides compares all of it.
-        for line in self.sudo().line_ids.filtered("is_to_credit"):
-            for part in (*line._get_parts_to_reduce(), *line._get_own_parts()):
-                fee = part["fee_type"], part["fee_rate"]
-                quantities[line.id, part["role"], part["percent"], *fee] += part[
-                    "quantity"
-                ]
-            # What was invoiced bounds the parts, see `_limit_parts`.
-            quantities[line.id, "owed", 100.0, False, 0.0] = line.qty_to_credit
+        order = self.sudo()
+        done = order.inspection_ids.filtered(lambda i: i.state == "done")
+        inspected = done.grouped("line_id")
+        for line in order.line_ids:
+            fee = line.restocking_fee_type, line.restocking_fee_rate
+            left = line.qty_to_credit
+            for part in inspected.get(line, done.browse()):
+                key = line.id, part.settlement_type, part.credit_percent, *fee
+                quantities[key] += part.quantity
+                left -= part.quantity * (part.settlement_type in MONEY)
+            if line.product_uom_id.compare(left, 0) > 0:
+                key = line.id, line.settlement_type, line.credit_percent, *fee
+                quantities[key] += left
         return {
             "freight": {name: self[name] for name in FREIGHT},
             "parts": [[*key, round(qty, 6)] for key, qty in quantities.items()],

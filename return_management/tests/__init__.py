@@ -28,6 +28,7 @@ from . import test_dry_run
 from . import test_early_refunds
 from . import test_eligibility_perf
 from . import test_exchanges
+from . import test_field_rules
 from . import test_form_perf
 from . import test_goods_before_money
 from . import test_handling_plan
@@ -86,6 +87,7 @@ from . import test_return_procedure
 from . import test_return_slip
 from . import test_return_timeline
 from . import test_risk_signs
+from . import test_rpc_table
 from . import test_sale_order_line
 from . import test_schedules
 from . import test_satisfaction_report

@@ -45,7 +45,7 @@ FINE = (
     "[('channel', '=', 'phone')]",
     "[('amount_untaxed', '>=', 1000), ('client_ref', '!=', False)]",
     "[('line_ids.product_id.name', 'ilike', 'battery')]",
-    "['|', ('partner_id.country_id', 'in', [1, 2]), ('reason_id.group', '=', 'quality')]",
+    "['|', ('partner_id.country_id', 'in', [1]), ('reason_id.group', '=', 'quality')]",
     "[('date_request', '>=', '2026-01-01')]",
     "[('date_request', '>', 'today -7d')]",
     "['!', ('is_policy_exception', '=', True)]",

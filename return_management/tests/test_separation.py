@@ -12,6 +12,7 @@ class TestSeparation(ReturnManagementCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.return_separate_settlement = True
         cls.order = cls._sell([{}])
         cls.stage = cls.env["return.order.stage"].search(
             [("company_id", "=", cls.company.id), ("gate", "=", "authorize")], limit=1

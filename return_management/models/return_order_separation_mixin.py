@@ -72,8 +72,8 @@ class ReturnOrderSeparationMixin(models.AbstractModel):
         excluded = super()._get_excluded_approvers(gate)
         if gate == "settle" and self.company_id.sudo().return_separate_settlement:
             # sudo: who decides about money need not see the inspections.
-            inspected = self.sudo().inspection_ids.inspector_id.sudo(self.env.su)
-            excluded |= inspected | self.settle_requested_by_id
+            inspected = self.sudo().line_ids.inspection_ids.inspector_id
+            excluded |= inspected.sudo(self.env.su) | self.settle_requested_by_id
         return excluded
 
     def _get_exclusion_message(self, approval):

@@ -108,7 +108,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         pending = self._get_pending_approval()
         if pending:
             return self._get_waiting_message(pending)
-        waiting = self.inspection_ids.filtered(
+        waiting = self.line_ids.inspection_ids.filtered(
             lambda i: i.state == "draft" and not i.line_id._get_qty_due_early()
         )
         if waiting:

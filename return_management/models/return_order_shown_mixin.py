@@ -55,19 +55,18 @@ class ReturnOrderShownMixin(models.AbstractModel):
         self.ensure_one()
         quantities = defaultdict(float)
         # sudo: who asks may not read all of it, who decides compares all of it.
-        order = self.sudo()
-        done = order.inspection_ids.filtered(lambda i: i.state == "done")
-        inspected = done.grouped("line_id")
-        for line in order.line_ids:
+        for line in self.sudo().line_ids:
             fee = line.restocking_fee_type, line.restocking_fee_rate
             left = line.qty_to_credit
-            for part in inspected.get(line, done.browse()):
+            for part in line.inspection_ids.filtered(lambda i: i.state == "done"):
                 key = line.id, part.settlement_type, part.credit_percent, *fee
                 quantities[key] += part.quantity
                 left -= part.quantity * (part.settlement_type in MONEY)
             if line.product_uom_id.compare(left, 0) > 0:
                 key = line.id, line.settlement_type, line.credit_percent, *fee
                 quantities[key] += left
+            # What was invoiced bounds the parts, see `_limit_parts`.
+            quantities[line.id, "owed", 100.0, False, 0.0] = line.qty_to_credit
         return {
             "freight": {name: self[name] for name in FREIGHT},
             "parts": [[*key, round(qty, 6)] for key, qty in quantities.items()],

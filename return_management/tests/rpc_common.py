@@ -10,7 +10,15 @@ from .common import ReturnManagementCommon
 ORM = {
     *("copy_data", "create", "default_get", "init", "message_new"),
     *("message_post", "message_subscribe", "message_update", "onchange"),
-    *("unlink", "write", "check_access", "search", "read", "copy"),
+    *(
+        "unlink",
+        "write",
+        "check_access",
+        "search",
+        "read",
+        "copy",
+        "try_lock_for_update",
+    ),
 }
 OURS = ("return_management",)
 

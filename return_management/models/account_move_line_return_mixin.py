@@ -435,7 +435,6 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
 
         :raise UserError: naming the invoice, the returns and the remedy.
         """
-        super()._check_deletable()
         # sudo: whoever deletes must hear of the return.
         kept = self.sudo().return_line_ids.filtered(
             lambda line: line.state in ("submitted", "authorized", "done")
@@ -450,3 +449,4 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
                     returns=", ".join(kept.order_id.mapped("name")),
                 )
             )
+        return super()._check_deletable()

@@ -36,8 +36,8 @@ class ControlledGuardMixin(models.AbstractModel):
 
         :raise UserError: if others rest on a record, see `_check_deletable`.
         """
-        self.check_access("unlink")
         if self and not self._is_uninstalling():
+            self.check_access("unlink")
             self._check_deletable()
         return super().unlink()
 
@@ -114,6 +114,8 @@ class ControlledGuardMixin(models.AbstractModel):
         if self and "name" in names and self._fields["name"].readonly:
             forged |= {"name"}
         if forged:
+            # Who may not write at all hears that first, and no labels.
+            self.check_access("write")
             labels = self.fields_get(forged, ["string"])
             raise UserError(
                 self.env._(

@@ -12,6 +12,7 @@
     "depends": ["return_management", "repair"],
     "data": [
         "security/ir.model.access.csv",
+        "security/return_order_settle_otherwise_security.xml",
         "data/mail_activity_type_data.xml",
         "wizards/return_order_settle_otherwise_views.xml",
         "views/repair_order_views.xml",

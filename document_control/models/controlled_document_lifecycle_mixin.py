@@ -79,9 +79,18 @@ class ControlledDocumentLifecycleMixin(models.AbstractModel):
         """Open the comparison of the two latest revisions.
 
         :rtype: dict
+        :raise UserError: if the user sees no revision of the document.
         """
         self.ensure_one()
-        return self.revision_ids.sorted("sequence")[-1:].action_compare()
+        latest = self.revision_ids.sorted("sequence")[-1:]
+        if not latest:
+            raise UserError(
+                self.env._(
+                    "%(document)s has no revision yet, so there is nothing to compare.",
+                    document=self.display_name,
+                )
+            )
+        return latest.action_compare()
 
     def action_confirm_review(self):
         """Keep that the documents were checked and are still right.

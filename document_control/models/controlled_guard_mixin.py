@@ -1,5 +1,6 @@
 from odoo import SUPERUSER_ID, api, models, tools
 from odoo.exceptions import UserError
+from odoo.tools.misc import clean_context
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
@@ -35,8 +36,8 @@ class ControlledGuardMixin(models.AbstractModel):
 
         :raise UserError: if others rest on a record, see `_check_deletable`.
         """
-        self.check_access("unlink")
         if self and not self._is_uninstalling():
+            self.check_access("unlink")
             self._check_deletable()
         return super().unlink()
 
@@ -68,7 +69,7 @@ class ControlledGuardMixin(models.AbstractModel):
     def _get_guarded_fields(self):
         """Give the fields that only the methods of the model may set.
 
-        The number is left out: records of an older system keep theirs.
+        The number is left out: records of an older system are created with theirs.
 
         :rtype: frozenset[str]
         """
@@ -91,6 +92,17 @@ class ControlledGuardMixin(models.AbstractModel):
         # Overriding is the point: a key can only be taken away by a new context.
         return self.with_context(kept)  # pylint: disable=context-overridden
 
+    def _without_defaults(self):
+        """Take all defaults out of the context: documents follow that a client asks
+        for, but does not fill in.
+
+        :rtype: odoo.models.BaseModel
+        """
+        # Overriding is the point, see `_without_guarded_defaults`.
+        return self.with_context(  # pylint: disable=context-overridden
+            clean_context(self.env.context)
+        )
+
     def _check_not_guarded(self, names):
         """Refuse to set fields that follow from buttons and quantities.
 
@@ -98,7 +110,12 @@ class ControlledGuardMixin(models.AbstractModel):
         :raise UserError: naming the records and the fields.
         """
         forged = self._get_guarded_fields().intersection(names)
+        # What exists has its number for ever.
+        if self and "name" in names and self._fields["name"].readonly:
+            forged |= {"name"}
         if forged:
+            # Who may not write at all hears that first, and no labels.
+            self.check_access("write")
             labels = self.fields_get(forged, ["string"])
             raise UserError(
                 self.env._(

@@ -84,8 +84,8 @@ class IrUiView(models.Model):
 
         :raise UserError: naming the layout.
         """
-        self.check_access("unlink")
-        if not self.env["controlled.guard.mixin"]._is_uninstalling():
+        if self and not self.env["controlled.guard.mixin"]._is_uninstalling():
+            self.check_access("unlink")
             self._check_not_kept()
         return super().unlink()
 

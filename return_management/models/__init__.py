@@ -1,3 +1,4 @@
+from . import return_condition_mixin
 from . import return_link_mixin
 from . import return_lock_mixin
 from . import return_sold_mixin
@@ -31,6 +32,7 @@ from . import return_order_exchange_mixin
 from . import return_order_follow_up_mixin
 from . import return_order_freight_mixin
 from . import return_order_gate_mixin
+from . import return_order_guard_mixin
 from . import return_order_inquiry_mixin
 from . import return_order_link_mixin
 from . import return_order_mail_file_mixin
@@ -54,7 +56,9 @@ from . import return_order_refund_online_mixin
 from . import return_order_refund_payment_mixin
 from . import return_order_refund_status_mixin
 from . import return_order_satisfaction_report
+from . import return_order_separation_mixin
 from . import return_order_settlement_mixin
+from . import return_order_shown_mixin
 from . import return_order_statement_mixin
 from . import return_order_survey_mixin
 from . import return_order_timeline_mixin
@@ -81,6 +85,7 @@ from . import return_order_line_exchange_mixin
 from . import return_order_line_fee_mixin
 from . import return_order_line_outcome_mixin
 from . import return_order_line_goods_mixin
+from . import return_order_line_guard_mixin
 from . import return_order_line_invoiced_mixin
 from . import return_order_line_owed_mixin
 from . import return_order_line_proposal_mixin

@@ -383,7 +383,8 @@ class AccountMove(models.Model):
                         note=move.display_name,
                     )
                 )
-        self.is_return_refund_confirmed = True
+        # sudo: nobody writes it but by this button.
+        self.sudo().is_return_refund_confirmed = True
         message = self.env._("Confirmed: the refund is paid without its invoice.")
         self._message_log_batch(bodies=dict.fromkeys(self.ids, message))
 

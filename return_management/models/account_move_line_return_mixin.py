@@ -471,7 +471,6 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
 
         :raise UserError: naming the invoice, the returns and the remedy.
         """
-        super()._check_deletable()
         # sudo: whoever deletes must hear of the return.
         kept = self.sudo().return_line_ids.filtered(
             lambda line: line.state in ("submitted", "authorized", "done")
@@ -486,3 +485,4 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
                     returns=", ".join(kept.order_id.mapped("name")),
                 )
             )
+        return super()._check_deletable()

@@ -5,7 +5,7 @@ from pytz import timezone, utc
 
 from odoo import api, fields, models
 
-from ..const import NOTICE_STEPS, NOTICE_TEMPLATES
+from ..const import DAYS_LIMIT, MONEY_LIMIT, NOTICE_STEPS, NOTICE_TEMPLATES
 
 # Longest time without a working day that a last day is moved over
 REST_DAYS = 60
@@ -13,7 +13,7 @@ REST_DAYS = 60
 
 class ResCompany(models.Model):
     _name = "res.company"
-    _inherit = ["res.company", "return.alias.mixin"]
+    _inherit = ["controlled.limits.mixin", "res.company", "return.alias.mixin"]
 
     return_credit_note_posting = fields.Selection(
         selection=[
@@ -34,6 +34,18 @@ class ResCompany(models.Model):
         string="Product for Return Freight",
         domain="[('type', '=', 'service')]",
         help="Account and taxes of the freight that the way back cost.",
+    )
+    return_separate_settlement = fields.Boolean(
+        string="Separate Inspection and Settlement",
+        default=lambda self: self._default_return_separate_settlement(),
+        help="Nobody approves a settlement that they asked for, or whose goods they "
+        "inspected. A company of one person has to allow it.",
+    )
+    return_freight_limit = fields.Monetary(
+        string="Limit of the Return Freight",
+        default=1000.0,
+        help="More than this cannot be entered as freight of the way back, before "
+        "taxes. Zero: no limit.",
     )
     return_instructions = fields.Html(
         translate=True,
@@ -124,8 +136,9 @@ class ResCompany(models.Model):
 
     _return_risk_limits_positive = models.Constraint(
         "CHECK (return_high_value >= 0 AND return_rate_limit >= 0 "
-        "AND return_rate_days >= 0 AND return_weight_tolerance >= 0)",
-        "The limits of risk signs cannot be negative.",
+        "AND return_rate_days >= 0 AND return_weight_tolerance >= 0 "
+        "AND return_freight_limit >= 0)",
+        "The limits of risk signs and of the return freight cannot be negative.",
     )
     _return_schedule_days_positive = models.Constraint(
         "CHECK (return_reminder_days >= 0 AND return_expiry_days >= 0)",
@@ -153,6 +166,27 @@ class ResCompany(models.Model):
         "CHECK (return_survey_low_mark BETWEEN 0 AND 5)",
         "The low mark must be 0 to 5 stars.",
     )
+
+    @api.model
+    def _default_return_separate_settlement(self):
+        """Separate the duties where there are two people to share them."""
+        users = self.env["res.users"].sudo()
+        return users.search_count([("share", "=", False)], limit=2) > 1
+
+    @api.model
+    def _get_limits(self):
+        """Override to bound what people set."""
+        return {
+            **super()._get_limits(),
+            "return_days_to_send": DAYS_LIMIT,
+            "return_reminder_days": DAYS_LIMIT,
+            "return_expiry_days": DAYS_LIMIT,
+            "return_rate_days": DAYS_LIMIT,
+            "return_rate_limit": 100,
+            "return_weight_tolerance": 1000,
+            "return_high_value": MONEY_LIMIT,
+            "return_freight_limit": MONEY_LIMIT,
+        }
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -13,6 +13,12 @@ class ResConfigSettings(models.TransientModel):
     return_freight_product_id = fields.Many2one(
         related="company_id.return_freight_product_id", readonly=False
     )
+    return_separate_settlement = fields.Boolean(
+        related="company_id.return_separate_settlement", readonly=False
+    )
+    return_freight_limit = fields.Monetary(
+        related="company_id.return_freight_limit", readonly=False
+    )
     return_instructions = fields.Html(
         related="company_id.return_instructions", readonly=False
     )

@@ -107,7 +107,6 @@ class ReturnLinkMixin(models.AbstractModel):
 
         :raise UserError: naming the documents and the remedy.
         """
-        super()._check_deletable()
         # sudo: whoever deletes need not see the returns that rest on it.
         counted = self.sudo().filtered(
             lambda document: (
@@ -122,6 +121,7 @@ class ReturnLinkMixin(models.AbstractModel):
                     documents=", ".join(counted.mapped("display_name")),
                 )
             )
+        return super()._check_deletable()
 
     def _has_returns(self):
         """Tell whether returns rest on the document. An override may find more.

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class ReturnOrder(models.Model):
@@ -38,8 +37,12 @@ class ReturnOrder(models.Model):
         "return.order.follow.up.mixin",
         "return.order.freight.mixin",
         "return.order.rule.mixin",
+        "return.order.separation.mixin",
+        "return.order.shown.mixin",
         "return.order.gate.mixin",
+        "return.order.guard.mixin",
         "controlled.guard.mixin",
+        "controlled.limits.mixin",
         "return.order.navigation.mixin",
         "return.order.preview.mixin",
         "return.order.progress.mixin",
@@ -142,6 +145,7 @@ class ReturnOrder(models.Model):
         compute="_compute_liability",
         store=True,
         readonly=False,
+        tracking=True,
     )
     requested_settlement_type = fields.Selection(
         selection=[
@@ -409,82 +413,7 @@ class ReturnOrder(models.Model):
         # A client can set the context, but not the superuser mode.
         if not (self.env.su and self.env.context.get("return_transition")):
             self._check_writable(vals)
+        if self._get_fields_of_finance() & vals.keys():
+            # Nor can it keep a change of what finance decides about to itself.
+            self = self.with_context(tracking_disable=False, mail_notrack=False)
         return super().write(vals)
-
-    def _check_writable(self, vals):
-        """Refuse to write what only a transition may change.
-
-        :param dict vals: the values to write.
-        :raise UserError: naming the return and the remedy.
-        """
-        self._check_not_guarded(vals.keys())
-        if {"reason_id", "requested_settlement_type"} & vals.keys():
-            self._check_not_authorized()
-        if "exception_reason" in vals:
-            self._check_exception_reason_open()
-        if "refund_method" in vals:
-            self._check_can_change_refund_method()
-        fixed = {"partner_id", "company_id", "warehouse_id"}
-        fixed |= {"return_method", "replacement_timing"}
-        if fixed & vals.keys():
-            closed = self.filtered(lambda order: order.state != "draft")
-            if closed:
-                raise UserError(
-                    self.env._(
-                        "%(orders)s was submitted: customer, company, warehouse, "
-                        "return method and time of the replacement can no longer be "
-                        "changed. Set it back to draft first.",
-                        orders=", ".join(closed.mapped("name")),
-                    )
-                )
-
-    def _check_not_authorized(self):
-        """Keep what the approvers looked at: reason and wish decide about the money.
-
-        :raise UserError: naming the returns and the remedy.
-        """
-        decided = self.filtered(lambda order: order.state not in ("draft", "submitted"))
-        if decided:
-            raise UserError(
-                self.env._(
-                    "%(orders)s was decided already: the reason and what the customer "
-                    "gets can no longer be changed. Enter what was found at the "
-                    "inspection.",
-                    orders=", ".join(decided.mapped("name")),
-                )
-            )
-        self.filtered(lambda order: order.state == "submitted")._check_can_decide()
-
-    def _write_transition(self, vals):
-        """Write what follows from a decision that was guarded by the caller.
-
-        :param dict vals: the values to write.
-        """
-        # sudo: approvers of finance may decide about a return but not edit it.
-        self.sudo().with_context(return_transition=True).write(vals)
-
-    def _check_deletable(self):
-        """Override to keep returns that were decided upon.
-
-        :raise UserError: naming the records and the remedy.
-        """
-        kept = self.filtered(lambda order: order.state not in ("draft", "cancel"))
-        decided = self.approval_ids.filtered(
-            lambda approval: approval.state in ("approved", "refused")
-        ).order_id
-        # The database would delete the decisions along, without asking them.
-        if decided - kept:
-            raise UserError(
-                self.env._(
-                    "%(orders)s was decided upon, and decisions are kept. Archive the "
-                    "return instead.",
-                    orders=", ".join(decided.mapped("name")),
-                )
-            )
-        if kept:
-            raise UserError(
-                self.env._(
-                    "%(orders)s cannot be deleted. Cancel it first.",
-                    orders=", ".join(kept.mapped("name")),
-                )
-            )

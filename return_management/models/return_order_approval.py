@@ -52,6 +52,11 @@ class ReturnOrderApproval(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users", string="Decided by", readonly=True
     )
+    user_name = fields.Char(
+        string="Name of Who Decided",
+        readonly=True,
+        help="As it was then: it stays when the user is renamed or deleted.",
+    )
     date_decided = fields.Datetime(string="Decided on", readonly=True)
     date_deadline = fields.Datetime(string="Due", readonly=True)
     comment = fields.Text(readonly=True)
@@ -106,6 +111,11 @@ class ReturnOrderApproval(models.Model):
     def _schedule_activities(self):
         """Ask every approver of these stages for the decision."""
         approvers = {stage: stage._get_approvers() for stage in self.stage_id}
+        asked = {
+            approval: approvers[approval.stage_id]
+            - approval.order_id._get_excluded_approvers(approval.gate)
+            for approval in self
+        }
         self.order_id._create_activities(
             "return_management.mail_activity_type_approve",
             [
@@ -117,11 +127,25 @@ class ReturnOrderApproval(models.Model):
                         approval.date_deadline or fields.Datetime.now()
                     ),
                 }
-                for approval in self
-                for user in approvers[approval.stage_id]
-                - approval.order_id._get_excluded_approvers(approval.gate)
+                for approval, users in asked.items()
+                for user in users
             ],
         )
+        missing = self.filtered(lambda approval: not asked[approval])
+        missing.order_id._tell_missing_approvers()
+
+    @api.model
+    def _find_open(self, stages=None):
+        """Find the decisions that returns wait for.
+
+        :param return.order.stage stages: only those of these.
+        :rtype: return.order.approval
+        """
+        domain = [("state", "=", "pending")]
+        if stages is not None:
+            domain.append(("stage_id", "in", stages.ids))
+        pending = self.search(domain)
+        return pending.filtered(lambda a: a == a.order_id._get_pending_approval())
 
     def _decide(self, state, comment=None, signature=None):
         """Keep a decision of the current user.
@@ -133,6 +157,7 @@ class ReturnOrderApproval(models.Model):
         values = {
             "state": state,
             "user_id": self.env.uid,
+            "user_name": self.env.user.name,
             "date_decided": fields.Datetime.now(),
             "comment": comment or False,
         }
@@ -186,8 +211,12 @@ class ReturnOrderApproval(models.Model):
 
     @api.model
     def _cron_remind_late(self):
-        """Tell the responsible that the time of a stage has run out, once per stage."""
+        """Tell the responsible that the time of a stage has run out, once per stage.
+
+        And the managers where whoever had to decide is gone by now.
+        """
         self.search([("is_late", "=", True), ("date_reminded", "=", False)])._remind()
+        self._find_open().order_id._tell_missing_approvers()
 
     def _remind(self):
         """Tell the responsible of late decisions.

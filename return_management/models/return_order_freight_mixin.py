@@ -16,6 +16,7 @@ class ReturnOrderFreightMixin(models.AbstractModel):
         string="Original Freight",
         compute="_compute_freight_bearers",
         store=True,
+        tracking=True,
         help="Company: the freight of the original delivery is credited in proportion "
         "to the goods.",
     )
@@ -24,6 +25,7 @@ class ReturnOrderFreightMixin(models.AbstractModel):
         string="Return Freight",
         compute="_compute_freight_bearers",
         store=True,
+        tracking=True,
         help="Who bears the freight of the way back.",
     )
     freight_back_paid_by = fields.Selection(
@@ -31,12 +33,14 @@ class ReturnOrderFreightMixin(models.AbstractModel):
         string="Return Freight Paid by",
         default="customer",
         required=True,
+        tracking=True,
         help="Who paid the carrier. If somebody else bears it, the amount is credited "
         "or kept off.",
     )
     amount_freight_back = fields.Monetary(
         string="Return Freight Paid",
         copy=False,
+        tracking=True,
         help="What the carrier charged for the way back, before taxes.",
     )
     amount_freight = fields.Monetary(
@@ -77,11 +81,30 @@ class ReturnOrderFreightMixin(models.AbstractModel):
 
     @api.constrains("amount_freight_back")
     def _check_amount_freight_back(self):
-        """Refuse a negative freight.
+        """Refuse a freight that is negative, or more than plausible.
 
         :raise ValidationError: naming the return and the remedy.
         """
         for order in self:
+            company = order.company_id
+            limit = company.return_freight_limit
+            amount = order.currency_id._convert(
+                order.amount_freight_back,
+                company.currency_id,
+                company,
+                order.date_request,
+            )
+            if limit and company.currency_id.compare_amounts(amount, limit) > 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(order)s: the way back cannot have cost %(amount)s, the "
+                        "limit is %(limit)s. Correct the amount, or ask a returns "
+                        "manager to raise the limit in the settings.",
+                        order=order.name,
+                        amount=company.currency_id.format(amount),
+                        limit=company.currency_id.format(limit),
+                    )
+                )
             if order.amount_freight_back < 0:
                 raise ValidationError(
                     self.env._(

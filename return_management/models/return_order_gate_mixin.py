@@ -55,6 +55,7 @@ class ReturnOrderGateMixin(models.AbstractModel):
         :raise UserError: if a return is not a draft, is incomplete, asks for more than
             can be returned, or for an exception from its policy without a reason.
         """
+        self = self._without_defaults()
         self.check_access("write")
         self._check_state("draft", self.env._("submitted"))
         self.line_ids._recompute_eligibility()
@@ -83,6 +84,7 @@ class ReturnOrderGateMixin(models.AbstractModel):
         :raise UserError: if nothing waits for a decision.
         :raise AccessError: if the user may not decide this stage.
         """
+        self = self._without_defaults()
         approvals = self._get_decidable_approvals()
         approvals._decide("approved", comment, signature)
         self._log_decisions(approvals)
@@ -335,14 +337,9 @@ class ReturnOrderGateMixin(models.AbstractModel):
         user = self.env.user
         stage = approval.stage_id
         if user in self._get_excluded_approvers(approval.gate):
-            return self.env._(
-                "%(order)s: nobody approves what they submitted. Ask another approver "
-                "of the stage “%(stage)s”.",
-                order=self.name,
-                stage=stage.name,
-            )
+            return self._get_exclusion_message(approval)
         if not stage._can_decide(user):
-            return self.env._(
+            return self._get_missing_approver_message(approval) or self.env._(
                 "%(order)s: you are not among the approvers of the stage “%(stage)s”. "
                 "Ask one of them: %(approvers)s.",
                 order=self.name,

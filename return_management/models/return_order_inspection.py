@@ -13,6 +13,7 @@ class ReturnOrderInspection(models.Model):
         "return.order.inspection.checklist.mixin",
         "controlled.form.mixin",
         "controlled.guard.mixin",
+        "controlled.limits.mixin",
         "return.order.inspection.goods.mixin",
         "return.order.inspection.lot.mixin",
         "return.order.inspection.portal.mixin",
@@ -29,6 +30,7 @@ class ReturnOrderInspection(models.Model):
         comodel_name="return.order.line",
         string="Return Line",
         required=True,
+        readonly=True,
         index=True,
         ondelete="cascade",
         check_company=True,
@@ -258,6 +260,7 @@ class ReturnOrderInspection(models.Model):
         :raise AccessError: if the user may not inspect.
         :raise UserError: if a quantity, a disposition or a serial number is missing.
         """
+        self = self._without_defaults()
         self._check_can_inspect()
         todo = self.filtered(lambda inspection: inspection.state == "draft")
         todo._lock_for_decision()

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..const import DAYS_LIMIT, MONEY_LIMIT
 from ..utils import join_facts
 from .return_order_policy_version_mixin import CHANGEABLE
 
@@ -16,6 +17,7 @@ class ReturnOrderPolicy(models.Model):
     _description = "Return Policy"
     _inherit = [
         "controlled.guard.mixin",
+        "controlled.limits.mixin",
         "return.lock.mixin",
         "return.order.policy.match.mixin",
         "return.order.policy.preset.mixin",
@@ -257,6 +259,16 @@ class ReturnOrderPolicy(models.Model):
 
     # === ORM OVERRIDES === #
 
+    @api.model
+    def _get_limits(self):
+        """Override to bound what people set."""
+        return {
+            **super()._get_limits(),
+            "days_in_transit": DAYS_LIMIT,
+            "refund_days": DAYS_LIMIT,
+            "restocking_fee_rate": MONEY_LIMIT,
+        }
+
     @api.model_create_multi
     def create(self, vals_list):
         """Override to keep versions and their state out of the reach of clients.
@@ -318,8 +330,7 @@ class ReturnOrderPolicy(models.Model):
         """
         today = fields.Date.context_today(self)
         return self.search(
-            Domain("state", "=", "confirmed")
-            & Domain("company_id", "in", (company.id, False))
+            Domain("id", "in", self._get_ids_in_force(company.id))
             & (Domain("date_from", "=", False) | Domain("date_from", "<=", today))
             & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
         )

@@ -76,6 +76,8 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
     def _get_ids_in_force(self, company_id):
         """Give the policies in force of a company, without asking the database.
 
+        A branch without policies of its own has those of the next company above it.
+
         :param int company_id: whose policies, with those that all companies share.
         :rtype: tuple[int]
         """
@@ -86,12 +88,30 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
             .search(
                 [
                     ("state", "=", "confirmed"),
-                    ("company_id", "in", (company_id, False)),
+                    ("company_id", "in", (self._get_owner_id(company_id), False)),
                 ],
                 order="id",
             )
         )
         return tuple(policies.ids)
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _get_owner_id(self, company_id):
+        """Give the company whose policies a company has: its own, or those above it.
+
+        :param int company_id: a company, or a branch of one.
+        :rtype: int
+        """
+        # sudo: as in `_get_ids_in_force`. From the branch up to the head office.
+        above = self.env["res.company"].sudo().browse(company_id).parent_ids[::-1]
+        owners = (
+            self.sudo()
+            .with_context(active_test=True)
+            .search([("state", "=", "confirmed"), ("company_id", "in", above.ids)])
+            .company_id
+        )
+        return next((company.id for company in above if company in owners), company_id)
 
     @api.model
     def _get_applicable(self, facts):
@@ -141,12 +161,14 @@ class ReturnOrderPolicyMatchMixin(models.AbstractModel):
         ids = [scope.policy_id for scope in scopes]
         chosen = {}
         for fact in facts:
+            # A branch that has no policies of its own is ranked as its parent.
+            owned = fact._replace(company_id=self._get_owner_id(fact.company_id))
             ranked = [
                 (rank, scope.policy_id)
                 for scope in scopes
                 if (
                     rank := _rank(
-                        scope, fact, goods[fact.product_id], customers[fact.partner_id]
+                        scope, owned, goods[fact.product_id], customers[fact.partner_id]
                     )
                 )
             ]

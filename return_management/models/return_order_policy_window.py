@@ -1,12 +1,14 @@
 from odoo import api, fields, models
 
+from ..const import DAYS_LIMIT
+
 
 class ReturnOrderPolicyWindow(models.Model):
     """Until when goods may come back, for one group of reasons or for the others."""
 
     _name = "return.order.policy.window"
     _description = "Return Window"
-    _inherit = ["return.order.policy.part.mixin"]
+    _inherit = ["controlled.limits.mixin", "return.order.policy.part.mixin"]
     _order = "policy_id, reason_group, id"
 
     company_id = fields.Many2one(related="policy_id.company_id", store=True)
@@ -41,6 +43,11 @@ class ReturnOrderPolicyWindow(models.Model):
         "(policy_id, COALESCE(reason_group, ''))",
         "A return policy has one window per reason group. Remove the other one.",
     )
+
+    @api.model
+    def _get_limits(self):
+        """Override to bound what people set."""
+        return {**super()._get_limits(), "return_window_days": DAYS_LIMIT}
 
     # === BUSINESS METHODS === #
 

@@ -1,8 +1,7 @@
-from ast import literal_eval
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
+
+from ..const import COUNT_LIMIT, DAYS_LIMIT, MONEY_LIMIT
 
 # Lower and upper bound, and whether the upper one is still within
 BOUNDS = (
@@ -19,6 +18,7 @@ class ReturnOrderRuleConditionMixin(models.AbstractModel):
 
     _name = "return.order.rule.condition.mixin"
     _description = "Conditions of an Automatic Decision"
+    _inherit = ["controlled.limits.mixin", "return.condition.mixin"]
 
     company_id = fields.Many2one(comodel_name="res.company")
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -163,15 +163,28 @@ class ReturnOrderRuleConditionMixin(models.AbstractModel):
         required=True,
         default="any",
     )
-    domain = fields.Char(
-        string="Further Condition", help="Further condition on the return."
-    )
 
     # === COMPUTE, CONSTRAINT METHODS === #
 
     @api.model
     def _selection_of(self, model, name):
         return self.env[model]._fields[name]._description_selection(self.env)
+
+    @api.model
+    def _get_limits(self):
+        """Override to bound what people set."""
+        return {
+            **super()._get_limits(),
+            "amount_min": MONEY_LIMIT,
+            "amount_max": MONEY_LIMIT,
+            "qty_min": MONEY_LIMIT,
+            "qty_max": MONEY_LIMIT,
+            "earlier_returns_min": COUNT_LIMIT,
+            "earlier_returns_max": COUNT_LIMIT,
+            "days_since_delivery_min": DAYS_LIMIT,
+            "days_since_delivery_max": DAYS_LIMIT,
+            "earlier_days": DAYS_LIMIT,
+        }
 
     @api.constrains(
         *(name for low, high, __ in BOUNDS for name in (low, high)),
@@ -232,31 +245,5 @@ class ReturnOrderRuleConditionMixin(models.AbstractModel):
                 )
             )
 
-    @api.constrains("domain")
-    def _check_domain(self):
-        """Refuse a condition that cannot be evaluated.
-
-        :raise ValidationError: naming the rule and what is wrong with the domain.
-        """
-        for rule in self.filtered("domain"):
-            try:
-                rule._get_domain().validate(self.env["return.order"])
-            except (ValueError, SyntaxError, TypeError) as error:
-                raise ValidationError(
-                    self.env._(
-                        "The condition of the rule %(rule)s is not valid: %(error)s",
-                        rule=rule.name,
-                        error=error,
-                    )
-                ) from error
-
     def _get_label(self, name):
         return self._fields[name]._description_string(self.env)
-
-    def _get_domain(self):
-        """Give the further condition of the rule as a domain.
-
-        :rtype: odoo.fields.Domain
-        """
-        self.ensure_one()
-        return Domain(literal_eval(self.domain or "[]"))

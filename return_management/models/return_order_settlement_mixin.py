@@ -21,6 +21,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         :raise AccessError: if the user may neither handle returns nor invoices.
         :raise UserError: if something is not inspected or nothing is owed.
         """
+        self = self._without_defaults()
         self._check_can_settle()
         self._lock_for_decision()
         self._check_ready_to_settle()
@@ -28,6 +29,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         reopened = self.filtered(lambda order: order.state == "done")
         reopened._write_transition({"state": "authorized", "date_closed": False})
         self._stop_waiting_for_finance()
+        self._write_transition({"settle_requested_by_id": self.env.uid})
         self._enter_gate("settle")
 
     def action_open_settlement(self):
@@ -106,7 +108,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         pending = self._get_pending_approval()
         if pending:
             return self._get_waiting_message(pending)
-        waiting = self.inspection_ids.filtered(
+        waiting = self.line_ids.inspection_ids.filtered(
             lambda i: i.state == "draft" and not i.line_id._get_qty_due_early()
         )
         if waiting:
@@ -153,9 +155,11 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
 
         :return: the credit notes; drafts, or posted if the company says so.
         :rtype: account.move
-        :raise UserError: if an invoice that would be credited is still a draft.
+        :raise UserError: if an invoice that would be credited is still a draft, or the
+            credit notes would not be those that were asked for.
         """
         plan = self._plan_credit_notes(self.line_ids._get_parts_to_credit())
+        self._check_settled_as_shown(plan)
         # sudo: the settle gate was passed; who settles need not be an accountant.
         credit_notes = (
             self.env["account.move"]

@@ -1,10 +1,10 @@
-from ast import literal_eval
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..const import HOURS_LIMIT, MONEY_LIMIT
 from ..utils import join_facts
 
 
@@ -13,6 +13,7 @@ class ReturnOrderStage(models.Model):
 
     _name = "return.order.stage"
     _description = "Return Approval Stage"
+    _inherit = ["controlled.limits.mixin", "return.condition.mixin"]
     _order = "gate, sequence, id"
     _check_company_auto = True
 
@@ -52,9 +53,6 @@ class ReturnOrderStage(models.Model):
         string="Only for Policy Exceptions",
         help="Decides about goods that their return policy excludes.",
     )
-    domain = fields.Char(
-        string="Further Condition", help="Further condition on the return."
-    )
 
     # Approvers
     approver_group_id = fields.Many2one(
@@ -65,6 +63,11 @@ class ReturnOrderStage(models.Model):
         string="Approvers",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="Named approvers. Leave empty to let the whole group decide.",
+    )
+    is_named = fields.Boolean(
+        readonly=True,
+        help="Approvers were named: the group does not decide in their place when they "
+        "are gone.",
     )
     allow_same_approver = fields.Boolean(
         string="Same Approver Allowed",
@@ -86,6 +89,16 @@ class ReturnOrderStage(models.Model):
     )
 
     # === COMPUTE, CONSTRAINT METHODS === #
+
+    @api.model
+    def _get_limits(self):
+        """Override to bound what people set."""
+        return {
+            **super()._get_limits(),
+            "amount_min": MONEY_LIMIT,
+            "amount_max": MONEY_LIMIT,
+            "hours_allowed": HOURS_LIMIT,
+        }
 
     @api.model
     def _selection_reason_group(self):
@@ -112,23 +125,37 @@ class ReturnOrderStage(models.Model):
                     )
                 )
 
-    @api.constrains("domain")
-    def _check_domain(self):
-        """Refuse a condition that cannot be evaluated.
+    # === ORM OVERRIDES === #
 
-        :raise ValidationError: naming the stage and what is wrong with the domain.
-        """
-        for stage in self.filtered("domain"):
-            try:
-                stage._get_domain().validate(self.env["return.order"])
-            except (ValueError, SyntaxError, TypeError) as error:
-                raise ValidationError(
-                    self.env._(
-                        "The condition of the stage %(stage)s is not valid: %(error)s",
-                        stage=stage.name,
-                        error=error,
-                    )
-                ) from error
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override to remember that approvers were named."""
+        stages = super().create(vals_list)
+        stages._remember_named()
+        return stages
+
+    def write(self, vals):
+        """Override to remember that approvers were named, and to ask new ones."""
+        result = super().write(vals)
+        if "approver_ids" in vals:
+            self._remember_named()
+        if {"approver_ids", "approver_group_id"} & vals.keys():
+            self._ask_approvers()
+        return result
+
+    def _remember_named(self):
+        for stage in self:
+            named = bool(stage.with_context(active_test=False).approver_ids)
+            if stage.is_named != named:
+                stage.is_named = named
+
+    def _ask_approvers(self):
+        """Ask those who may decide now about the returns that wait."""
+        # sudo: decisions belong to the system.
+        waiting = self.env["return.order.approval"].sudo()._find_open(self)
+        if waiting:
+            waiting.order_id._close_approval_activities()
+            waiting._schedule_activities()
 
     # === BUSINESS METHODS === #
 
@@ -184,14 +211,6 @@ class ReturnOrderStage(models.Model):
             },
         ]
 
-    def _get_domain(self):
-        """Give the further condition of the stage as a domain.
-
-        :rtype: odoo.fields.Domain
-        """
-        self.ensure_one()
-        return Domain(literal_eval(self.domain or "[]"))
-
     def _get_skip_explanation(self, order):
         """Say why the stage does not apply to a return.
 
@@ -218,7 +237,12 @@ class ReturnOrderStage(models.Model):
             return self.env._("The reason is of another group.")
         if self.for_exception and not order._is_exception_at(self.gate):
             return self.env._("The return policy allows it.")
-        if self.domain and not order.filtered_domain(self._get_domain()):
+        # A condition that cannot be asked any more lets nobody pass.
+        if (
+            self.domain
+            and not self._get_domain_fault()
+            and not order.filtered_domain(self._get_domain())
+        ):
             return self.env._("The condition of the stage is not met.")
         return False
 
@@ -230,13 +254,21 @@ class ReturnOrderStage(models.Model):
         self.ensure_one()
         # sudo: a submitter may not read groups, but must find the approvers.
         stage_sudo = self.sudo()
-        if stage_sudo.approver_ids:
+        if stage_sudo._has_named_approvers():
             domain = Domain("id", "in", stage_sudo.approver_ids.ids)
         else:
             domain = Domain("all_group_ids", "in", stage_sudo.approver_group_id.ids)
         domain &= Domain("active", "=", True) & Domain("share", "=", False)
         domain &= Domain("company_ids", "in", stage_sudo.company_id.ids)
         return stage_sudo.env["res.users"].search_fetch(domain, ["partner_id"])
+
+    def _has_named_approvers(self):
+        """Tell whether people decide and not a group, also when they are gone.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.is_named or bool(self.with_context(active_test=False).approver_ids)
 
     def _get_deadline(self):
         """Give the moment until which a decision has to be made that is asked for now.
@@ -260,7 +292,7 @@ class ReturnOrderStage(models.Model):
         stage_sudo = self.sudo()
         if stage_sudo.company_id.id not in user._get_company_ids():
             return False
-        if stage_sudo.approver_ids:
+        if stage_sudo._has_named_approvers():
             return user in stage_sudo.approver_ids
         return stage_sudo.approver_group_id.id in user._get_group_ids()
 

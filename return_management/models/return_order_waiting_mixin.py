@@ -104,7 +104,7 @@ class ReturnOrderWaitingMixin(models.AbstractModel):
 
     def _enter_settlement(self):
         """Open the gate of the settlement; nobody is asked before."""
-        self._enter_gate("settle")
+        self.with_context(return_settlement_shown=True)._enter_gate("settle")
 
     def _settle_what_waits(self):
         """Settle the returns whose obstacle may have vanished.

@@ -6,8 +6,11 @@ from . import test_approval_records
 from . import test_approvals
 from . import test_bad_input
 from . import test_bad_steps
+from . import test_branch_policies
 from . import test_cancel_and_reset
 from . import test_concurrency
+from . import test_conditions
+from . import test_context_keys
 from . import test_controlled_forms
 from . import test_corrected_deliveries
 from . import test_corrected_receipts
@@ -21,6 +24,7 @@ from . import test_credit_notes_undone
 from . import test_credit_sources
 from . import test_customer_locations
 from . import test_customer_text
+from . import test_dialog_owners
 from . import test_dispositions
 from . import test_double_click
 from . import test_down_payments
@@ -29,6 +33,7 @@ from . import test_dry_run
 from . import test_early_refunds
 from . import test_eligibility_perf
 from . import test_exchanges
+from . import test_field_rules
 from . import test_form_perf
 from . import test_goods_before_money
 from . import test_goods_identity
@@ -100,12 +105,16 @@ from . import test_return_procedure
 from . import test_return_slip
 from . import test_return_timeline
 from . import test_risk_signs
+from . import test_rpc_table
 from . import test_sale_order_line
 from . import test_schedules
 from . import test_satisfaction_report
 from . import test_settlement_examples
+from . import test_separation
+from . import test_setting_limits
 from . import test_settlement_screen
 from . import test_step_concurrency
+from . import test_settlement_shown
 from . import test_stock_quant
 from . import test_stock_return_picking
 from . import test_tours

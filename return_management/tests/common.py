@@ -14,6 +14,8 @@ class ReturnManagementCommon(AccountTestInvoicingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env.company
+        # One person is the whole of finance in most tests.
+        cls.company.return_separate_settlement = False
         cls.warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.company.id)], limit=1
         )

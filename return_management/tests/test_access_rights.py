@@ -67,7 +67,7 @@ def _build_page():
         "`return_management/tests/test_access_rights.py`, which this table is written",
         "from. Users write their own returns only, and all of a company's returns stay",
         "in that company. Decisions, states and quantities follow from buttons: nobody",
-        "writes them.",
+        "writes them. What somebody enters in a dialog is theirs alone.",
         "",
         "| Model | " + " | ".join(GROUPS) + " |",
         "|---" * (len(GROUPS) + 1) + "|",

@@ -201,7 +201,7 @@ class TestBadInput(ReturnManagementCommon):
         ):
             with self.assertRaisesRegex(UserError, message), self.cr.savepoint():
                 change()
-        with self.assertRaisesRegex(UserError, "customer, company, warehouse"):
+        with self.assertRaisesRegex(UserError, "customer, company, day of the"):
             returns.partner_id = self.stranger
         with self.assertRaises(AccessError):
             returns.reason_id = self.reason.copy()

@@ -330,7 +330,8 @@ class TestReturnOrderRule(ReturnRuleCommon):
     def test_earlier_requests_count_by_their_day(self):
         self._create_rule("approve", is_first_return=True, earlier_days=30)
         first = self._submit(1.0)
-        first.date_request = fields.Datetime.now() - timedelta(days=29)
+        earlier = fields.Datetime.now() - timedelta(days=29)
+        first._write_transition({"date_request": earlier})
         self.assertEqual(
             (first.state, self._submit(1.0).state), ("authorized", "submitted")
         )

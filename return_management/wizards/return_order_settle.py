@@ -235,7 +235,9 @@ class ReturnOrderSettle(models.TransientModel):
         self.order_id._check_ready_to_settle()
         self._apply_changes()
         if self.order_id.is_to_settle:
-            self.order_id.action_settle()
+            # What was shown here is what finance decides about, to the cent.
+            shown = self.order_id.with_context(return_settlement_shown=True)
+            shown.action_settle()
         else:
             # Nothing is owed any more: there is nothing that a gate could decide.
             self.order_id._action_close_if_complete()

@@ -3,8 +3,7 @@ from odoo.exceptions import UserError
 
 
 class AccountPayment(models.Model):
-    _name = "account.payment"
-    _inherit = ["return.link.mixin", "account.payment"]
+    _inherit = "account.payment"
 
     return_store_credit_card_id = fields.Many2one(
         comodel_name="loyalty.card",

@@ -16,7 +16,8 @@ class StockPicking(models.Model):
     def _create_backorder_picking(self):
         """Override of `stock`: the rest of a claim still belongs to it."""
         backorder = super()._create_backorder_picking()
-        backorder.return_vendor_claim_id = self.return_vendor_claim_id
+        # sudo: the claim follows from the transfer, nobody may write it.
+        backorder.sudo().return_vendor_claim_id = self.return_vendor_claim_id
         return backorder
 
     def action_view_return_vendor_claim(self):

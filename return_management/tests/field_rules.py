@@ -1,0 +1,216 @@
+"""Until when, and by whom, every stored field may be written by a client.
+
+never      by nobody: it follows from buttons and quantities
+draft      until the return is submitted (draft_officer: by officers alone)
+decided    and by the approvers until they have decided
+money      until the settlement is asked for, and again when it is refused
+refund     by officers until the return is closed
+always     by whoever may write the record (officer: by officers alone)
+inspected  by officers until the inspection is validated
+goods      by officers, also afterwards: what is found out later
+linked     until the document counts: goods have moved, lines are posted
+setting    by who may configure; what decided already has guards of its own
+"""
+
+RULES = {
+    "account.move": {
+        "never": "is_return_refund_confirmed return_order_id",
+    },
+    "account.move.line": {
+        "linked": "return_inspection_id return_invoice_line_id return_line_id",
+        "never": (
+            "return_is_price_only return_percent return_qty_served return_role "
+            "return_share"
+        ),
+    },
+    "payment.transaction": {
+        "never": "return_credit_note_id return_order_id",
+    },
+    "product.template": {
+        "setting": "is_freight",
+    },
+    "res.company": {
+        "setting": (
+            "return_alias_id return_credit_note_posting return_days_to_send "
+            "return_expiry_days return_freight_limit return_freight_product_id "
+            "return_high_value return_instructions return_policy_in_confirmation "
+            "return_portal_drop_off return_portal_pickup return_portal_ship "
+            "return_rate_days return_rate_limit return_reminder_days "
+            "return_separate_settlement return_survey_days return_survey_low_mark "
+            "return_weight_tolerance"
+        ),
+    },
+    "return.order": {
+        "never": (
+            "access_token amount_company_currency amount_credited amount_untaxed "
+            "asked_by_id currency_id date_answered date_asked date_authorized "
+            "date_chased date_closed date_refund_chased date_refund_promised "
+            "date_refunded date_reminded date_submitted date_survey "
+            "freight_back_bearer freight_out_bearer inquiry inspection_status "
+            "is_charge_waived is_fee_waived is_policy_exception is_receipt_given_up "
+            "is_sender_unknown is_waiting_for_customer mentioned_sale_order_ids name "
+            "phase reason_group receipt_status refund_status refusal_reason "
+            "risk_count rule_id rule_ids sender_email settle_requested_by_id "
+            "settlement_obstacle settlement_shown settlement_status state "
+            "submitted_by_id team_id"
+        ),
+        "draft": (
+            "company_id date_request exception_reason partner_id replacement_timing "
+            "return_method warehouse_id"
+        ),
+        "decided": "reason_id requested_settlement_type",
+        "money": "amount_freight_back freight_back_paid_by liability",
+        "refund": "refund_method",
+        "always": (
+            "active attachment_ids carrier_name channel client_ref date_deadline "
+            "date_sent description tracking_number user_id"
+        ),
+        "officer": "weight_received",
+    },
+    "return.order.approval": {
+        "never": (
+            "comment company_id date_deadline date_decided date_reminded gate "
+            "order_id signature stage_id state user_id user_name"
+        ),
+    },
+    "return.order.disposition": {
+        "setting": (
+            "action active company_id credit_percent location_dest_id name sequence"
+        ),
+    },
+    "return.order.inspection": {
+        "never": (
+            "check_count check_open_count company_id date_done date_verified "
+            "inspector_id is_above_plan line_id location_id order_id product_id "
+            "receipt_move_id state verified_by_id"
+        ),
+        "inspected": (
+            "condition credit_percent disposition_id lot_ids quantity settlement_type"
+        ),
+        "goods": (
+            "attachment_ids date_measure department_id finding measure root_cause "
+            "verification"
+        ),
+    },
+    "return.order.inspection.check": {
+        "never": (
+            "check_id company_id date_checked inspection_id is_required "
+            "require_photo sequence user_id"
+        ),
+        "inspected": "attachment_ids note result",
+    },
+    "return.order.line": {
+        "never": (
+            "amount_credited amount_restocking_fee company_id currency_id "
+            "date_delivered date_last date_request ineligibility_reason invoice_id "
+            "is_eligible is_goods_expected is_to_charge is_to_credit is_to_ship "
+            "is_unexpected partner_id policy_id price_subtotal price_unit "
+            "qty_accepted qty_credit_posted qty_credited qty_expected qty_given_back "
+            "qty_held qty_in_quarantine qty_inspected qty_inspected_otherwise "
+            "qty_received qty_reduced qty_repaired qty_replaced qty_sent_back "
+            "qty_to_credit qty_to_repair qty_to_replace restocking_fee_rate "
+            "restocking_fee_type sale_order_id state"
+        ),
+        "draft": (
+            "date_purchase invoice_line_id order_id product_id product_uom_id "
+            "product_uom_qty sale_line_id"
+        ),
+        "draft_officer": "lot_ids",
+        "decided": (
+            "credit_percent exchange_price_unit exchange_product_id qty_authorized "
+            "reason_id requested_settlement_type settlement_type"
+        ),
+        "always": "name sequence",
+    },
+    "return.order.notice": {
+        "never": (
+            "active company_id date_due date_sent error message_id order_id state step"
+        ),
+    },
+    "return.order.notice.setting": {
+        "setting": "company_id date_since is_active mail_template_id sequence step",
+    },
+    "return.order.policy": {
+        "setting": (
+            "active allow_allowance allow_bank_transfer allow_exchange "
+            "allow_on_account allow_original_payment allow_refund allow_repair "
+            "categ_ids company_id country_ids currency_id customer_text date_from "
+            "date_to days_in_transit fee_waived_reason_ids goods_condition "
+            "is_final_sale moves_to_working_day name partner_category_ids "
+            "partner_ids previous_id product_ids product_tag_ids refund_days "
+            "refund_trigger require_evidence restocking_fee_rate restocking_fee_type "
+            "sequence starts_next_day state team_ids version"
+        ),
+    },
+    "return.order.policy.freight": {
+        "setting": (
+            "company_id freight_back_bearer freight_out_bearer liability policy_id"
+        ),
+    },
+    "return.order.policy.window": {
+        "setting": "company_id kind policy_id reason_group return_window_days",
+    },
+    "return.order.reason": {
+        "setting": (
+            "active check_count company_id credit_percent disposition_id group "
+            "guideline is_portal liability name plan_count require_photo sequence"
+        ),
+    },
+    "return.order.reason.check": {
+        "setting": (
+            "active company_id instruction is_required name reason_id require_photo "
+            "sequence"
+        ),
+    },
+    "return.order.reason.plan": {
+        "setting": (
+            "company_id condition credit_percent disposition_id reason_id sequence "
+            "settlement_type"
+        ),
+    },
+    "return.order.risk": {
+        "never": (
+            "cleared_by_id comment company_id data date_cleared kind line_id "
+            "order_id state"
+        ),
+    },
+    "return.order.rule": {
+        "setting": (
+            "action active amount_max amount_min categ_ids channel company_id "
+            "country_ids days_since_delivery_max days_since_delivery_min domain "
+            "earlier_days earlier_returns_max earlier_returns_min eligibility "
+            "is_first_return name order_share_max order_share_min "
+            "partner_category_ids product_ids product_match product_tag_ids qty_max "
+            "qty_min reason_group reason_ids refusal_text requested_settlement_type "
+            "return_method risk sequence state warehouse_id"
+        ),
+    },
+    "return.order.stage": {
+        "setting": (
+            "active allow_same_approver amount_max amount_min approver_group_id "
+            "approver_ids company_id domain for_exception gate hours_allowed "
+            "is_named name reason_group sequence"
+        ),
+    },
+    "sale.order.line": {
+        "never": "qty_return_credited qty_return_unmoved qty_returned",
+    },
+    "stock.move": {
+        "linked": "return_inspection_id return_line_id",
+        "never": "return_role",
+    },
+    "stock.picking": {
+        "linked": "return_order_id",
+        "always": "date_arrived",
+    },
+    "stock.scrap": {
+        "never": "return_inspection_id",
+    },
+    "stock.warehouse": {
+        "setting": (
+            "quarantine_location_id return_discount_location_id "
+            "return_repair_location_id return_scrap_location_id "
+            "return_vendor_location_id reverse_type_id"
+        ),
+    },
+}

@@ -2,7 +2,7 @@
     "name": "Document Control",
     "summary": "Controlled documents and forms: revisions, review and release, "
     "distribution, controlled copies, forms that remember their revision",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "development_status": "Beta",
     "category": "Productivity/Document Control",
     "website": "https://github.com/return-management/return-management",

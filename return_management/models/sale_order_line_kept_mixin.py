@@ -135,8 +135,11 @@ class SaleOrderLineKeptMixin(models.AbstractModel):
                 and move.product_id == move.sale_line_id.product_id
                 and (
                     move._is_way_to_customer()
-                    or move.state != "done"
-                    and move.location_final_id._is_outgoing()
+                    or (
+                        move.state != "done"
+                        and move.location_final_id
+                        and move.location_final_id._is_outgoing()
+                    )
                 )
             )
         )

@@ -18,10 +18,10 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
         for inspection in self:
             # sudo: the inspector may not read stock moves.
             states = set(inspection.sudo().move_ids.mapped("state"))
-            inspection.is_to_inspect_again = (
+            inspection.is_to_inspect_again = bool(
                 inspection.state == "done"
                 and inspection.disposition_id.action == "send_back"
-                and "cancel" in states
+                and states
                 and states <= {"cancel", "done"}
                 and inspection._get_qty_not_sent() > 0
             )

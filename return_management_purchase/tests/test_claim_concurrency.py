@@ -7,6 +7,10 @@ from odoo.addons.return_management.tests.concurrency_common import ConcurrencyCo
 CLEAN_UP = """
     DELETE FROM return_vendor_claim_line WHERE product_id = %(product)s;
     DELETE FROM return_vendor_claim WHERE partner_id = %(vendor)s;
+    DELETE FROM return_order_inspection_check WHERE inspection_id IN (
+        SELECT inspection.id FROM return_order_inspection inspection
+          JOIN return_order ON return_order.id = inspection.order_id
+         WHERE return_order.partner_id = %(partner)s);
     DELETE FROM return_order_inspection WHERE order_id IN (
         SELECT id FROM return_order WHERE partner_id = %(partner)s);
     DELETE FROM product_supplierinfo WHERE partner_id = %(vendor)s;
@@ -34,6 +38,7 @@ class TestClaimConcurrency(ConcurrencyCommon):
         inspection.disposition_id = env.ref(
             "return_management.return_order_disposition_vendor"
         )
+        inspection.check_ids.result = "ok"
         inspection.action_validate()
         self.vendor_id, self.inspection_id = vendor.id, inspection.id
 

@@ -134,10 +134,10 @@ class SaleOrderLineKeptMixin(models.AbstractModel):
                 and move.state != "cancel"
                 and move.product_id == move.sale_line_id.product_id
                 and (
-                    move.location_dest_id._is_outgoing()
-                    or move.state != "done"
-                    and move.location_final_id._is_outgoing()
-                )
+                    move.location_dest_id
+                    if move.state == "done"
+                    else move.location_final_id or move.location_dest_id
+                )._is_outgoing()
             )
         )
 

@@ -133,6 +133,7 @@ from . import test_worked_example
 if find_spec("hypothesis"):
     from . import test_generated_money
     from . import test_stateful
+    from . import test_stateful_goods
 from . import test_portal_guest
 from . import test_portal_request
 from . import test_portal_request_chinese

@@ -37,7 +37,8 @@ class StockMoveGivenMixin(models.AbstractModel):
             self._raise_more_than_awaited(lines, quantity)
         line = fitting[0]
         replaced = line._get_open_receipts(self.picking_id)
-        self.write(
+        # sudo: the goods may have moved; nobody changes that link by hand.
+        self.sudo().write(
             {
                 "return_line_id": line.id,
                 "sale_line_id": line.sale_line_id.id,

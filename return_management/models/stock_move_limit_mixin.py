@@ -36,7 +36,8 @@ class StockMoveLimitMixin(models.AbstractModel):
             .create([move._prepare_unexpected_return_line_vals() for move in moves])
         )
         for move, line in zip(moves, lines, strict=True):
-            move.write(
+            # sudo: of done moves too, whose links nobody changes by hand.
+            move.sudo().write(
                 {"return_line_id": line.id, "sale_line_id": False, "to_refund": False}
             )
 
@@ -80,7 +81,8 @@ class StockMoveLimitMixin(models.AbstractModel):
                 line, line._get_delivered_lots()[line.sale_line_id.id]
             ):
                 continue
-            move.write(
+            # sudo: as in `_prepare_unexpected_return_goods`.
+            move.sudo().write(
                 {
                     "return_line_id": line.id,
                     "sale_line_id": empty.sale_line_id.id,

@@ -133,7 +133,8 @@ class StockMoveOwnGoodsMixin(models.AbstractModel):
                 return
             # The order counts them as delivered again.
             sale_line = line.sudo().sale_line_id
-            self.write(
+            # sudo: the goods moved; nobody changes that link by hand.
+            self.sudo().write(
                 {
                     "return_line_id": line.id,
                     "sale_line_id": sale_line.id,

@@ -94,8 +94,8 @@ class StockPicking(models.Model):
         return backorder
 
     def _is_counted_by_returns(self):
-        """Override: goods that moved count."""
-        return self.state == "done"
+        """Override: goods that moved count, as far as a return knows of them."""
+        return self.state == "done" and bool(self.return_order_id)
 
     # === ACTION METHODS === #
 

@@ -33,7 +33,8 @@ RULES = {
         "setting": (
             "return_alias_id return_credit_note_posting return_days_to_send "
             "return_expiry_days return_freight_limit return_freight_product_id "
-            "return_high_value return_instructions return_policy_in_confirmation "
+            "return_high_value return_instructions return_link_days "
+            "return_notice_alert_hours return_policy_in_confirmation "
             "return_portal_drop_off return_portal_pickup return_portal_ship "
             "return_rate_days return_rate_limit return_reminder_days "
             "return_separate_settlement return_survey_days return_survey_low_mark "
@@ -81,7 +82,7 @@ RULES = {
     "return.order.inspection": {
         "never": (
             "check_count check_open_count company_id date_done date_verified "
-            "inspector_id is_above_plan line_id location_id order_id product_id "
+            "inspector_id is_above_plan line_id location_id missing_type order_id product_id "
             "receipt_move_id state verified_by_id"
         ),
         "inspected": (
@@ -106,7 +107,7 @@ RULES = {
             "is_eligible is_goods_expected is_to_charge is_to_credit is_to_ship "
             "is_unexpected partner_id policy_id price_subtotal price_unit "
             "qty_accepted qty_credit_posted qty_credited qty_expected qty_given_back "
-            "qty_held qty_in_quarantine qty_inspected qty_inspected_otherwise "
+            "qty_held qty_in_quarantine qty_inspected qty_inspected_otherwise qty_missing "
             "qty_received qty_reduced qty_repaired qty_replaced qty_sent_back "
             "qty_to_credit qty_to_repair qty_to_replace restocking_fee_rate "
             "restocking_fee_type sale_order_id state"
@@ -124,7 +125,8 @@ RULES = {
     },
     "return.order.notice": {
         "never": (
-            "active company_id date_due date_sent error message_id order_id state step"
+            "active company_id date_alerted date_due date_sent error message_id order_id "
+            "retries state step"
         ),
     },
     "return.order.notice.setting": {

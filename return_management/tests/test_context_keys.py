@@ -48,10 +48,12 @@ HARMLESS = {
     "active_model",
     "default_company_id",
     "report_without_scripts",
+    "return_corrected_moves",
     "return_costs",
     "return_keep_followers",
     "return_locked_quants",
     "return_mail_opens",
+    "return_report_offline",
     "return_settlement_shown",
     "return_unvalued_moves",
 }
@@ -183,7 +185,10 @@ class TestContextKeys(ReturnManagementCommon):
             self.assertFalse(approval[:1][name], name)
 
     def test_defaults_of_a_client_fill_in_no_document(self):
-        returns = self._take_back(self.done.sale_order_ids, [1.0])
+        returns = self._authorize(self._create_return(self.done.sale_order_ids, [1.0]))
+        self._receive(returns)
+        returns.inspection_ids.check_ids.with_user(self.user_officer).result = "ok"
+        self._inspect(returns)
         forged = {
             "default_discount": 50.0,
             "default_ref": "Forged",

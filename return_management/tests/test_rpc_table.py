@@ -29,8 +29,8 @@ MAY = {
             "action_view_pickings action_view_ratings action_view_sale_orders"
         ),
         "som": (
-            "action_cancel action_confirm_sender action_create_transfer action_draft "
-            "action_stop_waiting action_submit"
+            "action_cancel action_change_link action_confirm_sender "
+            "action_create_transfer action_draft action_stop_waiting action_submit"
         ),
         "omf": (
             "action_charge_back action_discard_credit_notes action_open_settlement "
@@ -41,7 +41,7 @@ MAY = {
         "sf": "action_view_credit_notes action_view_return_invoices",
     },
     "return.order.inspection": {
-        "om": "action_split action_validate action_verify",
+        "om": "action_inspect_again action_split action_validate action_verify",
     },
     "return.order.line": {
         "somwf": "action_open_order",

@@ -279,8 +279,8 @@ class ExtraEntry(LedgerEntry):
 
     def split(self, weights):
         """Override to remember the weights: credits are read against them."""
-        super().split(weights)
         self.weights = weights
+        return super().split(weights)
 
     def replay(self, credit, amounts):
         """Take from the discount what an earlier credit took back.

@@ -13,7 +13,13 @@ class ReturnOrderInspectionTransferMixin(models.AbstractModel):
         help="The delivery that sends the goods back was cancelled.",
     )
 
-    @api.depends("state", "disposition_id.action", "move_ids.state")
+    @api.depends(
+        "state",
+        "quantity",
+        "disposition_id.action",
+        "move_ids.state",
+        "move_ids.quantity",
+    )
     def _compute_is_to_inspect_again(self):
         for inspection in self:
             # sudo: the inspector may not read stock moves.

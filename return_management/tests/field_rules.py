@@ -82,11 +82,12 @@ RULES = {
     "return.order.inspection": {
         "never": (
             "check_count check_open_count company_id date_done date_verified "
-            "inspector_id is_above_plan line_id location_id missing_type order_id product_id "
+            "inspector_id is_above_plan line_id location_id order_id product_id "
             "receipt_move_id state verified_by_id"
         ),
         "inspected": (
-            "condition credit_percent disposition_id lot_ids quantity settlement_type"
+            "condition credit_percent disposition_id lot_ids missing_type quantity "
+            "settlement_type"
         ),
         "goods": (
             "attachment_ids date_measure department_id finding measure root_cause "
@@ -107,9 +108,9 @@ RULES = {
             "is_eligible is_goods_expected is_to_charge is_to_credit is_to_ship "
             "is_unexpected partner_id policy_id price_subtotal price_unit "
             "qty_accepted qty_credit_posted qty_credited qty_expected qty_given_back "
-            "qty_held qty_in_quarantine qty_inspected qty_inspected_otherwise qty_missing "
-            "qty_received qty_reduced qty_repaired qty_replaced qty_sent_back "
-            "qty_to_credit qty_to_repair qty_to_replace restocking_fee_rate "
+            "qty_held qty_in_quarantine qty_inspected qty_inspected_otherwise "
+            "qty_missing qty_received qty_reduced qty_repaired qty_replaced "
+            "qty_sent_back qty_to_credit qty_to_repair qty_to_replace restocking_fee_rate "
             "restocking_fee_type sale_order_id state"
         ),
         "draft": (
@@ -125,8 +126,8 @@ RULES = {
     },
     "return.order.notice": {
         "never": (
-            "active company_id date_alerted date_due date_sent error message_id order_id "
-            "retries state step"
+            "active company_id date_alerted date_due date_sent error message_id "
+            "order_id retries state step"
         ),
     },
     "return.order.notice.setting": {

@@ -64,10 +64,10 @@ class TestGeneratedCoupons(
 
     def _reduce_generated(self, order, kind, percent):
         """Override to claim rewards as well."""
-        super()._reduce_generated(order, kind, percent)
         for name in dict.fromkeys(self.rewards):
             self._create_generated_program(order, name)
         self._claim(order)
+        return super()._reduce_generated(order, kind, percent)
 
     def _create_generated_program(self, order, name):
         product = order.order_line[0].product_id
@@ -82,5 +82,4 @@ class TestGeneratedCoupons(
 
     def _check_credits(self, order):
         """Override: in a deal, a line is worth another sum than its own price."""
-        if "deal" not in self.rewards:
-            super()._check_credits(order)
+        return "deal" in self.rewards or super()._check_credits(order)

@@ -110,8 +110,8 @@ RULES = {
             "qty_accepted qty_credit_posted qty_credited qty_expected qty_given_back "
             "qty_held qty_in_quarantine qty_inspected qty_inspected_otherwise "
             "qty_missing qty_received qty_reduced qty_repaired qty_replaced "
-            "qty_sent_back qty_to_credit qty_to_repair qty_to_replace restocking_fee_rate "
-            "restocking_fee_type sale_order_id state"
+            "qty_sent_back qty_to_credit qty_to_repair qty_to_replace "
+            "restocking_fee_rate restocking_fee_type sale_order_id state"
         ),
         "draft": (
             "date_purchase invoice_line_id order_id product_id product_uom_id "

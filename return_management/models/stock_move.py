@@ -318,20 +318,20 @@ class StockMove(models.Model):
         return lines
 
     def _is_way_to_customer(self):
-        """Tell whether the move takes goods to a customer.
+        """Tell whether the move takes goods to a customer; no move takes any.
 
         :rtype: bool
         """
-        self.ensure_one()
-        return self.location_id._is_way_to_customer(self.location_dest_id)
+        return bool(self) and self.location_id._is_way_to_customer(
+            self.location_dest_id
+        )
 
     def _is_way_back(self):
-        """Tell whether the move takes goods away from a customer.
+        """Tell whether the move takes goods away from a customer; no move takes any.
 
         :rtype: bool
         """
-        self.ensure_one()
-        return self.location_id._is_way_back(self.location_dest_id)
+        return bool(self) and self.location_id._is_way_back(self.location_dest_id)
 
     def _is_return_receipt(self):
         """Tell whether the move brings goods of a return into the company.

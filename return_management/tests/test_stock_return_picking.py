@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import ReturnManagementCommon
@@ -28,3 +29,21 @@ class TestStockReturnPicking(ReturnManagementCommon):
         wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
         wizard.product_return_moves.quantity = 1.0
         self.assertEqual(wizard._create_return().move_ids.product_uom_qty, 1.0)
+
+    def test_wizard_returns_goods_that_were_not_delivered_by_it(self):
+        other = self._create_goods("Cable")
+        picking = self._sell().picking_ids
+        wizard = self.env["stock.return.picking"].create(
+            {
+                "picking_id": picking.id,
+                "product_return_moves": [
+                    Command.create({"product_id": other.id, "quantity": 2.0})
+                ],
+            }
+        )
+        wizard.product_return_moves.filtered("move_id").quantity = 1.0
+        receipt = wizard._create_return()
+        self.assertEqual(
+            {move.product_id: move.product_uom_qty for move in receipt.move_ids},
+            {self.product: 1.0, other: 2.0},
+        )

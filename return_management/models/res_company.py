@@ -5,7 +5,7 @@ from pytz import timezone, utc
 
 from odoo import api, fields, models
 
-from ..const import DAYS_LIMIT, MONEY_LIMIT, NOTICE_STEPS, NOTICE_TEMPLATES
+from ..const import DAYS_LIMIT, HOURS_LIMIT, MONEY_LIMIT, NOTICE_STEPS, NOTICE_TEMPLATES
 
 # Longest time without a working day that a last day is moved over
 REST_DAYS = 60
@@ -181,6 +181,8 @@ class ResCompany(models.Model):
             "return_days_to_send": DAYS_LIMIT,
             "return_reminder_days": DAYS_LIMIT,
             "return_expiry_days": DAYS_LIMIT,
+            "return_link_days": DAYS_LIMIT,
+            "return_notice_alert_hours": HOURS_LIMIT,
             "return_rate_days": DAYS_LIMIT,
             "return_rate_limit": 100,
             "return_weight_tolerance": 1000,

@@ -278,6 +278,7 @@ class ReturnOrderInspection(models.Model):
         )
         todo._create_rest_inspections()
         todo._move_goods()
+        todo.order_id._renew_settlement_shown()
         todo.order_id._notify_inspected()
 
     def action_split(self):

@@ -153,6 +153,47 @@ class ReturnOrderShownMixin(models.AbstractModel):
         field = self.env["account.move.line"]._fields["return_role"]
         return dict(field._description_selection(self.env))[key]
 
+    def _renew_settlement_shown(self):
+        """Let finance decide about what an inspection found, and say what changed.
+
+        The gate may have opened before, as where the goods are paid when they arrive.
+        What somebody has approved already is not changed below them.
+        """
+        for order in self.filtered("settlement_shown"):
+            shown = order.settlement_shown
+            changes = order._get_changed_facts(shown["facts"])
+            if not changes or order._is_settle_begun():
+                continue
+            renewed = {"facts": order._get_settlement_facts()}
+            if shown.get("amounts") is not None:
+                renewed["amounts"] = order._add_up_settlement()
+            order._write_transition({"settlement_shown": renewed})
+            # sudo: who inspects need not write on the return.
+            order.sudo()._message_log(
+                body=self.env._(
+                    "The inspection changed what is to be settled. %(changes)s.",
+                    changes="; ".join(changes),
+                )
+            )
+
+    def _is_settle_begun(self):
+        """Tell whether nobody waits for the settlement, or somebody approved it.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        if self.open_gate != "settle":
+            return True
+        pending = self.approval_ids.filtered(
+            lambda a: a.gate == "settle" and a.state == "pending"
+        )
+        opened = min(pending.mapped("create_date"))
+        return any(
+            approval.state == "approved" and approval.create_date >= opened
+            for approval in self.approval_ids - pending
+            if approval.gate == "settle"
+        )
+
     # === CHECKS === #
 
     def _check_settled_as_shown(self, plan):
@@ -162,13 +203,32 @@ class ReturnOrderShownMixin(models.AbstractModel):
         :raise UserError: naming the return, what changed and the remedy.
         """
         amounts = None
+        planned = self.browse().concat(*(order for order, __ in plan))
         for order in self.filtered("settlement_shown"):
             shown = order.settlement_shown
+            if order not in planned:
+                order._log_nothing_to_settle(order._get_changed_facts(shown["facts"]))
+                continue
             changes = order._get_changed_facts(shown["facts"])
             if shown.get("amounts") is not None:
                 amounts = amounts or self._add_up_plan(plan)
                 changes += self._get_changed_amounts(shown["amounts"], amounts[order])
             order._raise_if_changed(changes)
+
+    def _log_nothing_to_settle(self, changes):
+        """Say why an approved settlement gives nothing: finance credited it meanwhile.
+
+        :param list[str] changes: in words.
+        """
+        self.ensure_one()
+        if changes:
+            # sudo: approvers of finance may decide about a return but not edit it.
+            self.sudo()._message_log(
+                body=self.env._(
+                    "Nothing is left to settle. %(changes)s.",
+                    changes="; ".join(changes),
+                )
+            )
 
     def _raise_if_changed(self, changes):
         """Refuse to approve what is not what was shown.

@@ -87,8 +87,9 @@ class TestPiecesOfPacks(ReturnManagementCommon):
         )
 
     def _open_dialog(self, order):
-        action = order.with_user(self.user_salesperson).action_create_return_order()
-        return self.env[action["res_model"]].browse(action["res_id"]).line_ids
+        order = order.with_user(self.user_salesperson)
+        action = order.action_create_return_order()
+        return order.env[action["res_model"]].browse(action["res_id"]).line_ids
 
     def test_one_piece_of_a_big_box_is_something(self):
         """1000.00 for 250: 4.00 a piece, although it is 0.004 boxes."""

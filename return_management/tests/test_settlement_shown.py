@@ -114,6 +114,21 @@ class TestSettlementShown(ReturnManagementCommon):
         self.finance.action_approve()
         self.assertEqual(self._get_freight_credited(), 180.0)
 
+    def test_inspection_after_the_gate_opened_is_what_is_decided_about(self):
+        """Paid on receipt: 2 x 100.00 as announced, one of them found at 50 %."""
+        self._create_policy(refund_trigger="receipt")
+        returns = self._create_return(self.order, [2.0])
+        self._authorize(returns)
+        self._receive(returns)
+        self.assertEqual(returns.open_gate, "settle")
+        part = returns.inspection_ids.with_user(self.user_officer)
+        part.write({"quantity": 1.0, "credit_percent": 50.0})
+        part.action_validate()
+        self.assertIn("what is to be settled", returns.message_ids[0].body)
+        self._inspect(returns)
+        returns.with_user(self.user_finance).action_approve()
+        self.assertEqual(returns.credit_note_ids.amount_untaxed, 150.0)
+
     def test_approval_compares_the_amounts_of_the_screen(self):
         action = self.officer.action_open_settlement()
         screen = self.env["return.order.settle"].with_user(self.user_officer)
@@ -139,7 +154,16 @@ class TestSettlementShown(ReturnManagementCommon):
     def test_credit_by_hand_in_between_is_said(self):
         self.officer.action_settle()
         self._reverse(self.order.invoice_ids, 9.0)
-        with self.assertRaisesRegex(UserError, "Battery Module at 100 %: 2 → "):
+        self.finance.action_approve()
+        self.assertFalse(self.returns.credit_note_ids)
+        bodies = " ".join(self.returns.message_ids.mapped("body"))
+        self.assertIn("Nothing is left to settle", bodies)
+        self.assertIn("Battery Module at 100 %: 2 → 0", bodies)
+
+    def test_part_that_was_credited_by_hand_in_between_is_said(self):
+        self.officer.action_settle()
+        self._reverse(self.order.invoice_ids, 1.0)
+        with self.assertRaisesRegex(UserError, "Battery Module at 100 %: 2 → 1"):
             self.finance.action_approve()
         self.assertFalse(self.returns.credit_note_ids)
 

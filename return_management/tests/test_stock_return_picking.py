@@ -33,15 +33,11 @@ class TestStockReturnPicking(ReturnManagementCommon):
     def test_wizard_returns_goods_that_were_not_delivered_by_it(self):
         other = self._create_goods("Cable")
         picking = self._sell().picking_ids
-        wizard = self.env["stock.return.picking"].create(
-            {
-                "picking_id": picking.id,
-                "product_return_moves": [
-                    Command.create({"product_id": other.id, "quantity": 2.0})
-                ],
-            }
-        )
-        wizard.product_return_moves.filtered("move_id").quantity = 1.0
+        wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
+        wizard.product_return_moves.quantity = 1.0
+        wizard.product_return_moves = [
+            Command.create({"product_id": other.id, "quantity": 2.0})
+        ]
         receipt = wizard._create_return()
         self.assertEqual(
             {move.product_id: move.product_uom_qty for move in receipt.move_ids},

@@ -116,6 +116,8 @@ class ControlledGuardMixin(models.AbstractModel):
         if forged:
             # Who may not write at all hears that first, and no labels.
             self.check_access("write")
+            for name in forged:
+                self._check_field_access(self._fields[name], "write")
             labels = self.fields_get(forged, ["string"])
             raise UserError(
                 self.env._(

@@ -120,7 +120,7 @@ class TestKitRecipes(KitCommon):
     def test_recipe_of_orders_from_before(self):
         """Without a recipe the bill of the delivery counts, as it is today."""
         order = self._sell_kits()
-        order.order_line.return_kit_recipe = False
+        order.order_line.sudo().return_kit_recipe = False
         self.assertEqual(order.order_line.qty_returnable, 3.0)
         returns = self._bring_back(self._create_return(order, [2.0]))
         self.assertEqual(self._settle(returns).amount_untaxed, 200.0)

@@ -179,6 +179,7 @@ class TestReturnVendorClaim(ReturnPurchaseCommon):
 
     def test_goods_leave_for_the_vendor_and_the_purchase_falls(self):
         order = self._purchase(10.0)
+        received = order.picking_ids.move_ids
         claim = self._claim(3.0)
         self.assertEqual(self._available(self.product, self.vendor_location), 3.0)
         stock = self._available(self.product, self.stock)
@@ -195,7 +196,7 @@ class TestReturnVendorClaim(ReturnPurchaseCommon):
                     "location_id": self.vendor_location.id,
                     "location_dest_id": self.vendor.property_stock_supplier.id,
                     "purchase_line_id": order.order_line.id,
-                    "origin_returned_move_id": order.picking_ids.move_ids[0].id,
+                    "origin_returned_move_id": received.id,
                     "to_refund": True,
                 }
             ],

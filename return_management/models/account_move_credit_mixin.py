@@ -58,8 +58,10 @@ class AccountMoveCreditMixin(models.AbstractModel):
             Tax._round_base_lines_tax_details([base_line], company)
         taxes_data = defaultdict(list)
         for base_line in base_lines:
+            # What was paid down is deducted exactly: its cents are no part of the gap.
+            is_exact = any(base_line["record"].sale_line_ids.mapped("is_downpayment"))
             for tax_data in base_line["tax_details"]["taxes_data"]:
-                taxes_data[tax_data["tax"]].append(tax_data)
+                taxes_data[tax_data["tax"]].append((tax_data, is_exact))
         for tax, own in taxes_data.items():
             lines = self.line_ids.filtered(lambda x, tax=tax: x.tax_line_id == tax)
             self._spread_posted_tax(own, lines)
@@ -68,15 +70,18 @@ class AccountMoveCreditMixin(models.AbstractModel):
     def _spread_posted_tax(self, taxes_data, tax_lines):
         """Let what was computed of a tax come to what was posted of it.
 
-        :param list[dict] taxes_data: of this tax, per line; changed here.
+        :param list taxes_data: of this tax, per line; changed here. Pairs with whether
+            the line posted exactly what was computed.
         :param account.move.line tax_lines: that posted the tax.
         """
-        charged = [data for data in taxes_data if not data["is_reverse_charge"]]
+        own = [pair for pair in taxes_data if not pair[0]["is_reverse_charge"]]
+        charged = [data for data, is_exact in own if not is_exact]
+        charged = charged or [data for data, __ in own]
         for suffix, name in BALANCES.items():
             key = f"tax_amount{suffix}"
             currency = self.company_currency_id if not suffix else self.currency_id
             posted = self.direction_sign * sum(tax_lines.mapped(name))
-            gap = posted - sum(data[key] for data in taxes_data)
+            gap = posted - sum(data[key] for data, __ in taxes_data)
             parts = self.env["account.tax"]._distribute_delta_amount_smoothly(
                 currency.decimal_places,
                 gap,

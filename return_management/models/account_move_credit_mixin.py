@@ -59,7 +59,7 @@ class AccountMoveCreditMixin(models.AbstractModel):
         taxes_data = defaultdict(list)
         for base_line in base_lines:
             # What was paid down is deducted exactly: its cents are no part of the gap.
-            is_exact = any(base_line["record"].sale_line_ids.mapped("is_downpayment"))
+            is_exact = base_line["record"].is_downpayment
             for tax_data in base_line["tax_details"]["taxes_data"]:
                 taxes_data[tax_data["tax"]].append((tax_data, is_exact))
         for tax, own in taxes_data.items():

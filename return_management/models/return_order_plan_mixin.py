@@ -82,6 +82,8 @@ class ReturnOrderPlanMixin(models.AbstractModel):
         :return: the disposition of each part, it may be empty.
         :rtype: dict[odoo.models.BaseModel, return.order.disposition]
         """
+        if not self:
+            return {}
         by_action = {}
         for disposition in self.env["return.order.disposition"].search_fetch(
             [("action", "!=", "keep")]

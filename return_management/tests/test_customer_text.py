@@ -1,5 +1,9 @@
+from subprocess import TimeoutExpired
 from unittest.mock import patch
 
+from markupsafe import Markup
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..customer_text import strip_remote
@@ -80,3 +84,43 @@ class TestCustomerText(ReturnManagementCommon):
         self.assertEqual(ours[place + 1], "http://127.0.0.1:9")
         self.assertEqual(ours[place + 2], "--bypass-proxy-for")
         self.assertNotIn("--proxy", other)
+
+    def test_report_that_is_not_ready_is_given_up(self):
+        report = self.env["ir.actions.report"]
+        path = "odoo.addons.return_management.models.ir_actions_report"
+        name = "return_management.return_order_report_slip_action"
+        limits = []
+
+        def run(command, **kwargs):
+            limits.append(kwargs.get("timeout"))
+            if kwargs.get("timeout"):
+                raise TimeoutExpired(command, kwargs["timeout"])
+            raise InterruptedError
+
+        with patch(f"{path}.subprocess.run", run):
+            with self.assertRaisesRegex(UserError, r"not ready after 70 seconds"):
+                report._run_wkhtmltopdf(["<html/>", "<html/>"], report_ref=name)
+            with self.assertRaises(InterruptedError):
+                report._run_wkhtmltopdf(
+                    ["<html/>"], report_ref="account.account_invoices"
+                )
+        self.assertEqual(limits, [70, None])
+
+    def test_messages_of_strangers_are_shown_without_remote_contents(self):
+        returns = self._create_return(self._sell(), [1.0])
+        body = Markup("<p>Broken</p><img src='http://evil.example/a.png'>")
+        mail = returns.message_post(
+            body=body, message_type="email", email_from="somebody@example.com"
+        )
+        self.assertIn("Broken", mail.body)
+        self.assertNotIn("evil", mail.body)
+        posted = returns.message_post(
+            body=body, message_type="comment", author_id=self.customer.id
+        )
+        self.assertNotIn("evil", posted.body)
+        plain = returns.message_post(
+            body="1 < 2", message_type="comment", author_id=self.customer.id
+        )
+        self.assertEqual(plain.body, "<p>1 &lt; 2</p>")
+        own = returns.message_post(body=body, message_type="comment")
+        self.assertIn("evil", own.body)

@@ -70,6 +70,11 @@ class LedgerEntry:
             "_currency": line.currency_id,
             "": line.company_id.currency_id,
         }
+        taxes = line.tax_ids.flatten_taxes_hierarchy()
+        # All taxes of the line, if its price includes them all.
+        self.included_taxes = (
+            taxes if all(tax.price_include for tax in taxes) else taxes.browse()
+        )
 
     @property
     def share(self):
@@ -237,8 +242,7 @@ class LedgerEntry:
         Where the price includes all taxes, it is the price that is rounded.
         """
         amounts = due.round(self.currencies)
-        taxes = self.line.tax_ids.flatten_taxes_hierarchy()
-        if taxes and all(tax.price_include for tax in taxes):
+        if self.included_taxes:
             for suffix, currency in self.currencies.items():
                 gap = currency.round(due.get_total(suffix)) - amounts.get_total(suffix)
                 amounts["total_excluded", 0, suffix] += gap
@@ -254,8 +258,14 @@ class LedgerEntry:
         return self.currencies[key[2]].round(amount)
 
     def _get_tolerance(self, key):
-        """Return what rounding alone can make of an amount."""
+        """Return what rounding alone can make of an amount.
+
+        Where the price is rounded first, what is left of it after the taxes bears the
+        half of a coin of each of them and of the price.
+        """
         tolerance = self.currencies[key[2]].rounding
+        if key[0] == "total_excluded":
+            tolerance *= max(1.0, (len(self.included_taxes) + 1) / 2)
         if not key[2] and self.value.untaxed:
             own = self.value["total_excluded", 0, ""]
             tolerance += abs(own / self.value.untaxed) * (

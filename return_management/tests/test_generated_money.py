@@ -29,6 +29,30 @@ CENT_OF_A_DOWN_PAYMENT = (
     [Step("exchange", (2, 0, 0), 100.0, False, "no")],
 )
 
+# Where two taxes are included, rounding alone makes more than a coin of what is left.
+COINS_OF_INCLUDED_TAXES = (
+    Sale(
+        items=[
+            Item(("unit", 1.0), 100.0, 10.0, "two included"),
+            Item(("unit", 1.0), 119.99, 33.33, "two included"),
+            Item(("unit", 1.0), 100.0, 0.0, "two included"),
+        ],
+        reduction=("amount", 3.33),
+        freight=0.0,
+        service=0.0,
+        currency="KWD",
+        rounding=("round_per_line", "round_per_line"),
+        policy="delivery",
+        first_part=0.0,
+        down_payment=30.0,
+        cost="fifo",
+    ),
+    [
+        Step("lower price", (0, 3, 0), 100.0, False, "deleted"),
+        Step("lower price", (3, 3, 2), 100.0, False, "deleted"),
+    ],
+)
+
 
 @tagged("post_install", "-at_install")
 class TestGeneratedMoney(GeneratedChecksMixin, GeneratedReturnsMixin, GeneratedSales):
@@ -45,6 +69,7 @@ class TestGeneratedMoney(GeneratedChecksMixin, GeneratedReturnsMixin, GeneratedS
         phases=tuple(Phase) if DEEP else (Phase.explicit, Phase.generate),
     )
     @example(*CENT_OF_A_DOWN_PAYMENT)
+    @example(*COINS_OF_INCLUDED_TAXES)
     @given(SALES, STEPS)
     def test_all_that_comes_back_gives_back_all(self, sale, steps):
         savepoint = self.env.cr.savepoint()

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import models
 
 
@@ -89,10 +91,13 @@ class ReturnOrderPreviewMixin(models.AbstractModel):
         base_lines = [
             self._prepare_preview_base_line(invoice, vals) for vals in vals_list
         ]
-        Tax._add_tax_details_in_base_lines(base_lines, invoice.company_id)
-        Tax._round_base_lines_tax_details(base_lines, invoice.company_id)
+        company = invoice.company_id
+        Tax._add_tax_details_in_base_lines(base_lines, company)
+        discounts = self._prepare_preview_discounts(invoice, vals_list, base_lines)
+        Tax._add_tax_details_in_base_lines(discounts, company)
+        Tax._round_base_lines_tax_details(base_lines + discounts, company)
         totals = Tax._get_tax_totals_summary(
-            base_lines, invoice.currency_id, invoice.company_id
+            base_lines + discounts, invoice.currency_id, company
         )
         lines = []
         for vals, base_line in zip(vals_list, base_lines, strict=True):
@@ -110,6 +115,52 @@ class ReturnOrderPreviewMixin(models.AbstractModel):
             "tax": totals["tax_amount_currency"],
             "total": totals["total_amount_currency"],
         }
+
+    def _prepare_preview_discounts(self, invoice, vals_list, base_lines):
+        """Give what lowers the taxes of a credit note whose invoice had them lowered.
+
+        An early payment discount *always upon invoice* lowers the taxes and leaves the
+        untaxed amount as it is, see `account.move.line._compute_epd_needed`.
+
+        :param account.move invoice: the invoice that is credited.
+        :param list[dict] vals_list: values of the lines.
+        :param list[dict] base_lines: of the lines, with their tax details.
+        :return: further lines for the computation of the taxes.
+        :rtype: list[dict]
+        """
+        if not self._is_tax_discounted(invoice):
+            return []
+        currency = invoice.currency_id
+        percent = invoice.invoice_payment_term_id.discount_percentage
+        amounts = defaultdict(float)
+        for vals, base_line in zip(vals_list, base_lines, strict=True):
+            taxes = base_line["tax_ids"]
+            if not taxes:
+                continue
+            untaxed = currency.round(
+                base_line["tax_details"]["raw_total_excluded_currency"]
+            )
+            amount = currency.round(untaxed * percent / 100.0)
+            analytic = repr(vals.get("analytic_distribution"))
+            proportional = taxes.filtered(lambda tax: tax.amount_type != "fixed")
+            amounts[vals.get("account_id"), analytic, proportional] -= amount
+            amounts[vals.get("account_id"), "", taxes.browse()] += amount
+        return [
+            self.env["account.tax"]._prepare_base_line_for_taxes_computation(
+                None,
+                tax_ids=taxes,
+                price_unit=amount,
+                quantity=1.0,
+                currency_id=currency,
+                rate=invoice.invoice_currency_rate,
+                partner_id=invoice.partner_id,
+                special_mode="total_excluded",
+                special_type="early_payment",
+                is_refund=True,
+                sign=1,
+            )
+            for (__, ___, taxes), amount in amounts.items()
+        ]
 
     def _prepare_preview_base_line(self, invoice, vals):
         """Give what Odoo computes taxes from, for a line that does not exist.

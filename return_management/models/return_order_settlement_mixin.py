@@ -1,7 +1,7 @@
 import itertools
 from collections import defaultdict
 
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .credit_ledger import EXTRA_ROLES, CreditLedger
@@ -279,7 +279,6 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         """
         self.ensure_one()
         term = invoice.invoice_payment_term_id
-        keeps_term = term.early_pay_discount_computation == "mixed"
         journal = self._get_credit_note_journal(invoice)
         self._replace_archived_accounts(invoice, journal, line_vals_list)
         return {
@@ -297,7 +296,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
             "invoice_user_id": invoice.invoice_user_id.id,
             "team_id": invoice.team_id.id,
             # A cash discount that lowered the tax must lower it again.
-            "invoice_payment_term_id": term.id if keeps_term else False,
+            "invoice_payment_term_id": self._is_tax_discounted(invoice) and term.id,
             "invoice_date": fields.Date.context_today(self),
             "invoice_origin": invoice.invoice_origin,
             "ref": self.env._(
@@ -307,6 +306,16 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
             ),
             "invoice_line_ids": [Command.create(vals) for vals in line_vals_list],
         }
+
+    @api.model
+    def _is_tax_discounted(self, invoice):
+        """Tell whether who pays early lowered the taxes of an invoice in any case.
+
+        :param account.move invoice: posted.
+        :rtype: bool
+        """
+        term = invoice.invoice_payment_term_id
+        return term.early_discount and term.early_pay_discount_computation == "mixed"
 
     def _get_credit_note_journal(self, invoice):
         """Return the journal of the invoice, or another one if it was archived.

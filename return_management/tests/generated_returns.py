@@ -61,10 +61,8 @@ class GeneratedReturnsMixin:
             order, pieces, step.percent, requested_settlement_type=kind
         )
 
-    def _create_generated(self, order, pieces, percent, **values):
-        if not pieces:
-            return self.env["return.order"]
-        returns = self.env["return.order"]._create_with_lines(
+    def _make_generated(self, pieces, **values):
+        return self.env["return.order"]._create_with_lines(
             {
                 line: [
                     {
@@ -75,9 +73,13 @@ class GeneratedReturnsMixin:
                 ]
                 for line, quantity in pieces.items()
             },
-            reason_id=self.reason.id,
             **values,
         )
+
+    def _create_generated(self, order, pieces, percent, **values):
+        if not pieces:
+            return self.env["return.order"]
+        returns = self._make_generated(pieces, reason_id=self.reason.id, **values)
         returns.line_ids.credit_percent = percent
         returns.action_submit()
         self.assertEqual(returns.state, "authorized")

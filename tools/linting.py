@@ -37,6 +37,7 @@ def checks():
     result = [
         ("ruff check", [RUFF, "check", "--output-format=concise", "."]),
         ("ruff format", [RUFF, "format", "--check", "--output-format=concise", "."]),
+        ("arrows", [PYTHON, "tools/check_arrows.py"]),
         ("budgets", [PYTHON, "tools/check_budgets.py"]),
         ("files", [PYTHON, "tools/check_files.py"]),
         ("translations", [PYTHON, "tools/check_translations.py"]),

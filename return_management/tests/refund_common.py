@@ -2,6 +2,8 @@ from odoo import Command
 
 from .common import ReturnManagementCommon
 
+DEMO_METHOD = "payment_demo.payment_method_demo"  # optional: installs itself
+
 
 class ReturnRefundCommon(ReturnManagementCommon):
     """Paid invoices, policies, and an online provider that refunds."""
@@ -71,7 +73,7 @@ class ReturnRefundCommon(ReturnManagementCommon):
     def _create_provider(cls, company=None):
         """Make Odoo's demo provider for a company; it refunds in parts."""
         company = company or cls.company
-        method = cls.env.ref("payment_demo.payment_method_demo").sudo()
+        method = cls.env.ref(DEMO_METHOD).sudo()
         method.active = True
         provider = (
             cls.env["payment.provider"]

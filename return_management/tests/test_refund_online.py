@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .refund_common import ReturnRefundCommon
+from .refund_common import DEMO_METHOD, ReturnRefundCommon
 
 # 3 of 10 pieces at 100.00 less 10 %, with 13 % taxes
 CREDIT = 305.10
@@ -18,7 +18,7 @@ class TestRefundOnline(ReturnRefundCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if not cls.env.ref("payment_demo.payment_method_demo", False):
+        if not cls.env.ref(DEMO_METHOD, False):
             raise SkipTest("Needs Odoo's demo provider.")
         cls.provider = cls._create_provider()
         cls.order = cls._sell()

@@ -141,10 +141,10 @@ class TestReductions(LoyaltyProgramCommon):
             "promotion", {"minimum_amount": 50.0}, {"reward_type": "shipping"}
         )
         shipping = self._create_goods("Shipping", type="service", is_storable=False)
-        carrier = self.env["delivery.carrier"].create(
+        order = self._start_order((self.product, 1))
+        carrier = order.carrier_id.create(
             {"name": "Parcel", "product_id": shipping.id, "fixed_price": 8.0}
         )
-        order = self._start_order((self.product, 1))
         order.set_delivery_line(carrier, 8.0)
         line = self._claim(order)
         freight = order.order_line.filtered("is_delivery")

@@ -20,6 +20,7 @@ from . import return_alias_mixin
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import resource_calendar
 from . import return_order_activity_mixin
 from . import return_order_billing_mixin
 from . import return_order_creation_mixin

@@ -4,6 +4,8 @@ from datetime import datetime, time, timedelta
 from pytz import timezone, utc
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from ..const import DAYS_LIMIT, HOURS_LIMIT, MONEY_LIMIT, NOTICE_STEPS, NOTICE_TEMPLATES
 
@@ -199,6 +201,13 @@ class ResCompany(models.Model):
         companies.sudo()._create_return_documents()
         return companies
 
+    def write(self, vals):
+        """Override of `base` to forget where companies are."""
+        result = super().write(vals)
+        if "resource_calendar_id" in vals:
+            self.env.registry.clear_cache()
+        return result
+
     def _create_return_documents(self):
         """Draft the procedure and the forms of returns for these companies."""
         self.env["controlled.document"]._create_return_documents(self)
@@ -313,8 +322,12 @@ class ResCompany(models.Model):
 
         :rtype: pytz.BaseTzInfo
         """
+        return timezone(self._get_return_timezone_name())
+
+    @ormcache("self.id")
+    def _get_return_timezone_name(self):
         # sudo: not everybody who returns goods may read calendars.
-        return timezone(self.sudo().resource_calendar_id.tz or "UTC")
+        return self.sudo().resource_calendar_id.tz or "UTC"
 
     def _to_return_day(self, moment):
         """Give the day of a moment where the company is.
@@ -325,6 +338,30 @@ class ResCompany(models.Model):
         if not moment:
             return False
         return utc.localize(moment).astimezone(self._get_return_timezone()).date()
+
+    def _get_return_today(self):
+        """Give the day that it is where the company is.
+
+        :rtype: datetime.date
+        """
+        return self._to_return_day(fields.Datetime.now())
+
+    @api.model
+    def _get_domain_of_past_days(self, field_name):
+        """Find what had its day, for records of all companies.
+
+        :param str field_name: a date of a model with a company.
+        :return: the records whose day is over where their company is.
+        :rtype: Domain
+        """
+        # sudo: where it is still yesterday does not depend on who looks.
+        companies = self.sudo().with_context(active_test=False).search([])
+        return Domain.OR(
+            Domain("company_id", "in", same_day.ids) & Domain(field_name, "<", today)
+            for today, same_day in companies.grouped(
+                lambda company: company._get_return_today()
+            ).items()
+        )
 
     def _get_next_working_days(self, days):
         """Move days on which the company does not work to the next on which it does.

@@ -30,7 +30,8 @@ class ReturnOrderActivityMixin(models.AbstractModel):
         """Create activities on returns, all in one go.
 
         :param str type_xmlid: the type of activity.
-        :param list[dict] vals_list: record id, user, summary and deadline.
+        :param list[dict] vals_list: record id, user and summary; they are due today
+            where the company is, if no deadline is given.
         :rtype: mail.activity
         """
         shared = {
@@ -42,7 +43,14 @@ class ReturnOrderActivityMixin(models.AbstractModel):
         # sudo: as below. Given here, what is stored need not be computed afterwards.
         Order = self.env["return.order"].sudo()
         orders = Order.browse({vals["res_id"] for vals in vals_list})
-        names = {order.id: order.display_name for order in orders}
+        today = {company: company._get_return_today() for company in orders.company_id}
+        by_order = {
+            order.id: {
+                "res_name": order.display_name,
+                "date_deadline": today[order.company_id],
+            }
+            for order in orders
+        }
         # sudo: nobody else may plan activities for approvers. Quick: the list of
         # activities tells who is asked, a message for each is not needed.
         return (
@@ -50,9 +58,6 @@ class ReturnOrderActivityMixin(models.AbstractModel):
             .sudo()
             .with_context(mail_activity_quick_update=True, return_keep_followers=True)
             .create(
-                [
-                    {**shared, "res_name": names[vals["res_id"]], **vals}
-                    for vals in vals_list
-                ]
+                [{**shared, **by_order[vals["res_id"]], **vals} for vals in vals_list]
             )
         )

@@ -238,7 +238,6 @@ class ReturnOrderApproval(models.Model):
                             (order.approval_ids & self).stage_id.mapped("name")
                         ),
                     ),
-                    "date_deadline": fields.Date.context_today(self),
                 }
                 for order in orders
             ],

@@ -99,7 +99,7 @@ class ReturnOrderBillingMixin(models.AbstractModel):
             "fiscal_position_id": sold.fiscal_position_id.id,
             "invoice_user_id": (sale.user_id or invoice.invoice_user_id).id,
             "team_id": sold.team_id.id,
-            "invoice_date": fields.Date.context_today(self),
+            "invoice_date": self.company_id._get_return_today(),
             "invoice_origin": self.name,
             "ref": self.name,
             "invoice_line_ids": [Command.create(vals) for vals in line_vals_list],

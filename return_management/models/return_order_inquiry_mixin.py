@@ -158,7 +158,6 @@ class ReturnOrderInquiryMixin(models.AbstractModel):
                     "res_id": order.id,
                     "user_id": order._get_asker().id,
                     "summary": self.env._("The customer answered"),
-                    "date_deadline": fields.Date.context_today(self),
                 }
                 for order in answered
             ],
@@ -260,7 +259,6 @@ class ReturnOrderInquiryMixin(models.AbstractModel):
                         "New return request of %(customer)s",
                         customer=order.partner_id.display_name,
                     ),
-                    "date_deadline": fields.Date.context_today(self),
                 }
                 for order in orders
             ],

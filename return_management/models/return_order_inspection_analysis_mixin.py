@@ -71,12 +71,13 @@ class ReturnOrderInspectionAnalysisMixin(models.AbstractModel):
                     )
                 )
         # sudo: who verified follows from this button, nobody may write it.
-        self.sudo().write(
-            {
-                "verified_by_id": self.env.uid,
-                "date_verified": fields.Date.context_today(self),
-            }
-        )
+        for company, inspections in self.sudo().grouped("company_id").items():
+            inspections.write(
+                {
+                    "verified_by_id": self.env.uid,
+                    "date_verified": company._get_return_today(),
+                }
+            )
 
     def _check_not_verified(self):
         """Refuse to change an analysis that was verified.

@@ -60,14 +60,15 @@ class ReturnOrderLineInvoicedMixin(models.AbstractModel):
         return self.invoice_line_id.sudo().move_id or self.sale_line_id.sudo().order_id
 
     def _get_date_sold(self):
-        """Return the day of the invoice without an order, or the time of the order.
+        """Return the day of the invoice without an order, or of the order.
 
-        :rtype: datetime.date | datetime.datetime | bool
+        :rtype: datetime.date | bool
         """
         self.ensure_one()
+        order = self.sale_line_id.sudo().order_id
         return (
             self.invoice_line_id.sudo().move_id.invoice_date
-            or self.sale_line_id.sudo().order_id.date_order
+            or order.company_id._to_return_day(order.date_order)
         )
 
     def _get_sold_price(self):

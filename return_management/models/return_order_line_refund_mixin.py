@@ -78,7 +78,7 @@ class ReturnOrderLineRefundMixin(models.AbstractModel):
         )
 
     def _to_refund_date(self, moment):
-        return moment and fields.Datetime.context_timestamp(self, moment).date()
+        return self.company_id._to_return_day(moment)
 
     def _get_vendor_credit_date(self):
         """Give the day of the vendor's credit for what this line returned.

@@ -419,7 +419,6 @@ class ReturnOrderNotice(models.Model):
                     "summary": self.env._(
                         "Notice not sent: %(step)s", step=notice._get_step_label()
                     ),
-                    "date_deadline": fields.Date.context_today(self),
                 }
                 for notice in self
             ],

@@ -34,7 +34,7 @@ class ReturnOrderNoticeSetting(models.Model):
     date_since = fields.Date(
         string="Since",
         readonly=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._get_return_today(),
         help="What happened before this day is told to nobody.",
     )
 
@@ -64,9 +64,10 @@ class ReturnOrderNoticeSetting(models.Model):
         self.env.registry.clear_cache()
         if vals.get("is_active"):
             off = self.filtered(lambda setting: not setting.is_active)
-            super(ReturnOrderNoticeSetting, off).write(
-                {"date_since": fields.Date.context_today(self)}
-            )
+            for company, settings in off.grouped("company_id").items():
+                super(ReturnOrderNoticeSetting, settings).write(
+                    {"date_since": company._get_return_today()}
+                )
         return super().write(vals)
 
     def unlink(self):

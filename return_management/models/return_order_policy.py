@@ -328,7 +328,7 @@ class ReturnOrderPolicy(models.Model):
         :param res.company company: whose policies, with those shared by all.
         :rtype: return.order.policy
         """
-        today = fields.Date.context_today(self)
+        today = company._get_return_today()
         return self.search(
             Domain("id", "in", self._get_ids_in_force(company.id))
             & (Domain("date_from", "=", False) | Domain("date_from", "<=", today))

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
 # What may still be changed when a version has decided about a return
@@ -171,7 +171,7 @@ class ReturnOrderPolicyVersionMixin(models.AbstractModel):
 
         :rtype: return.order.policy
         """
-        date_from = fields.Date.context_today(self)
+        date_from = (self.company_id or self.env.company)._get_return_today()
         if self.date_from:
             date_from = max(date_from, self.date_from + timedelta(days=1))
         open_end = not self.date_to or self.date_to < date_from

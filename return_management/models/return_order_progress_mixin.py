@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 STATUSES = [
     ("no", "Nothing Expected"),
@@ -88,23 +89,23 @@ class ReturnOrderProgressMixin(models.AbstractModel):
 
     @api.depends("state", "receipt_status", "date_deadline")
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
         for order in self:
             order.is_late = bool(
                 order.state == "authorized"
                 and order.receipt_status in ("pending", "partial")
                 and order.date_deadline
-                and order.date_deadline < today
+                and order.date_deadline < order.company_id._get_return_today()
             )
 
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [
-            ("state", "=", "authorized"),
-            ("receipt_status", "in", ("pending", "partial")),
-            ("date_deadline", "<", "today"),
-        ]
+        return Domain(
+            [
+                ("state", "=", "authorized"),
+                ("receipt_status", "in", ("pending", "partial")),
+            ]
+        ) & self.env["res.company"]._get_domain_of_past_days("date_deadline")
 
     # === PROGRESS === #
 
@@ -259,8 +260,8 @@ class ReturnOrderProgressMixin(models.AbstractModel):
                 not order.date_chased or order.date_chased <= order.date_deadline
             )
         )
-        today = fields.Date.context_today(self)
-        orders._write_transition({"date_chased": today})
+        for company, own in orders.grouped("company_id").items():
+            own._write_transition({"date_chased": company._get_return_today()})
         return orders._create_activities(
             "return_management.mail_activity_type_goods_late",
             [
@@ -271,7 +272,6 @@ class ReturnOrderProgressMixin(models.AbstractModel):
                         "Goods expected by %(date)s have not arrived",
                         date=order.date_deadline,
                     ),
-                    "date_deadline": today,
                 }
                 for order in orders
             ],

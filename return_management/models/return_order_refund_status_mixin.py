@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class ReturnOrderRefundStatusMixin(models.AbstractModel):
@@ -56,7 +57,7 @@ class ReturnOrderRefundStatusMixin(models.AbstractModel):
         """Take the day on which the first tracking number was entered."""
         for order in self:
             if order.tracking_number and not order.date_sent:
-                order.date_sent = fields.Date.context_today(order)
+                order.date_sent = order.company_id._get_return_today()
             else:
                 order.date_sent = order.date_sent
 
@@ -99,25 +100,25 @@ class ReturnOrderRefundStatusMixin(models.AbstractModel):
 
     @api.depends("state", "settlement_status", "date_refund_promised", "date_refunded")
     def _compute_is_refund_late(self):
-        today = fields.Date.context_today(self)
         for order in self:
             order.is_refund_late = bool(
                 order.state in ("authorized", "done")
                 and not order._is_fully_refunded()
                 and order.date_refund_promised
-                and order.date_refund_promised < today
+                and order.date_refund_promised < order.company_id._get_return_today()
             )
 
     def _search_is_refund_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [
-            ("state", "in", ("authorized", "done")),
-            "|",
-            ("date_refunded", "=", False),
-            ("settlement_status", "in", ("pending", "partial")),
-            ("date_refund_promised", "<", "today"),
-        ]
+        return Domain(
+            [
+                ("state", "in", ("authorized", "done")),
+                "|",
+                ("date_refunded", "=", False),
+                ("settlement_status", "in", ("pending", "partial")),
+            ]
+        ) & self.env["res.company"]._get_domain_of_past_days("date_refund_promised")
 
     # === PROGRESS === #
 

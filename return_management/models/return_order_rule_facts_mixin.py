@@ -2,7 +2,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 # A return that counts as an earlier one: asked for, and not taken back
@@ -136,8 +136,8 @@ class ReturnOrderRuleFactsMixin(models.AbstractModel):
         for order in orders:
             dates = [delivered[line] for line in order.line_ids if delivered.get(line)]
             if dates:
-                asked = fields.Datetime.context_timestamp(order, order.date_request)
-                days[order.id] = max((asked.date() - max(dates)).days, 0)
+                asked = order.company_id._to_return_day(order.date_request)
+                days[order.id] = max((asked - max(dates)).days, 0)
         return days
 
     @api.model
@@ -170,7 +170,7 @@ class ReturnOrderRuleFactsMixin(models.AbstractModel):
             for line in lines
         }
         return {
-            line: fields.Datetime.context_timestamp(line, date).date()
+            line: line.company_id._to_return_day(date)
             if isinstance(date, datetime)
             else date
             for line, date in dates.items()

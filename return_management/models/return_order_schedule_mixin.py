@@ -71,7 +71,7 @@ class ReturnOrderScheduleMixin(models.AbstractModel):
         for company in self.env["res.company"].search(
             [("return_reminder_days", ">", 0)]
         ):
-            today = company._to_return_day(fields.Datetime.now())
+            today = company._get_return_today()
             days = timedelta(days=company.return_reminder_days)
             orders |= self.search(
                 self._get_awaited_domain(company, today + days)
@@ -102,9 +102,7 @@ class ReturnOrderScheduleMixin(models.AbstractModel):
     def _remind_customer(self):
         """Ask the customers for the goods, again if they were asked before."""
         for company, orders in self.grouped("company_id").items():
-            orders._write_transition(
-                {"date_reminded": company._to_return_day(fields.Datetime.now())}
-            )
+            orders._write_transition({"date_reminded": company._get_return_today()})
         self._forget_notices(["reminder"])
         self._notify_customer("reminder")
 
@@ -113,7 +111,7 @@ class ReturnOrderScheduleMixin(models.AbstractModel):
         """Close returns whose goods were never sent."""
         orders = self.browse()
         for company in self.env["res.company"].search([("return_expiry_days", ">", 0)]):
-            today = company._to_return_day(fields.Datetime.now())
+            today = company._get_return_today()
             days = timedelta(days=company.return_expiry_days)
             orders |= self.search(
                 self._get_awaited_domain(company, today - days - timedelta(days=1))
@@ -175,8 +173,10 @@ class ReturnOrderScheduleMixin(models.AbstractModel):
         :return: the new activities.
         :rtype: mail.activity
         """
-        today = fields.Date.context_today(self)
-        self._write_transition({"date_refund_chased": today})
+        for company, orders in self.grouped("company_id").items():
+            orders._write_transition(
+                {"date_refund_chased": company._get_return_today()}
+            )
         return self._create_activities(
             "return_management.mail_activity_type_refund_late",
             [
@@ -187,7 +187,6 @@ class ReturnOrderScheduleMixin(models.AbstractModel):
                         "The refund was promised by %(date)s",
                         date=fields.Date.to_string(order.date_refund_promised),
                     ),
-                    "date_deadline": today,
                 }
                 for order in self
             ],

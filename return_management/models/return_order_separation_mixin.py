@@ -123,7 +123,6 @@ class ReturnOrderSeparationMixin(models.AbstractModel):
                     "user_id": user.id,
                     "summary": self._get_missing_summary(approval),
                     "note": message,
-                    "date_deadline": fields.Date.context_today(self),
                 }
                 for order, (approval, message) in messages.items()
                 for user in managers[order.company_id]

@@ -1,7 +1,7 @@
 import itertools
 from collections import defaultdict
 
-from odoo import Command, api, fields, models
+from odoo import Command, api, models
 from odoo.exceptions import AccessError, UserError
 
 from .credit_ledger import EXTRA_ROLES, CreditLedger
@@ -297,7 +297,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
             "team_id": invoice.team_id.id,
             # A cash discount that lowered the tax must lower it again.
             "invoice_payment_term_id": self._is_tax_discounted(invoice) and term.id,
-            "invoice_date": fields.Date.context_today(self),
+            "invoice_date": self.company_id._get_return_today(),
             "invoice_origin": invoice.invoice_origin,
             "ref": self.env._(
                 "%(order)s, reversal of %(invoice)s",

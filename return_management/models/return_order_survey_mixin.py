@@ -263,7 +263,6 @@ class ReturnOrderSurveyMixin(models.AbstractModel):
                     {
                         "res_id": self.id,
                         "user_id": user.id,
-                        "date_deadline": fields.Date.context_today(self),
                         **self._prepare_low_mark_vals(rating, user),
                     }
                 ],

@@ -60,8 +60,7 @@ class ReturnOrderTransferMixin(models.AbstractModel):
                 {
                     "state": "authorized",
                     "date_authorized": now,
-                    "date_deadline": fields.Date.context_today(self)
-                    + timedelta(days=days),
+                    "date_deadline": company._get_return_today() + timedelta(days=days),
                 }
             )
         self._fill_forms("return_management.return_order_report_slip_action")

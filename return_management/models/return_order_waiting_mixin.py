@@ -166,7 +166,6 @@ class ReturnOrderWaitingMixin(models.AbstractModel):
                     "user_id": user.id,
                     "summary": summary,
                     "note": note,
-                    "date_deadline": fields.Date.context_today(self),
                 }
                 for order in self
                 for user in users[order.company_id]

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from datetime import date
+
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -62,7 +64,6 @@ class SaleOrderLinePortalMixin(models.AbstractModel):
         groups = self.env["return.order.reason"]._get_portal_groups(self.company_id)
         facts = self._prepare_policy_facts()
         days = self._get_delivery_days()
-        now = fields.Datetime.now()
         keys, cases = [], []
         for line in self:
             company = line.company_id
@@ -73,11 +74,11 @@ class SaleOrderLinePortalMixin(models.AbstractModel):
                     ReturnCase(
                         facts=facts[line.id],
                         reason_group=group,
-                        date_asked=company._to_return_day(now),
+                        date_asked=company._get_return_today(),
                         date_arrived=arrived,
                         date_shipped=shipped,
                         # As `date_purchase` of a return line
-                        date_bought=line.order_id.date_order.date(),
+                        date_bought=company._to_return_day(line.order_id.date_order),
                     )
                 )
         verdicts = {line: {} for line in self}
@@ -144,7 +145,7 @@ class SaleOrderLinePortalMixin(models.AbstractModel):
         # What is possible first, the longest time at its end
         ordered = sorted(
             answers.items(),
-            key=lambda answer: (not answer[0][0], answer[0][1] or fields.Date.today()),
+            key=lambda answer: (not answer[0][0], answer[0][1] or date.max),
         )
         return [
             self._describe_portal_window(

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command, fields
-from odoo.tests import Form, HttpCase, freeze_time, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from .documents_common import ReturnDocumentsCommon
 from .refund_common import ReturnRefundCommon
@@ -52,15 +52,6 @@ class TestRefundDates(ReturnRefundCommon, ReturnDocumentsCommon, HttpCase):
         self._receive(returns)
         self.assertFalse(returns.date_sent)
         self.assertEqual(returns.date_refund_promised, self.today + 7 * DAY)
-
-    def test_day_of_sending_is_that_of_the_user(self):
-        returns = self._create_return(self.order, [1.0])
-        self.user_salesperson.tz = "Asia/Shanghai"
-        with freeze_time("2026-03-31 20:00:00"):
-            returns.with_user(self.user_salesperson).with_context(
-                tz="Asia/Shanghai"
-            ).tracking_number = "SF1"
-            self.assertEqual(returns.date_sent, fields.Date.to_date("2026-04-01"))
 
     def test_refund_is_promised_from_the_receipt(self):
         returns = self._authorize(self._open("receipt"))

@@ -29,12 +29,12 @@ class ReturnOrderDryRun(models.TransientModel):
     date_from = fields.Date(
         string="Requested from",
         required=True,
-        default=lambda self: fields.Date.context_today(self) - timedelta(days=90),
+        default=lambda self: self.env.company._get_return_today() - timedelta(days=90),
     )
     date_to = fields.Date(
         string="Requested until",
         required=True,
-        default=lambda self: fields.Date.context_today(self),
+        default=lambda self: self.env.company._get_return_today(),
     )
     subject = fields.Selection(
         selection=[("rules", "Automatic Decisions"), ("policy", "Return Policy")],

@@ -14,7 +14,7 @@ class ReturnOrderPolicyLoad(models.TransientModel):
     )
     date_from = fields.Date(
         string="Valid from",
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._get_return_today(),
         help="First day of orders that it applies to.",
     )
     company_id = fields.Many2one(

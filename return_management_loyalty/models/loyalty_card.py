@@ -57,12 +57,13 @@ class LoyaltyCard(models.Model):
         :param return.order order: the return, which is told.
         """
         self.ensure_one()
-        today = order.company_id._to_return_day(fields.Datetime.now())
+        today = order.company_id._get_return_today()
         if not self.active:
             self.active = True
         if not self.expiration_date or self.expiration_date >= today:
             return
-        left = (self.expiration_date - sale.date_order.date()).days
+        sold = order.company_id._to_return_day(sale.date_order)
+        left = (self.expiration_date - sold).days
         self.expiration_date = fields.Date.add(today, days=max(left, 30))
         order._message_log(
             body=self.env._(

@@ -133,7 +133,7 @@ class ReturnOrder(models.Model):
                 ("partner_id", "=", self.partner_id.id),
                 "|",
                 ("expiration_date", "=", False),
-                ("expiration_date", ">=", fields.Date.context_today(self)),
+                ("expiration_date", ">=", self.company_id._get_return_today()),
             ],
             order="id",
             limit=1,

@@ -70,7 +70,9 @@ class ReturnVendorClaim(models.Model):
         index=True,
     )
     date_claim = fields.Date(
-        string="Claimed on", required=True, default=fields.Date.context_today
+        string="Claimed on",
+        required=True,
+        default=lambda self: self.env.company._get_return_today(),
     )
     date_due = fields.Date(
         string="Credit Expected by",
@@ -157,8 +159,8 @@ class ReturnVendorClaim(models.Model):
 
     @api.depends("date_claim", "date_closed")
     def _compute_age(self):
-        today = fields.Date.context_today(self)
         for claim in self:
+            today = claim.company_id._get_return_today()
             days = ((claim.date_closed or today) - (claim.date_claim or today)).days
             claim.age_days = days
             claim.age_bucket = str(sum(days >= start for start in BUCKET_STARTS))
@@ -183,7 +185,7 @@ class ReturnVendorClaim(models.Model):
         age = SQL(
             "(COALESCE(%s, %s::date) - %s)",
             self._field_to_sql(alias, "date_closed", query),
-            fields.Date.context_today(self),
+            self.env.company._get_return_today(),
             self._field_to_sql(alias, "date_claim", query),
         )
         return SQL("width_bucket(%s, %s)::text", age, list(BUCKET_STARTS))
@@ -372,19 +374,20 @@ class ReturnVendorClaim(models.Model):
         claims_sudo.refund_ids.filtered(
             lambda move: move.state == "draft"
         ).button_cancel()
-        self._write_decision(
-            {"state": state, "date_closed": fields.Date.context_today(self)}
-        )
+        for company, claims in self.grouped("company_id").items():
+            claims._write_decision(
+                {"state": state, "date_closed": company._get_return_today()}
+            )
 
     def _update_credited(self):
         """Close claims that are credited in full, and open those that no longer are."""
-        today = fields.Date.context_today(self)
         for claim in self.filtered(lambda c: c.state in ("agreed", "credited")):
             credited = all(claim.line_ids.mapped("is_credited"))
             if credited != (claim.state == "credited"):
                 claim._write_decision(
                     {
                         "state": "credited" if credited else "agreed",
-                        "date_closed": credited and today,
+                        "date_closed": credited
+                        and claim.company_id._get_return_today(),
                     }
                 )

@@ -196,5 +196,5 @@ class ReturnVendorClaimLine(models.Model):
             price, uom = product.standard_price, product.uom_id
             source = company.currency_id
         price = uom._compute_price(price, inspection.product_uom_id)
-        today = fields.Date.context_today(self)
+        today = company._get_return_today()
         return source._convert(price, currency, company, today, round=False)

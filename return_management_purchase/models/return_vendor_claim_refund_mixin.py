@@ -98,7 +98,7 @@ class ReturnVendorClaimRefundMixin(models.AbstractModel):
             "company_id": self.company_id.id,
             "partner_id": self.partner_id.id,
             "currency_id": self.currency_id.id,
-            "invoice_date": fields.Date.context_today(self),
+            "invoice_date": self.company_id._get_return_today(),
             "invoice_origin": self.name,
             "ref": self.partner_ref or self.name,
             "invoice_line_ids": [Command.create(vals) for vals in line_vals_list],

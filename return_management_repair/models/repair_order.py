@@ -200,7 +200,6 @@ class RepairOrder(models.Model):
                         "%(repairs)s was cancelled: decide what the customer gets",
                         repairs=", ".join(repairs.mapped("name")),
                     ),
-                    "date_deadline": fields.Date.context_today(self),
                 }
                 for order, repairs in by_order.items()
             ],

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.http import request
 
 from odoo.addons.return_management.models.return_order_policy_match_mixin import (
@@ -36,7 +36,7 @@ class Website(models.Model):
         company = self.sudo().company_id
         return PolicyFacts(
             company_id=company.id,
-            date=company._to_return_day(fields.Datetime.now()),
+            date=company._get_return_today(),
             product_id=product.id,
             partner_id=partner.id,
             country_id=partner.country_id.id or self._get_visitor_country_id(),

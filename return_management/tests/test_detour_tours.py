@@ -92,11 +92,10 @@ class TestDetourTours(GoodsCommon, HttpCase):
         self.assertEqual(self._available(self.product, self.quarantine), 0.0)
         self.assertEqual(returns.line_ids.qty_sent_back, 0.0)
 
-    def test_officer_gives_a_transfer_to_its_return(self):
-        returns = self._authorize(self._create_return(self.order, [3.0]))
-        customers = self.env.ref("stock.stock_location_customers")
+    def _receive_parcel(self, quantity):
+        """Receive goods that nobody announced, by a transfer made by hand."""
         places = {
-            "location_id": customers.id,
+            "location_id": self.env.ref("stock.stock_location_customers").id,
             "location_dest_id": self.quarantine.id,
         }
         picking = self.env["stock.picking"].create(
@@ -109,8 +108,8 @@ class TestDetourTours(GoodsCommon, HttpCase):
                     Command.create(
                         {
                             "product_id": self.product.id,
-                            "product_uom_qty": 3.0,
-                            "quantity": 3.0,
+                            "product_uom_qty": quantity,
+                            "quantity": quantity,
                             "picked": True,
                             **places,
                         }
@@ -119,6 +118,11 @@ class TestDetourTours(GoodsCommon, HttpCase):
             }
         )
         picking.button_validate()
+        return picking
+
+    def test_officer_gives_a_transfer_to_its_return(self):
+        returns = self._authorize(self._create_return(self.order, [3.0]))
+        picking = self._receive_parcel(3.0)
         self.assertEqual(returns.line_ids.qty_received, 0.0)
         self.start_tour(
             "/odoo/action-return_management.stock_picking_action_without_return"

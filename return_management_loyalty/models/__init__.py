@@ -7,7 +7,6 @@ from . import res_company
 from . import res_config_settings
 from . import return_order
 from . import return_order_policy
-from . import return_order_request
 from . import sale_order
 from . import sale_order_coupon_points
 from . import sale_order_line

@@ -24,6 +24,7 @@ from . import test_credit_notes_undone
 from . import test_credit_sources
 from . import test_customer_locations
 from . import test_customer_text
+from . import test_detour_tours
 from . import test_dialog_owners
 from . import test_dispositions
 from . import test_double_click

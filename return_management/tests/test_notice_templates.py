@@ -67,7 +67,9 @@ class TestNoticeTemplates(NoticeCommon):
         template = self.env.ref(NOTICE_TEMPLATES["inspected"])
         body = template._render_field("body_html", returns.ids)[returns.id]
         self.assertIn("could not accept", body)
-        self.assertRegex(html2plaintext(body), r"10\s+Units\s+0\s+10")
+        self.assertRegex(
+            html2plaintext(body), r"10\s+Units, accepted: 0, not accepted: 10"
+        )
 
     def test_refund_tells_amount_way_and_credit_note(self):
         __, __, text = self._render("refunded")

@@ -268,3 +268,8 @@ class TestStoreCredit(StoreCreditCommon):
         way._process_ondelete()
         self.assertEqual(returns.refund_method, "on_account")
         self.assertEqual(returns.credit_note_ids.amount_residual, 101.7)
+
+    def test_customers_read_what_store_credit_is(self):
+        texts = self.env["return.order.request"].new()._get_refund_method_texts()
+        self.assertIn("next orders", texts["store_credit"])
+        self.assertIn("invoices", texts["on_account"])

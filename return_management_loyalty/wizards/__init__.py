@@ -1,1 +1,2 @@
+from . import return_order_request
 from . import return_order_settle

@@ -19,13 +19,13 @@ class FieldTableCommon(ReturnManagementCommon):
         cls.states = {}
         for state in (
             *("draft", "submitted", "refused", "cancel"),
-            *("authorized", "settling", "settled", "done"),
+            *("authorized", "settling", "settled", "done", "verified"),
         ):
             cls.states[state] = getattr(cls, f"_make_{state}")()
 
     @classmethod
     def _make_draft(cls):
-        return cls._create_return(cls.order, [1.0])
+        return cls._create_return(cls.order, [1.0], date_sent="2026-03-02")
 
     @classmethod
     def _make_submitted(cls):
@@ -47,7 +47,7 @@ class FieldTableCommon(ReturnManagementCommon):
 
     @classmethod
     def _make_authorized(cls):
-        returns = cls._authorize(cls._create_return(cls.order, [1.0]))
+        returns = cls._authorize(cls._make_draft())
         cls._receive(returns)
         return returns
 
@@ -69,6 +69,16 @@ class FieldTableCommon(ReturnManagementCommon):
     def _make_done(cls):
         returns = cls._make_settled()
         returns.credit_note_ids.with_user(cls.user_finance).action_post()
+        return returns
+
+    @classmethod
+    def _make_verified(cls):
+        returns = cls._make_done()
+        part = returns.inspection_ids
+        part.with_user(cls.user_officer).write(
+            {"measure": "New seal", "verification": "Ten of ten were tight."}
+        )
+        part.with_user(cls.user_manager).action_verify()
         return returns
 
     def _get_fields(self, model):

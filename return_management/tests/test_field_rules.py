@@ -9,7 +9,7 @@ _logger = logging.getLogger(__name__)
 
 EVERY = {
     *("draft", "submitted", "authorized", "settling", "settled", "done"),
-    *("refused", "cancel"),
+    *("refused", "cancel", "verified"),
 }
 # In which states the salesperson who asked, and an officer who approves, may write
 STATES = {
@@ -25,7 +25,7 @@ STATES = {
     "always": (EVERY, EVERY),
     "officer": (set(), EVERY),
     "inspected": (set(), {"authorized"}),
-    "goods": (set(), EVERY),
+    "goods": (set(), EVERY - {"verified"}),
 }
 OWN = ("return.order", "return.order.line")
 INSPECTED = ("return.order.inspection", "return.order.inspection.check")

@@ -131,6 +131,18 @@ class TestCorrectedReceipts(ReturnManagementCommon):
 
     # === AFTER THE INSPECTION === #
 
+    def test_correction_is_followed_whatever_was_changed_before(self):
+        """Two corrections never share where they note their moves."""
+        returns = self._arrived()
+        self._inspect(returns)
+        moves = self._unlock(returns).move_ids
+        # Nothing is corrected: the environment of the first stays, and is as empty.
+        with moves._correcting_together() as unchanged:
+            self.assertFalse(unchanged._get_corrected_moves())
+        self._assert_refused("5 Units were", self._correct, returns, 4.0)
+        self.assertEqual(returns.line_ids.qty_received, 5.0)
+        self.assertFalse(unchanged._get_corrected_moves())
+
     def test_what_was_inspected_has_arrived(self):
         returns = self._arrived()
         self._inspect(returns)

@@ -129,6 +129,25 @@ class TestCorrectedReceipts(ReturnManagementCommon):
         )
         self.assertEqual(self.order.order_line, self.sale_line)
 
+    def test_goods_that_left_quarantine_are_not_taken_from_it(self):
+        """Five came, two were counted away: a receipt of one would leave -1."""
+        returns = self._arrived()
+        quant = self.env["stock.quant"].search(
+            [
+                ("product_id", "=", self.product.id),
+                ("location_id", "=", self.quarantine.id),
+            ]
+        )
+        quant = quant.with_context(inventory_mode=True)
+        quant.inventory_quantity = 3.0
+        quant.action_apply_inventory()
+        message = "1 Units of Battery Module left .*Record at the inspection"
+        self._assert_refused(message, self._correct, returns, 1.0)
+        self.assertEqual(self._available(self.product, self.quarantine), 3.0)
+        self._correct(returns, 3.0)
+        self.assertEqual(self._available(self.product, self.quarantine), 1.0)
+        self.assertEqual(returns.line_ids.qty_in_quarantine, 3.0)
+
     # === AFTER THE INSPECTION === #
 
     def test_correction_is_followed_whatever_was_changed_before(self):

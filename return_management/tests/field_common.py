@@ -1,13 +1,12 @@
-from odoo import models
-from odoo.exceptions import UserError
-from odoo.service.model import call_kw
-from odoo.tools import mute_logger
+from odoo.addons.document_control.tests.table_common import RpcTableMixin
 
 from .common import ReturnManagementCommon
 
 
-class FieldTableCommon(ReturnManagementCommon):
+class FieldTableCommon(RpcTableMixin, ReturnManagementCommon):
     """Records in every state, and what a client may write on them."""
+
+    addons = ("return_management",)
 
     @classmethod
     def setUpClass(cls):
@@ -80,45 +79,3 @@ class FieldTableCommon(ReturnManagementCommon):
         )
         part.with_user(cls.user_manager).action_verify()
         return returns
-
-    def _get_fields(self, model):
-        """Give what is stored of a model, or of ours on a model of Odoo."""
-        ours = model._original_module == "return_management"
-        # What bridges add is in their own hands.
-        return {
-            name
-            for name, field in model._fields.items()
-            if field.store
-            and field.type != "one2many"
-            and name not in models.MAGIC_COLUMNS
-            and (
-                field._modules == ("return_management",)
-                or (ours and name == "access_token")
-            )
-        }
-
-    def _get_written(self, records, user, names):
-        """Write every field as it is, by RPC, and tell which went through."""
-        written = set()
-        for name in sorted(names):
-            field = records._fields[name]
-            # sudo: the value is that of the record, whoever may read it.
-            value = field.convert_to_write(records.sudo()[name], records.sudo())
-            try:
-                with (
-                    self.env.cr.savepoint(),
-                    mute_logger("odoo.addons.base.models.ir_access"),
-                ):
-                    call_kw(
-                        records.with_user(user),
-                        "write",
-                        [records.ids, {name: value}],
-                        {},
-                    )
-                    self.env.flush_all()
-                written.add(name)
-            except UserError:
-                continue
-            finally:
-                self.env.invalidate_all()
-        return written

@@ -3,11 +3,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tools import mute_logger
 
-# Methods of the ORM are tested field by field and record by record
+# Methods of the ORM are tested field by field and record by record; no client can send
+# what `run` of the rules of stock takes
 ORM = {
     *("check_access", "copy", "copy_data", "create", "default_get", "init"),
     *("message_new", "message_post", "message_subscribe", "message_update"),
-    *("onchange", "read", "search", "try_lock_for_update", "unlink", "write"),
+    *("onchange", "read", "run", "search", "try_lock_for_update", "unlink", "write"),
 }
 
 

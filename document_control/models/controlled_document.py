@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
@@ -317,7 +317,10 @@ class ControlledDocument(models.Model):
         """Override to number documents without a file code by type and company.
 
         :raise AccessError: if somebody enters reviews who does not control documents.
+        :raise UserError: if the next review is given, which follows from the last one.
         """
+        if not self.env.su:
+            self._check_not_guarded(set().union(*vals_list))
         if not self.env.su and any(vals.get("date_last_review") for vals in vals_list):
             self._check_controller()
         for vals in vals_list:
@@ -347,6 +350,8 @@ class ControlledDocument(models.Model):
         :raise AccessError: if an author would change how a released one is controlled.
         :raise UserError: naming the document and the remedy.
         """
+        if not self.env.su:
+            self._check_not_guarded(vals.keys() - {"name"})
         if not self.env.su and (
             "date_last_review" in vals
             or (CONTROLLED_FIELDS & vals.keys() and self._get_released_once())
@@ -355,6 +360,12 @@ class ControlledDocument(models.Model):
         if {"code", "name", "document_type", "company_id"} & vals.keys():
             self._check_identity_not_released()
         return super().write(vals)
+
+    @api.model
+    @tools.ormcache()
+    def _get_guarded_fields(self):
+        """Override: document control enters reviews that took place elsewhere."""
+        return super()._get_guarded_fields() - {"date_last_review"}
 
     def _update_field_translations(
         self, field_name, translations, digest=None, source_lang=""

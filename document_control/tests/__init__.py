@@ -1,3 +1,4 @@
+from . import test_access_rules
 from . import test_attached_file
 from . import test_compare
 from . import test_concurrency

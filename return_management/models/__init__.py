@@ -10,6 +10,7 @@ from . import account_move_line
 from . import controlled_document
 from . import controlled_document_revision
 from . import ir_actions_report
+from . import ir_attachment
 from . import mail_notification
 from . import mail_template
 from . import mail_thread

@@ -417,3 +417,7 @@ class ReturnOrder(models.Model):
             # Nor can it keep a change of what finance decides about to itself.
             self = self.with_context(tracking_disable=False, mail_notrack=False)
         return super().write(vals)
+
+    def _is_evidence_fixed(self):
+        """Override: stages, rules and approvers look at the files."""
+        return self.state != "draft"

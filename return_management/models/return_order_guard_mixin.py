@@ -26,6 +26,8 @@ class ReturnOrderGuardMixin(models.AbstractModel):
             self._check_can_change_refund_method()
         if self._get_fields_of_finance() & vals.keys():
             self._check_settlement_open()
+        if "date_sent" in vals:
+            self._check_date_sent_open()
         # Whether the goods could come back was judged by the day of the request.
         fixed = {"partner_id", "company_id", "warehouse_id", "date_request"}
         fixed |= {"return_method", "replacement_timing"}

@@ -199,6 +199,7 @@ class ReturnOrderInspection(models.Model):
             "credit_percent",
             "settlement_type",
             "missing_type",
+            "finding",
         }
         # A client can set the context, but not the superuser mode.
         is_settling = self.env.su and self.env.context.get("return_settlement")
@@ -207,6 +208,10 @@ class ReturnOrderInspection(models.Model):
         if self._get_analysis_fields() & vals.keys():
             self._check_not_verified()
         return super().write(vals)
+
+    def _is_evidence_fixed(self):
+        """Override: the settlement rests on what was seen."""
+        return self.state == "done"
 
     def _check_deletable(self):
         """Override to keep what was inspected, and what has to be.

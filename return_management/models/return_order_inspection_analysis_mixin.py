@@ -31,7 +31,7 @@ class ReturnOrderInspectionAnalysisMixin(models.AbstractModel):
         :rtype: set[str]
         """
         return {
-            "finding",
+            "attachment_ids",
             "root_cause",
             "department_id",
             "measure",

@@ -78,6 +78,10 @@ class ReturnOrderInspectionCheck(models.Model):
             )
         return result
 
+    def _is_evidence_fixed(self):
+        """Override: as the inspection."""
+        return self.inspection_id._is_evidence_fixed()
+
     def _check_deletable(self):
         """Override to keep the answers of finished inspections.
 

@@ -405,7 +405,11 @@ class ReturnOrderInspectionGoodsMixin(models.AbstractModel):
                     part = min(quantity, max(missing[key], 0.0))
                     missing[key] -= part
                     quantity -= part
-                if uom.compare(quantity, 0) > 0:
+                # Pieces of packs are recorded as parts of a pack, which are rounded.
+                there = uom._compute_quantity(
+                    quantity, line.product_uom_id, round=False
+                )
+                if line.product_uom_id.compare(there, 0) > 0:
                     inspection._raise_goods_there(quantity)
 
     def _log_missing(self):

@@ -335,10 +335,7 @@ class ReturnOrderShownMixin(models.AbstractModel):
                         order=order.name,
                     )
                 )
-            if (
-                order.state in ("done", "refused", "cancel")
-                or order._is_settle_passed()
-            ):
+            if order._is_settlement_decided():
                 raise UserError(
                     self.env._(
                         "%(order)s: the settlement was decided, so what it rests on "
@@ -347,6 +344,38 @@ class ReturnOrderShownMixin(models.AbstractModel):
                         order=order.name,
                     )
                 )
+
+    def _check_date_sent_open(self):
+        """Refuse another day than that from which the refund was counted.
+
+        Goods that are sent after an early refund get their day later.
+
+        :raise UserError: naming the returns.
+        """
+        decided = self.filtered(
+            lambda order: (
+                order.date_sent
+                and (order.open_gate == "settle" or order._is_settlement_decided())
+            )
+        )
+        if decided:
+            raise UserError(
+                self.env._(
+                    "%(orders)s: the refund is counted from the day on which the goods "
+                    "were sent. Its settlement was asked for or the return is closed, "
+                    "so that day can no longer be changed.",
+                    orders=", ".join(decided.mapped("name")),
+                )
+            )
+
+    def _is_settlement_decided(self):
+        """Tell whether nobody decides about the settlement any more.
+
+        :rtype: bool
+        """
+        return (
+            self.state in ("done", "refused", "cancel") or self._is_settle_passed()
+        )
 
     def _is_settle_passed(self):
         """Tell whether the settlement was approved when it was asked for last.

@@ -6,8 +6,14 @@ from odoo import models
 class CorrectedMoves(set):
     """Ids of done moves that are being corrected.
 
-    A class of its own: what a client puts into the context is never one of these.
+    A class of its own: what a client puts into the context is never one of these. No
+    two of them are equal: Odoo gives one environment to equal contexts, so that the
+    moves of one correction would be noted for another one, long done.
     """
+
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+    __hash__ = object.__hash__
 
 
 class StockCorrectionMixin(models.AbstractModel):

@@ -46,9 +46,56 @@ class StockMoveCorrectionMixin(models.AbstractModel):
         # sudo: inspections belong to the returns team.
         receipts.return_line_id.sudo()._follow_corrected_receipts(receipts.sudo())
         receipts.return_line_id.order_id._follow_corrected_receipts(receipts)
+        crossing._check_corrected_goods_there()
         orders = (crossing.return_line_id.sudo() | sold.return_line_ids).order_id
         orders._action_reopen_if_owed()
         orders._action_close_if_complete()
+
+    def _check_corrected_goods_there(self):
+        """Refuse to take goods out of the places of returns that have left them.
+
+        Somebody counted, scrapped or moved them since: that is recorded where it
+        happened, not undone by a receipt that never was.
+
+        :raise UserError: naming the product, the place, the transfer and the remedy.
+        """
+        # sudo: the limit does not depend on who may read stock.
+        operations = self.sudo().move_line_ids
+        places = operations.location_id | operations.location_dest_id
+        places = places.filtered(
+            lambda place: place.usage == "internal" and not place.warehouse_id
+        )
+        if not places:
+            return
+        # sudo: as above.
+        groups = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                [
+                    ("product_id", "in", self.product_id.ids),
+                    ("location_id", "in", self._filter_return_places(places).ids),
+                ],
+                ["product_id", "location_id", "lot_id", "package_id", "owner_id"],
+                ["quantity:sum"],
+            )
+        )
+        for product, location, *__, quantity in groups:
+            if product.uom_id.compare(quantity, 0) < 0:
+                raise UserError(
+                    self.env._(
+                        "%(transfers)s cannot be corrected: %(quantity)s %(unit)s of "
+                        "%(product)s left %(location)s since. Record at the inspection "
+                        "what is no longer there.",
+                        transfers=", ".join(
+                            dict.fromkeys(filter(None, self.mapped("reference")))
+                        ),
+                        quantity=self.return_line_id._format_quantity(-quantity),
+                        unit=product.uom_id.name,
+                        product=product.display_name,
+                        location=location.display_name,
+                    )
+                )
 
     def _filter_crossing(self):
         """Return the moves that take goods to a customer or away from one.

@@ -146,6 +146,15 @@ class StockMoveGivenMixin(models.AbstractModel):
         """
         if not self:
             return self
+        places = self._filter_return_places(self.location_id)
+        return self.filtered(lambda move: move.location_id in places)
+
+    def _filter_return_places(self, locations):
+        """Return those locations where a warehouse keeps goods of returns.
+
+        :param stock.location locations: any locations.
+        :rtype: stock.location
+        """
         # sudo: the limit does not depend on who may read warehouses.
         warehouses = self.env["stock.warehouse"].sudo()
         warehouses = warehouses.search([("company_id", "in", self.company_id.ids)])
@@ -154,7 +163,11 @@ class StockMoveGivenMixin(models.AbstractModel):
             | warehouses.return_repair_location_id
             | warehouses.return_vendor_location_id
         )
-        return self.filtered(lambda move: move.location_id in places)
+        return locations.filtered(
+            lambda location: any(
+                location.parent_path.startswith(place.parent_path) for place in places
+            )
+        )
 
     def _get_qty_left_in_place(self, product, location, lot):
         """Return what is in a place and not kept for other moves than these.

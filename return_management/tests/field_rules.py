@@ -7,7 +7,8 @@ money      until the settlement is asked for, and again when it is refused
 refund     by officers until the return is closed
 always     by whoever may write the record (officer: by officers alone)
 inspected  by officers until the inspection is validated
-goods      by officers, also afterwards: what is found out later
+goods      by officers, also afterwards: what is found out later, until the measure
+           is verified
 linked     until the document counts: goods have moved, lines are posted
 setting    by who may configure; what decided already has guards of its own
 """
@@ -60,11 +61,11 @@ RULES = {
             "return_method warehouse_id"
         ),
         "decided": "reason_id requested_settlement_type",
-        "money": "amount_freight_back freight_back_paid_by liability",
+        "money": "amount_freight_back date_sent freight_back_paid_by liability",
         "refund": "refund_method",
         "always": (
             "active attachment_ids carrier_name channel client_ref date_deadline "
-            "date_sent description tracking_number user_id"
+            "description tracking_number user_id"
         ),
         "officer": "weight_received",
     },
@@ -86,11 +87,11 @@ RULES = {
             "receipt_move_id state verified_by_id"
         ),
         "inspected": (
-            "condition credit_percent disposition_id lot_ids missing_type quantity "
-            "settlement_type"
+            "condition credit_percent disposition_id finding lot_ids missing_type "
+            "quantity settlement_type"
         ),
         "goods": (
-            "attachment_ids date_measure department_id finding measure root_cause "
+            "attachment_ids date_measure department_id measure root_cause "
             "verification"
         ),
     },

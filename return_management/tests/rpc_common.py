@@ -1,30 +1,15 @@
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
-from odoo.service.model import call_kw
 from odoo.tests import new_test_user
-from odoo.tools import mute_logger
+
+from odoo.addons.document_control.tests.table_common import RpcTableMixin
 
 from .common import ReturnManagementCommon
 
-# Methods of the ORM are tested field by field and record by record
-ORM = {
-    *("copy_data", "create", "default_get", "init", "message_new"),
-    *("message_post", "message_subscribe", "message_update", "onchange"),
-    *(
-        "unlink",
-        "write",
-        "check_access",
-        "search",
-        "read",
-        "copy",
-        "try_lock_for_update",
-    ),
-}
-OURS = ("return_management",)
 
-
-class RpcTableCommon(ReturnManagementCommon):
+class RpcTableCommon(RpcTableMixin, ReturnManagementCommon):
     """Calls every public method of ours as a client would."""
+
+    addons = ("return_management",)
 
     @classmethod
     def setUpClass(cls):
@@ -65,14 +50,11 @@ class RpcTableCommon(ReturnManagementCommon):
 
         :rtype: list[odoo.models.BaseModel]
         """
-        found = []
-        for name in sorted(self.env.registry):
-            model = self.env[name]
-            if model._abstract or not model._auto or model._transient:
-                continue
-            if self._get_methods(model):
-                found.append(self._get_record(model))
-        return found
+        return [
+            self._get_record(model)
+            for model in self._get_stored_models()
+            if self._get_methods(model)
+        ]
 
     def _get_record(self, model):
         """Give a record of the return, or any of the company."""
@@ -98,57 +80,3 @@ class RpcTableCommon(ReturnManagementCommon):
             domain = [("company_id", "=", self.company.id)]
         # sudo: whichever record there is.
         return model.sudo().search(domain, limit=1).sudo(False)
-
-    def _get_methods(self, model):
-        """Give the names of what our addons let be called on a model."""
-        return sorted(
-            {
-                name
-                for cls in type(model).mro()
-                if cls.__module__.startswith(tuple(f"odoo.addons.{m}." for m in OURS))
-                for name, method in vars(cls).items()
-                if callable(method)
-                and not name.startswith("_")
-                and name not in ORM
-                and not getattr(getattr(model, name), "_api_private", False)
-            }
-        )
-
-    def _call(self, records, user, name):
-        """Call a method with more and more arguments, and undo what it did.
-
-        :return: ``denied``; ``view`` if it only opens one, which asks for itself;
-            ``refused`` with a sentence; ``done``.
-        :rtype: str
-        """
-        for extra in range(6):
-            self.env.invalidate_all()
-            try:
-                with (
-                    self.cr.savepoint(),
-                    mute_logger("odoo.addons.base.models.ir_access", "odoo.sql_db"),
-                ):
-                    result = call_kw(
-                        records.with_user(user), name, [records.ids, *["x"] * extra], {}
-                    )
-                    self.env.flush_all()
-                    raise Undo(result)
-            except Undo as undo:
-                result = undo.args[0]
-            except AccessError:
-                return "denied"
-            except UserError:
-                return "refused"
-            except (TypeError, AttributeError, ValueError) as error:
-                if "argument" in str(error) and extra < 5:
-                    continue
-                return "refused" if extra else f"{type(error).__name__}: {error}"
-            is_view = isinstance(result, dict) and result.get("type", "").startswith(
-                "ir.actions."
-            )
-            return "view" if is_view else "done"
-        return "refused"
-
-
-class Undo(Exception):
-    """Rolls back what a call has done, and carries its result."""

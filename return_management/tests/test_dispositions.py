@@ -226,6 +226,7 @@ class TestDispositions(ReturnManagementCommon):
             {"disposition_id": self.scrap.id},
             {"credit_percent": 50.0},
             {"condition": "unusable"},
+            {"finding": "Seal was broken by the customs."},
         ):
             with (
                 self.subTest(**values),
@@ -234,7 +235,8 @@ class TestDispositions(ReturnManagementCommon):
                 inspection.write(values)
         with self.assertRaisesRegex(UserError, "can no longer be changed"):
             inspection.unlink()
-        inspection.finding = "Seal was broken by the customs."
+        # What is found out later has its place in the analysis.
+        inspection.root_cause = "Seal was broken by the customs."
 
     def test_goods_that_wait_cannot_be_forgotten(self):
         draft = self._received().inspection_ids.with_user(self.user_officer)

@@ -1,4 +1,4 @@
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import example, given
 
 from odoo.tests import tagged
 
@@ -6,7 +6,7 @@ from .generated_checks import GeneratedChecksMixin
 from .generated_orders import SALES, STEPS, Item, Sale, Step
 from .generated_returns import GeneratedReturnsMixin
 from .generated_sales import GeneratedSales
-from .test_stateful import DEEP
+from .generated_settings import examples
 
 # Two included taxes and a down payment, rounded together: a cent is nobody's goods.
 CENT_OF_A_DOWN_PAYMENT = (
@@ -58,16 +58,7 @@ COINS_OF_INCLUDED_TAXES = (
 class TestGeneratedMoney(GeneratedChecksMixin, GeneratedReturnsMixin, GeneratedSales):
     """What comes back is worth what was paid for it, whatever was sold."""
 
-    @settings(
-        deadline=None,
-        derandomize=True,
-        database=None,
-        max_examples=500 if DEEP else 40,
-        suppress_health_check=list(HealthCheck),
-        print_blob=False,
-        # Making a failure smaller takes minutes: only where there is time for it.
-        phases=tuple(Phase) if DEEP else (Phase.explicit, Phase.generate),
-    )
+    @examples(40, 500)
     @example(*CENT_OF_A_DOWN_PAYMENT)
     @example(*COINS_OF_INCLUDED_TAXES)
     @given(SALES, STEPS)

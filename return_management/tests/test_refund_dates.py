@@ -42,10 +42,12 @@ class TestRefundDates(ReturnRefundCommon, ReturnDocumentsCommon, HttpCase):
             form.tracking_number = "SF139002"
         self.assertEqual(returns.date_sent, self.today)
         self.assertEqual(returns.date_refund_promised, self.today)
-        returns.date_sent = self.today - 2 * DAY
-        returns.tracking_number = "SF139003"
-        self.assertEqual(returns.date_sent, self.today - 2 * DAY)
-        self.assertEqual(returns.date_refund_promised, self.today - 2 * DAY)
+        earlier = self._authorize(self._create_return(self.order, [1.0]))
+        with Form(earlier.with_user(self.user_salesperson)) as form:
+            form.date_sent = self.today - 2 * DAY
+            form.tracking_number = "SF139003"
+        self.assertEqual(earlier.date_sent, self.today - 2 * DAY)
+        self.assertEqual(earlier.date_refund_promised, self.today - 2 * DAY)
 
     def test_goods_that_arrived_were_sent(self):
         returns = self._authorize(self._open("sent", days=7))

@@ -1,3 +1,4 @@
+from . import test_access_rules
 from . import test_cards_paid_back
 from . import test_cards_undone
 from . import test_generated_coupons

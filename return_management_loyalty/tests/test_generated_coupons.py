@@ -1,4 +1,4 @@
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
@@ -7,7 +7,7 @@ from odoo.addons.return_management.tests.generated_checks import GeneratedChecks
 from odoo.addons.return_management.tests.generated_orders import SALES, STEPS
 from odoo.addons.return_management.tests.generated_returns import GeneratedReturnsMixin
 from odoo.addons.return_management.tests.generated_sales import GeneratedSales
-from odoo.addons.return_management.tests.test_stateful import DEEP
+from odoo.addons.return_management.tests.generated_settings import examples
 
 from .programs_common import LoyaltyProgramCommon
 
@@ -27,16 +27,7 @@ class TestGeneratedCoupons(
 ):
     """What comes back is worth what was paid for it, with every kind of reward."""
 
-    @settings(
-        deadline=None,
-        derandomize=True,
-        database=None,
-        max_examples=100 if DEEP else 10,
-        suppress_health_check=list(HealthCheck),
-        print_blob=False,
-        # Making a failure smaller takes minutes: only where there is time for it.
-        phases=tuple(Phase) if DEEP else (Phase.explicit, Phase.generate),
-    )
+    @examples(10, 100)
     @given(
         SALES, STEPS, st.lists(st.sampled_from(list(REWARDS)), min_size=1, max_size=2)
     )

@@ -185,7 +185,12 @@ class ReturnOrderLine(models.Model):
         return lines
 
     def write(self, vals):
-        """Override to take kits apart, and to forget kits when quantities change."""
+        """Override to take kits apart, and to forget kits when quantities change.
+
+        :raise UserError: if the number of kits of a submitted return would be written.
+        """
+        if "kit_qty" in vals and not self.env.su:
+            self._check_order_open()
         if "product_uom_qty" in vals and "kit_qty" not in vals:
             vals = {**vals, "kit_qty": 0.0}
         result = super().write(vals)

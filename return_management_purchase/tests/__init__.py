@@ -1,3 +1,4 @@
+from . import test_access_rules
 from . import test_dropships
 from . import test_claim_concurrency
 from . import test_return_vendor_claim

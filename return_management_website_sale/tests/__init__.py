@@ -1,1 +1,2 @@
+from . import test_access_rules
 from . import test_product_page

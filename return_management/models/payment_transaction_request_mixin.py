@@ -280,11 +280,12 @@ class PaymentTransactionRequestMixin(models.AbstractModel):
 
     def _log_received_message(self):
         """Override of `payment` to tell the return as well."""
-        super()._log_received_message()
+        result = super()._log_received_message()
         for tx in self.filtered("return_order_id"):
             message = tx._get_received_message()
             if message:
                 tx._log_on_return(message)
+        return result
 
     # === ANSWERS OF PROVIDERS, ALSO LATE ONES === #
 

@@ -127,17 +127,18 @@ class Children:
             os.write(writer, json.dumps(answer).encode())
         os._exit(0)
 
-    def kill(self, name, work):
+    def kill(self, name, work, reach=1):
         """Do something, and be killed at any moment of it.
 
         :param str name: of the work; it takes as many moments each time.
+        :param int reach: how much longer it takes once its first commit is real.
         :return: whether it was killed, and not through before.
         :rtype: bool
         """
         if name not in self.moments:
             # Counted without keeping what it does.
             self.moments[name] = self.run(work, Killer(is_dry=True))
-        moment = random.randint(1, self.moments[name])
+        moment = random.randint(1, self.moments[name] * reach)
         is_killed = self.run(lambda env: work(env) or 0, Killer(moment)) is None
         self.killed[name] += is_killed
         return is_killed

@@ -57,3 +57,4 @@ SURVEY_COMMENT_SIZE = 2000
 
 # Asks finance to remove what keeps the money of a return
 WAITING_ACTIVITY = "return_management.mail_activity_type_settlement_waits"
+REFUND_ACTIVITY = "return_management.mail_activity_type_refund_unclear"

@@ -66,11 +66,15 @@ def ensure_programs():
 
 
 def odoo_environment(**more):
-    """Return the environment variables of an Odoo process."""
+    """Return the environment variables of an Odoo process.
+
+    Tests that make databases of their own ask for the same Odoo.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("PG", "ODOO_", "OPENERP_", "PYTHON", "PYTEST_"))
+        if name == "ODOO_HOME"
+        or not name.startswith(("PG", "ODOO_", "OPENERP_", "PYTHON", "PYTEST_"))
     }
     kept.update(
         PATH=f"{BIN}:{VENV / 'bin'}:{os.environ.get('PATH', os.defpath)}",

@@ -14,6 +14,7 @@ from . import ir_attachment
 from . import mail_notification
 from . import mail_template
 from . import mail_thread
+from . import payment_transaction_request_mixin
 from . import payment_transaction
 from . import product_product
 from . import product_template
@@ -49,6 +50,7 @@ from . import return_order_preview_mixin
 from . import return_order_missing_mixin
 from . import return_order_plan_mixin
 from . import return_order_progress_mixin
+from . import return_order_refund_answer_mixin
 from . import return_order_refund_mixin
 from . import return_order_request_offer_mixin
 from . import return_order_risk_mixin

@@ -1,10 +1,14 @@
 from odoo import Command, fields, models
-from odoo.exceptions import UserError
 
 
 class PaymentTransaction(models.Model):
     _name = "payment.transaction"
-    _inherit = ["return.link.mixin", "payment.transaction"]
+    _inherit = [
+        "payment.transaction.request.mixin",
+        "return.lock.mixin",
+        "return.link.mixin",
+        "payment.transaction",
+    ]
 
     return_order_id = fields.Many2one(
         comodel_name="return.order",
@@ -17,6 +21,10 @@ class PaymentTransaction(models.Model):
         string="Refunded Credit Note",
         readonly=True,
         index="btree_not_null",
+    )
+
+    _return_request_idx = models.Index(
+        "(return_request) WHERE return_request IN ('planned', 'asked')"
     )
 
     # === WHAT CAN BE REFUNDED === #
@@ -85,39 +93,22 @@ class PaymentTransaction(models.Model):
 
     # === REFUND === #
 
-    def _refund_for_return(self, note, amount):
-        """Ask the provider to refund a part of this payment for a credit note.
+    def _plan_return_refund(self, note, amount):
+        """Create the refund of a part of this payment; nobody is asked for it yet.
+
+        Its reference is fixed from now on, and it counts as being under way.
 
         :param account.move note: a posted credit note of a return.
         :param float amount: positive.
-        :return: the refund if it was not refused, and what to tell otherwise.
-        :rtype: tuple[payment.transaction, str | bool]
+        :rtype: payment.transaction
         """
         self.ensure_one()
-        try:
-            with self.env.cr.savepoint():
-                refund = self.with_context(payment_backend_action=True)._refund(amount)
-        except UserError as error:
-            message = str(error)
-        else:
-            refund.write(
-                {
-                    "return_order_id": note.return_order_id.id,
-                    "return_credit_note_id": note.id,
-                }
-            )
-            if refund.state not in ("error", "cancel"):
-                return refund, False
-            message = refund.state_message or ""
-        return self.browse(), self.env._(
-            "%(order)s: %(provider)s did not refund %(amount)s of the payment "
-            "%(reference)s. Its answer: %(message)s Try again, or refund by bank "
-            "transfer.",
-            order=note.return_order_id.name,
-            provider=self.provider_id.name,
-            amount=self._format_return_amount(amount),
-            reference=self.reference,
-            message=message,
+        return self._without_defaults()._create_child_transaction(
+            amount,
+            is_refund=True,
+            return_order_id=note.return_order_id.id,
+            return_credit_note_id=note.id,
+            return_request="planned",
         )
 
     def _create_payment(self, **extra_create_values):

@@ -47,6 +47,7 @@ class ReturnOrder(models.Model):
         "return.order.preview.mixin",
         "return.order.progress.mixin",
         "return.order.transfer.mixin",
+        "return.order.refund.answer.mixin",
         "return.order.refund.mixin",
         "return.order.risk.mixin",
         "return.order.refund.online.mixin",

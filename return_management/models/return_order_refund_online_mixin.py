@@ -3,6 +3,8 @@ from typing import NamedTuple
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..const import REFUND_ACTIVITY
+
 
 class PlannedRefund(NamedTuple):
     """A part of a credit note that goes back through an online payment."""
@@ -171,47 +173,37 @@ class ReturnOrderRefundOnlineMixin(models.AbstractModel):
     # === REFUND === #
 
     def _refund_original_payment(self):
-        """Refund through the providers of the original payments.
+        """Plan the refunds of original payments; providers are asked after the commit.
 
-        A provider that refuses undoes the request. Money that another provider already
-        sent back in the same request cannot be undone by us: then what succeeded is
-        kept, and what failed is told.
+        What they answer is told on the return, to finance as well if they refuse.
 
         :return: a notification.
         :rtype: dict
-        :raise UserError: naming the return, the provider and its message.
+        :raise UserError: naming the return, what was found and the remedy.
         """
         plan, missing = self._plan_original_refunds()
         self._check_original_refund_possible(plan)
-        done, errors = self.env["payment.transaction"].sudo(), []
+        refunds = self.env["payment.transaction"].sudo()
         for part in plan:
-            transaction, error = part.transaction._refund_for_return(
-                part.note, part.amount
-            )
-            done |= transaction
-            if error:
-                errors.append(error)
-        if not done:
-            raise UserError("\n".join(errors))
-        return self._tell_original_refunds(done, missing, errors)
+            refunds |= part.transaction._plan_return_refund(part.note, part.amount)
+        refunds._ask_after_commit()
+        self._close_activities(REFUND_ACTIVITY)
+        return self._tell_original_refunds(refunds, missing)
 
-    def _tell_original_refunds(self, transactions, missing, errors):
-        """Keep what was requested in the chatter, and tell the user.
+    def _tell_original_refunds(self, transactions, missing):
+        """Keep what is requested in the chatter, and tell the user.
 
-        :param payment.transaction transactions: the refunds that were requested.
+        :param payment.transaction transactions: the refunds that are planned.
         :param dict missing: open amounts by credit note, without a payment to refund.
-        :param list[str] errors: what providers refused.
         :return: a notification.
         :rtype: dict
         """
         messages = dict.fromkeys(self, "")
         for tx in transactions:
             messages[tx.return_order_id.with_env(self.env)] += self.env._(
-                "%(order)s: %(amount)s is refunded by %(provider)s (%(reference)s).\n",
-                order=tx.return_order_id.name,
-                amount=tx._format_return_amount(-tx.amount),
-                provider=tx.provider_id.name,
-                reference=tx.reference,
+                "%(order)s: %(provider)s is asked to refund %(amount)s "
+                "(%(reference)s).\n",
+                **tx._get_return_words(),
             )
         for note, amount in missing.items():
             messages[note.return_order_id.with_env(self.env)] += self.env._(
@@ -230,9 +222,9 @@ class ReturnOrderRefundOnlineMixin(models.AbstractModel):
             "tag": "display_notification",
             "params": {
                 "title": self.env._("Refund"),
-                "type": "warning" if missing or errors else "success",
-                "sticky": bool(missing or errors),
-                "message": "".join(messages.values()) + "\n".join(errors),
+                "type": "warning" if missing else "success",
+                "sticky": bool(missing),
+                "message": "".join(messages.values()),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

@@ -16,13 +16,13 @@ class ReturnOrderRefundPaymentMixin(models.AbstractModel):
     def action_refund(self):
         """Pay what the posted credit notes still owe, by the way of each return.
 
-        Original payments are refunded at once. A bank transfer opens Odoo's dialog to
-        register payments, for all returns that use it.
+        Providers are asked to refund original payments when this is committed. A bank
+        transfer opens Odoo's dialog to register payments, for all returns that use it.
 
         :return: the dialog or a notification.
         :rtype: dict
         :raise AccessError: for users outside the invoicing team.
-        :raise UserError: if nothing is to be paid, or the provider refuses.
+        :raise UserError: if nothing is to be paid, or no provider could pay it.
         """
         self._check_can_refund()
         self._lock_for_refund()
@@ -92,8 +92,8 @@ class ReturnOrderRefundPaymentMixin(models.AbstractModel):
         if pending:
             return self.env._(
                 "%(order)s is being refunded already: %(provider)s has not confirmed "
-                "%(reference)s yet. Wait for its answer; if none comes, register the "
-                "payment on the credit note.",
+                "%(reference)s yet. Wait for its answer; if none comes, look there and "
+                "choose “Was Refunded” or “Was Not Refunded”.",
                 provider=pending[0].provider_id.name,
                 reference=pending[0].reference,
                 **name,

@@ -145,21 +145,22 @@ class ReturnOrderWaitingMixin(models.AbstractModel):
             waiting._write_transition({"settlement_obstacle": False})
             waiting._close_activities(WAITING_ACTIVITY)
 
-    def _ask_finance(self, summary, note):
+    def _ask_finance(self, summary, note, type_xmlid=WAITING_ACTIVITY):
         """Create activities for who can remove the obstacle, in place of older ones.
 
         :param str summary: what it is about.
         :param str note: the reason and the remedy.
+        :param str type_xmlid: the type of activity.
         :rtype: mail.activity
         """
         if not self:
             return self.env["mail.activity"]
-        self._close_activities(WAITING_ACTIVITY)
+        self._close_activities(type_xmlid)
         users = {
             company: self._get_finance_users(company) for company in self.company_id
         }
         return self._create_activities(
-            WAITING_ACTIVITY,
+            type_xmlid,
             [
                 {
                     "res_id": order.id,

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class StockScrap(models.Model):
@@ -11,6 +12,45 @@ class StockScrap(models.Model):
         readonly=True,
         check_company=True,
     )
+
+    def action_validate(self):
+        """Override of `stock`: goods that are being inspected are not scrapped too.
+
+        :raise UserError: if somebody else moves the goods out of quarantine right now.
+        """
+        self._lock_goods_in_quarantine()
+        return super().action_validate()
+
+    def _lock_goods_in_quarantine(self):
+        """Let nobody else inspect what is scrapped until this transaction ends.
+
+        Odoo itself passes over stock that is locked, and goes below zero.
+
+        :raise UserError: naming the products.
+        """
+        # sudo: where returns lie, and what of it, is the same for everybody.
+        warehouses = self.env["stock.warehouse"].sudo()
+        domain = [("quarantine_location_id", "parent_of", self.location_id.ids)]
+        quarantines = warehouses.search(domain).quarantine_location_id
+        if not quarantines:
+            return
+        quants = quarantines.env["stock.quant"].search(
+            [
+                ("product_id", "in", self.product_id.ids),
+                ("location_id", "child_of", quarantines.ids),
+            ]
+        )
+        held = set(quants.ids) - quants._lock_together()
+        if held:
+            raise UserError(
+                self.env._(
+                    "Somebody else is moving %(products)s at this moment. Try again in "
+                    "a few seconds.",
+                    products=", ".join(
+                        quants.browse(held).product_id.mapped("display_name")
+                    ),
+                )
+            )
 
     def _prepare_move_values(self):
         """Override of `stock` to link the move with the return."""

@@ -44,6 +44,7 @@ from . import test_handling_plan
 from . import test_inspection_checklist
 from . import test_inquiries
 from . import test_incoming_mail
+from . import test_inspection_concurrency
 from . import test_invoiced_concurrency
 from . import test_invoiced_cost
 from . import test_invoiced_limits
@@ -89,6 +90,8 @@ from . import test_portal_tours
 from . import test_receipt_links
 from . import test_receipt_lots
 from . import test_receipts
+from . import test_refund_answers
+from . import test_refund_concurrency
 from . import test_refund_dates
 from . import test_refund_online
 from . import test_refund_voucher

@@ -6,6 +6,9 @@ from odoo.service.model import retrying
 from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import mute_logger
 
+# What whoever comes second reads while the first one is still at work
+BUSY = "Somebody else is working on .* Try again"
+
 CLEAN_UP = """
     DELETE FROM mail_activity WHERE res_model = 'return.order' AND res_id IN (
         SELECT id FROM return_order WHERE partner_id = %(partner)s);
@@ -55,6 +58,8 @@ class ConcurrencyCommon(BaseCase):
         cr = self.registry.cursor()
         self.addCleanup(cr.close)
         env = api.Environment(cr, SUPERUSER_ID, {})
+        # Nobody waits for us, as we are both.
+        cr.execute("SET statement_timeout TO '20s'")
         cr.execute("SELECT 1 FROM return_order LIMIT 1")
         return env
 
@@ -104,6 +109,16 @@ class ConcurrencyCommon(BaseCase):
         returns = sale._create_return_orders()
         returns.write({"reason_id": reason.id, **values})
         return returns
+
+    def _pass_gate(self, returns):
+        """Let a return pass a gate, whoever should have decided."""
+        gate = returns.open_gate
+        returns.approval_ids._skip("Not in this test.")
+        returns._advance_gate(gate)
+
+    def _connect_again(self):
+        """Let both begin anew, to see what was just committed."""
+        self.first, self.second = self._connect(), self._connect()
 
     def _remove_piece(self):
         """Remove the piece, with all that became of it."""

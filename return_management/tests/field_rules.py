@@ -25,7 +25,9 @@ RULES = {
         ),
     },
     "payment.transaction": {
-        "never": "return_credit_note_id return_order_id",
+        "never": (
+            "date_return_asked return_credit_note_id return_order_id return_request"
+        ),
     },
     "product.template": {
         "setting": "is_freight",

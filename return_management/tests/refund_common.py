@@ -1,3 +1,6 @@
+from unittest import SkipTest
+from unittest.mock import patch
+
 from odoo import Command
 
 from .common import ReturnManagementCommon
@@ -115,3 +118,61 @@ class ReturnRefundCommon(ReturnManagementCommon):
         transaction._set_done()
         transaction._post_process()
         return transaction
+
+
+class ReturnOnlineRefundCommon(ReturnRefundCommon):
+    """Invoices that are paid online, and what providers answer to refunds."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if not cls.env.ref(DEMO_METHOD, False):
+            raise SkipTest("Needs Odoo's demo provider.")
+        cls.provider = cls._create_provider()
+        cls.order = cls._sell()
+        cls.invoice = cls.order.invoice_ids
+
+    def _patch_sending(self, answer):
+        Transaction = self.registry["payment.transaction"]
+        return patch.object(Transaction, "_send_refund_request", answer)
+
+    def _answer(self, state):
+        """Let the provider answer refunds with another state."""
+
+        def answer(tx):
+            tx._process("demo", {"reference": tx.reference, "simulated_state": state})
+
+        return self._patch_sending(answer)
+
+    def _prepare(self, quantity=3.0, amounts=(None,)):
+        """Pay the invoice online in parts, and settle a return of it."""
+        transactions = [
+            self._pay_online(self.provider, self.invoice, amount) for amount in amounts
+        ]
+        returns = self._settle_by(self.order, "original_payment", [quantity])
+        return returns, returns.credit_note_ids, transactions
+
+    def _refund(self, returns):
+        """Refund as finance, and ask the provider as after the commit."""
+        action = returns.with_user(self.user_finance).action_refund()
+        self._ask(returns)
+        return action
+
+    def _ask(self, returns):
+        with self.enter_registry_test_mode():
+            returns.sudo().refund_transaction_ids._ask_apart()
+
+    def _confirm(self, returns):
+        """Book what the provider confirmed, as the scheduled action does."""
+        refunds = returns.sudo().refund_transaction_ids
+        refunds.filtered(lambda tx: tx.state == "done")._post_process()
+        return refunds
+
+    def _get_asked(self, returns):
+        """Return what finance is asked to look at, once for each of them."""
+        type_ = self.env.ref("return_management.mail_activity_type_refund_unclear")
+        activities = returns.sudo().activity_ids.filtered(
+            lambda activity: activity.activity_type_id == type_
+        )
+        self.assertLessEqual(len(set(activities.mapped("note"))), 1)
+        return activities[:1].note

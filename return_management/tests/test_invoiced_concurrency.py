@@ -1,54 +1,13 @@
-from unittest.mock import patch
-
-from odoo import SUPERUSER_ID, Command, api
+from odoo import Command
 from odoo.exceptions import UserError, ValidationError
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
 from odoo.tests import tagged
-from odoo.tests.common import BaseCase, get_db_name
-from odoo.tools import mute_logger
 
-CLEAN_UP = """
-    DELETE FROM mail_activity WHERE res_model = 'return.order' AND res_id IN (
-        SELECT order_id FROM return_order_line WHERE product_id = %(product)s);
-    DELETE FROM return_order_approval WHERE order_id IN (
-        SELECT order_id FROM return_order_line WHERE product_id = %(product)s);
-    DELETE FROM return_order_line WHERE product_id = %(product)s;
-    DELETE FROM return_order WHERE partner_id = %(partner)s;
-    DELETE FROM account_move_line WHERE move_id = %(invoice)s;
-    DELETE FROM account_move WHERE id = %(invoice)s;
-"""
+from .concurrency_common import ConcurrencyCommon
 
 
 @tagged("post_install", "-at_install")
-class TestInvoicedConcurrency(BaseCase):
-    """Two people return the last unit of an invoice, each on a connection of their own.
-
-    The data is committed, because a transaction does not see what another one has not
-    committed, and is removed afterwards.
-    """
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-
-    def setUp(self):
-        super().setUp()
-        # Nobody needs to wait between two tries here.
-        self.startPatcher(patch("odoo.service.model.time.sleep"))
-        with self.registry.cursor() as cr:
-            self._create_data(api.Environment(cr, SUPERUSER_ID, {}))
-        self.addCleanup(self._remove_data)
-        self.first, self.second = self._connect(), self._connect()
-
-    def _connect(self):
-        """Open a connection, and let its transaction begin: it sees what is now."""
-        cr = self.registry.cursor()
-        self.addCleanup(cr.close)
-        env = api.Environment(cr, SUPERUSER_ID, {})
-        cr.execute("SELECT 1 FROM return_order LIMIT 1")
-        return env
+class TestInvoicedConcurrency(ConcurrencyCommon):
+    """Two people return the last unit of an invoice."""
 
     def _create_data(self, env):
         """Invoice one piece, and let two returns ask for it."""
@@ -60,7 +19,7 @@ class TestInvoicedConcurrency(BaseCase):
             [("type", "=", "sale"), ("company_id", "=", env.company.id)], limit=1
         )
         if not journal:
-            self._remove_records(env, product, partner)
+            env.cr.rollback()
             self.skipTest("No chart of accounts is installed.")
         invoice = env["account.move"].create(
             {
@@ -92,51 +51,48 @@ class TestInvoicedConcurrency(BaseCase):
         self.invoice_id = invoice.id
         self.invoice_line_id = invoice.invoice_line_ids.id
 
-    def _remove_records(self, env, product, partner):
-        product.product_tmpl_id.unlink()
-        partner.unlink()
-
     def _remove_data(self):
         with self.registry.cursor() as cr:
+            # They hold the lines of the invoice.
             cr.execute(
-                CLEAN_UP,
-                {
-                    "partner": self.partner_id,
-                    "product": self.product_id,
-                    "invoice": self.invoice_id,
-                },
+                "DELETE FROM return_order_line WHERE product_id = %s",
+                [self.product_id],
             )
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            self._remove_records(
-                env,
-                env["product.product"].browse(self.product_id),
-                env["res.partner"].browse(self.partner_id),
-            )
+        self._remove_piece()
 
-    def _submit(self, env, index):
-        env["return.order"].browse(self.return_ids[index]).action_submit()
+    def _get_return(self, env, index):
+        return env["return.order"].browse(self.return_ids[index])
 
-    def _get_returnable(self):
-        """Count what is left, as a newcomer sees it."""
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            return env["account.move.line"].browse(self.invoice_line_id).qty_returnable
+    def _submit(self, index):
+        return lambda env: self._get_return(env, index).action_submit()
+
+    def _assert_returned_once(self):
+        env = self._newcomer()
+        line = env["account.move.line"].browse(self.invoice_line_id)
+        self.assertEqual(line.qty_returnable, 0.0)
 
     def test_last_unit_is_returned_once(self):
-        self._submit(self.first, 0)
-        self.first.cr.commit()
-        with (
-            mute_logger("odoo.sql_db"),
-            self.assertRaisesRegex(ValidationError, "only 0 can still be returned"),
-        ):
-            retrying(lambda: self._submit(self.second, 1), self.second)
-        self.assertEqual(self._get_returnable(), 0.0)
-        self.second.cr.rollback()
+        for first, second in ((0, 1), (1, 0)):
+            with self.subTest(first=first):
+                self._race(
+                    self._submit(first),
+                    self._submit(second),
+                    ValidationError,
+                    "only 0 can still be returned",
+                )
+                self._assert_returned_once()
+                winner = self._get_return(self.first, first)
+                winner.action_cancel()
+                winner.action_draft()
+                self.first.cr.commit()
+                self._connect_again()
 
     def test_rival_that_is_not_finished_is_named(self):
-        self._submit(self.first, 0)
-        with self.assertRaisesRegex(UserError, "Somebody else is returning items"):
-            self._submit(self.second, 1)
-        self.second.cr.rollback()
-        self.first.cr.commit()
-        self.assertEqual(self._get_returnable(), 0.0)
+        self._race(
+            self._submit(0),
+            self._submit(1),
+            UserError,
+            "Somebody else is returning items",
+            at_once=True,
+        )
+        self._assert_returned_once()

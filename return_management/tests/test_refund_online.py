@@ -1,10 +1,7 @@
-from unittest import SkipTest
-from unittest.mock import patch
-
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .refund_common import DEMO_METHOD, ReturnRefundCommon
+from .refund_common import ReturnOnlineRefundCommon
 
 # 3 of 10 pieces at 100.00 less 10 %, with 13 % taxes
 CREDIT = 305.10
@@ -12,51 +9,8 @@ INVOICE = 1017.00
 
 
 @tagged("post_install", "-at_install")
-class TestRefundOnline(ReturnRefundCommon):
+class TestRefundOnline(ReturnOnlineRefundCommon):
     """Money goes back through the online payment with which the goods were paid."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        if not cls.env.ref(DEMO_METHOD, False):
-            raise SkipTest("Needs Odoo's demo provider.")
-        cls.provider = cls._create_provider()
-        cls.order = cls._sell()
-        cls.invoice = cls.order.invoice_ids
-
-    def _patch_sending(self, answer):
-        Transaction = self.registry["payment.transaction"]
-        return patch.object(Transaction, "_send_refund_request", answer)
-
-    def _answer(self, state):
-        """Let the provider answer refunds with another state."""
-
-        def answer(tx):
-            tx._process("demo", {"reference": tx.reference, "simulated_state": state})
-
-        return self._patch_sending(answer)
-
-    def _prepare(self, quantity=3.0, amounts=(None,)):
-        """Pay the invoice online in parts, and settle a return of it."""
-        transactions = [
-            self._pay_online(self.provider, self.invoice, amount) for amount in amounts
-        ]
-        returns = self._settle_by(self.order, "original_payment", [quantity])
-        return returns, returns.credit_note_ids, transactions
-
-    def _refund(self, returns):
-        return returns.with_user(self.user_finance).action_refund()
-
-    def _check_refused(self, returns, message):
-        """Try to refund, and undo the request as the server does."""
-        with self.assertRaisesRegex(UserError, message), self.cr.savepoint():
-            self._refund(returns)
-
-    def _confirm(self, returns):
-        """Book what the provider confirmed, as the scheduled action does."""
-        refunds = returns.sudo().refund_transaction_ids
-        refunds.filtered(lambda tx: tx.state == "done")._post_process()
-        return refunds
 
     def test_part_of_a_payment_is_refunded_and_settles_the_credit_note(self):
         returns, note, (paid,) = self._prepare()
@@ -147,14 +101,18 @@ class TestRefundOnline(ReturnRefundCommon):
         self._confirm(returns)
         self.assertEqual(note.amount_residual, 0.0)
 
-    def test_refusal_of_the_provider_leaves_nothing_behind(self):
+    def test_refusal_of_the_provider_is_told_and_frees_the_way(self):
         returns, note, (paid,) = self._prepare()
         for state in ("error", "cancel"):
             with self._answer(state):
-                self._check_refused(returns, f"{returns.name}.*Card Service")
-            self.assertFalse(paid.child_transaction_ids)
+                self._refund(returns)
             self.assertEqual(note.amount_residual, CREDIT)
             self.assertEqual(returns.refund_status, "pending")
+            self.assertEqual(paid._get_return_refund_available(), INVOICE)
+            self.assertIn("Card Service did not refund", self._get_asked(returns))
+        self.assertEqual(
+            paid.child_transaction_ids.sorted("id").mapped("state"), ["error", "cancel"]
+        )
 
     def test_error_raised_by_the_provider_is_told(self):
         returns, note, (paid,) = self._prepare()
@@ -163,9 +121,15 @@ class TestRefundOnline(ReturnRefundCommon):
             raise ValidationError(self.env._("Card has expired."))
 
         with self._patch_sending(answer):
-            self._check_refused(returns, "Card has expired")
+            self._refund(returns)
+        self.assertIn("Card has expired", self._get_asked(returns))
+        self.assertIn("Card has expired", returns.message_ids[0].body)
         self.assertEqual(note.amount_residual, CREDIT)
-        self.assertFalse(paid.child_transaction_ids)
+        self.assertEqual(returns.refund_status, "pending")
+        self._refund(returns)
+        self.assertFalse(self._get_asked(returns))
+        self._confirm(returns)
+        self.assertEqual(returns.refund_status, "full")
 
     def test_money_that_is_gone_is_kept_when_a_later_part_is_refused(self):
         returns, note, (first, second) = self._prepare(3.0, (917.0, 100.0))
@@ -177,9 +141,8 @@ class TestRefundOnline(ReturnRefundCommon):
             return send(tx)
 
         with self._patch_sending(answer):
-            params = self._refund(returns)["params"]
-        self.assertEqual(params["type"], "warning")
-        self.assertIn("Not today.", params["message"])
+            self._refund(returns)
+        self.assertIn("Not today.", self._get_asked(returns))
         self._confirm(returns)
         self.assertEqual(note.amount_residual, 205.1)
         self.assertEqual(returns.refund_status, "pending")

@@ -36,7 +36,11 @@ MAY = {
             "action_charge_back action_discard_credit_notes action_open_settlement "
             "action_set_refund_method action_settle"
         ),
-        "f": "action_credit_down_payments action_link_credit_note action_refund",
+        "f": (
+            "action_ask_refund_again action_credit_down_payments "
+            "action_link_credit_note action_mark_not_refunded action_mark_refunded "
+            "action_refund"
+        ),
         "om": "action_inspect action_waive_charge",
         "sf": "action_view_credit_notes action_view_return_invoices",
     },

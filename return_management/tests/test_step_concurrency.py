@@ -2,9 +2,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .concurrency_common import ConcurrencyCommon
-
-BUSY = "Somebody else is working on .* Try again"
+from .concurrency_common import BUSY, ConcurrencyCommon
 
 
 @tagged("post_install", "-at_install")
@@ -29,12 +27,6 @@ class TestStepConcurrency(ConcurrencyCommon):
         returns.action_submit()
         self._pass_gate(returns)
         self.return_id = returns.id
-
-    def _pass_gate(self, returns):
-        """Let a return pass a gate, whoever should have decided."""
-        gate = returns.open_gate
-        returns.approval_ids._skip("Not in this test.")
-        returns._advance_gate(gate)
 
     def _get_return(self, env):
         return env["return.order"].browse(self.return_id)
@@ -70,10 +62,6 @@ class TestStepConcurrency(ConcurrencyCommon):
         returns._work_in_batches("_close_expired")
 
     # === SITUATIONS === #
-
-    def _connect_again(self):
-        """Let both begin anew, to see what was just committed."""
-        self.first, self.second = self._connect(), self._connect()
 
     def _expect_goods(self):
         """Let the goods come back that the customer would have kept."""
@@ -139,6 +127,12 @@ class TestStepConcurrency(ConcurrencyCommon):
     def test_settle_and_cancel_at_once(self):
         self._race(self._cancel, self._settle, UserError, BUSY, at_once=True)
         self._assert_cancelled()
+
+    def test_settle_and_cancel_at_once_in_the_other_order(self):
+        self._race(self._settle, self._cancel, UserError, BUSY, at_once=True)
+        returns = self._get_return(self._newcomer())
+        self.assertEqual(returns.state, "authorized")
+        self.assertEqual(returns.open_gate, "settle")
 
     def test_cancel_after_settle_takes_the_decision_back(self):
         self._settle(self.first)

@@ -79,7 +79,7 @@ class TestClaimConcurrency(ConcurrencyCommon):
             )
             claims.action_cancel()
         self.first.cr.commit()
-        self.first, self.second = self._connect(), self._connect()
+        self._connect_again()
 
     def _assert_claimed_once(self):
         inspection = self._newcomer()["return.order.inspection"]
@@ -93,6 +93,30 @@ class TestClaimConcurrency(ConcurrencyCommon):
     def test_claim_and_claim_at_once(self):
         self._race(self._claim, self._claim, UserError, "Somebody else", at_once=True)
         self._assert_claimed_once()
+
+    def test_new_claim_and_claim_taken_up_again(self):
+        self._cancel_two_claims()
+        self._race(self._claim, self._take_up(0), ValidationError, "2 claimed")
+        self._assert_claimed_once()
+
+    def test_claim_taken_up_again_and_new_claim(self):
+        self._cancel_two_claims()
+        self._race(self._take_up(0), self._claim, UserError, "nothing to claim")
+        self._assert_claimed_once()
+
+    def test_claim_taken_up_again_at_once(self):
+        self._cancel_two_claims()
+        for second in (self._take_up(1), self._claim):
+            with self.subTest(second=second):
+                self._race(
+                    self._take_up(0), second, UserError, "Somebody else", at_once=True
+                )
+                self._assert_claimed_once()
+                self.first["return.vendor.claim"].search(
+                    [("partner_id", "=", self.vendor_id), ("state", "=", "draft")]
+                ).action_cancel()
+                self.first.cr.commit()
+                self._connect_again()
 
     def test_two_claims_taken_up_again(self):
         for first, second in ((0, 1), (1, 0)):

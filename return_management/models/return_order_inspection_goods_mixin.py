@@ -33,9 +33,14 @@ class ReturnOrderInspectionGoodsMixin(models.AbstractModel):
         :rtype: list[tuple[Goods, float, uom.uom]]
         """
         self.ensure_one()
-        if len(goods) == 1:
-            return [(goods[0], self.quantity, self.product_uom_id)]
         uom = self.product_id.uom_id
+        if len(goods) == 1:
+            exact = self.product_uom_id._compute_quantity(
+                self.quantity, uom, round=False
+            )
+            # Pieces that are left of a pack are no round part of it.
+            if not uom.compare(exact, goods[0].quantity):
+                return [(goods[0], self.quantity, self.product_uom_id)]
         return [(part, part.quantity, uom) for part in goods]
 
     def _find_quants(self, destinations=None):
@@ -156,6 +161,8 @@ class ReturnOrderInspectionGoodsMixin(models.AbstractModel):
     def _count_lacking(self, goods):
         """Count what is lacking to what is inspected.
 
+        What rounding a pack to two digits makes of its pieces is not lacking.
+
         :param list[Goods] goods: what was found.
         :return: by lot, in the unit of the product.
         :rtype: dict[stock.lot, float]
@@ -166,10 +173,12 @@ class ReturnOrderInspectionGoodsMixin(models.AbstractModel):
         for part in goods:
             lacking[part.lot] -= part.quantity
         uom = self.product_id.uom_id
+        own_uom = self.product_uom_id
         return {
             lot: quantity
             for lot, quantity in lacking.items()
-            if uom.compare(quantity, 0) > 0
+            if own_uom.compare(uom._compute_quantity(quantity, own_uom, round=False), 0)
+            > 0
         }
 
     # === WHAT IS MISSING === #

@@ -373,9 +373,7 @@ class ReturnOrderShownMixin(models.AbstractModel):
 
         :rtype: bool
         """
-        return (
-            self.state in ("done", "refused", "cancel") or self._is_settle_passed()
-        )
+        return self.state in ("done", "refused", "cancel") or self._is_settle_passed()
 
     def _is_settle_passed(self):
         """Tell whether the settlement was approved when it was asked for last.

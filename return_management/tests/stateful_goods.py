@@ -36,12 +36,6 @@ class StatefulGoods(StatefulOperations):
             order="id",
         )
 
-    def _get_countable_quants(self):
-        """Leave out dozens: single pieces of them are no dozens of two digits."""
-        return self._get_quarantine_quants().filtered(
-            lambda quant: quant.product_id != self.on_order
-        )
-
     def _get_ways_back(self):
         return self._get_returns().picking_ids.filtered(
             lambda p: (
@@ -60,7 +54,7 @@ class StatefulGoods(StatefulOperations):
 
     def _do_scrap_by_hand(self, first, second, *__):
         """Scrap one piece, from a reverse transfer or out of the blue."""
-        quant = self._choose(self._get_countable_quants(), first)
+        quant = self._choose(self._get_quarantine_quants(), first)
         pickings = self._get_returns().reverse_picking_ids.filtered(
             lambda p: p.state == "done" and quant.product_id in p.move_ids.product_id
         )
@@ -83,7 +77,7 @@ class StatefulGoods(StatefulOperations):
             raise NothingFits
 
     def _do_count(self, first, second, *__):
-        quant = self._choose(self._get_countable_quants(), first)
+        quant = self._choose(self._get_quarantine_quants(), first)
         quant = quant.with_context(inventory_mode=True)
         quant.inventory_quantity = max(quant.quantity - second % 3 - 1, 0.0)
         quant.action_apply_inventory()

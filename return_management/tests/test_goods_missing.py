@@ -38,6 +38,21 @@ class TestGoodsMissing(GoodsCommon):
         self._assert_closed(returns, 3.0)
         self.assertEqual(returns.credit_note_ids.amount_untaxed, 360.0)
 
+    def test_piece_of_a_dozen(self):
+        """12 pieces as one dozen, one is counted out: 0.08 and 0.92 dozen."""
+        dozen = self.env.ref("uom.product_uom_dozen")
+        order = self._sell(
+            [{"product_uom_qty": 1.0, "product_uom_id": dozen.id, "price_unit": 120.0}]
+        )
+        returns = self._received(1.0, order)
+        self._count(11.0)
+        self._assert_refused(returns, "1 Units of Battery Module are not in")
+        self._record(returns, 0.08, "lost")
+        self._inspect(returns, disposition_id=self.restock.id)
+        restocked = returns.inspection_ids.move_ids.move_line_ids
+        self.assertEqual(sum(restocked.mapped("quantity_product_uom")), 11.0)
+        self._assert_closed(returns, 11.0)
+
     def test_reserved_by_another_transfer_and_moved(self):
         returns = self._received()
         transfer = self._relocate(5.0, self.stock)

@@ -158,16 +158,18 @@ def _read_xml(addon, path):
 
 @functools.cache
 def read_odoo_members(names):
-    """Return the fields and methods that Odoo's own addons define.
+    """Return the fields and methods of all models, and of Odoo's own addons.
 
     :param frozenset names: of the addons.
     :rtype: set[str]
     """
     members = set()
+    folders = [paths.odoo_home() / "odoo" / "orm"]
     for folder in paths.odoo_addons_path()[:-1]:
-        for name in names:
-            for path in (folder / name).rglob("*.py"):
-                members.update(ODOO_NAME.findall(path.read_text()))
+        folders += [folder / name for name in names]
+    for folder in folders:
+        for path in folder.rglob("*.py"):
+            members.update(ODOO_NAME.findall(path.read_text()))
     return members
 
 

@@ -355,7 +355,8 @@ class ResCompany(models.Model):
         :rtype: Domain
         """
         # sudo: where it is still yesterday does not depend on who looks.
-        companies = self.sudo().with_context(active_test=False).search([])
+        companies = self.sudo().with_context(active_test=False)
+        companies = companies.search(Domain.TRUE, limit=None)
         return Domain.OR(
             Domain("company_id", "in", same_day.ids) & Domain(field_name, "<", today)
             for today, same_day in companies.grouped(

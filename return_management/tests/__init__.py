@@ -24,6 +24,7 @@ from . import test_credit_notes_undone
 from . import test_credit_sources
 from . import test_customer_locations
 from . import test_customer_text
+from . import test_days
 from . import test_detour_tours
 from . import test_dialog_owners
 from . import test_dispositions
@@ -135,9 +136,11 @@ from . import test_worked_example
 
 # Odoo itself does not bring this library.
 if find_spec("hypothesis"):
+    from . import test_generated_invoices
     from . import test_generated_money
     from . import test_stateful
     from . import test_stateful_goods
+    from . import test_stateful_settlements
 from . import test_portal_guest
 from . import test_portal_request
 from . import test_portal_request_chinese
@@ -146,4 +149,3 @@ from . import test_portal_request_tours
 from . import test_return_reopened
 from . import test_return_request
 from . import test_return_request_refund
-from . import test_stateful_settlements

@@ -30,15 +30,16 @@ class StatefulStock(StatefulGoods):
         """Override to sell goods of somebody else too, in a package."""
         cls.consignor = cls.env["res.partner"].create({"name": "Consignor"})
         cls.consigned = cls._create_goods("Panel of Others")
-        cls._sell_all()
+        result = super()._create_orders()
+        cls._sell_more()
         cls.env.flush_all()
         cls.initial = cls._count_inside() - cls._count_moved()
         cls._start_returns()
+        return result
 
     @classmethod
-    def _sell_all(cls):
-        """Sell what may come back. To be extended."""
-        super()._create_orders()
+    def _sell_more(cls):
+        """Sell what else may come back. To be extended."""
         cls.goods |= cls.consigned
         cls.orders |= cls._sell(
             [
@@ -215,7 +216,7 @@ class StatefulStock(StatefulGoods):
 
     def _check_quantities_follow(self, line):
         """Override: what was received is what moves say."""
-        super()._check_quantities_follow(line)
+        result = super()._check_quantities_follow(line)
         self._assert_at_most(0.0, line.qty_inspected, "inspected below zero")
         self._assert_at_most(line.qty_inspected, line.qty_received, "inspected")
         came = sum(
@@ -228,16 +229,18 @@ class StatefulStock(StatefulGoods):
             and move.location_dest_id.usage != "customer"
         )
         self.assertAlmostEqual(line.qty_received, came, 2, "received by moves")
+        return result
 
     def _check_returned_once(self, line):
         """Override: what counts as delivered is what moves say."""
-        super()._check_returned_once(line)
+        result = super()._check_returned_once(line)
         kept = self._get_at_customer(line)
         self.assertAlmostEqual(line.qty_delivered, kept, 2, f"{line.name}: delivered")
+        return result
 
     def _check_quarantine(self, returns):
         """Override: nothing comes from nowhere, nothing is lost, all has its worth."""
-        super()._check_quarantine(returns)
+        result = super()._check_quarantine(returns)
         expected, there = self.initial + self._count_moved(), self._count_inside()
         for product in self.goods:
             self.assertAlmostEqual(
@@ -245,6 +248,7 @@ class StatefulStock(StatefulGoods):
             )
         if not self._is_taken_by_hand():
             self._check_every_piece_is_there(returns)
+        return result
 
     def _is_taken_by_hand(self):
         """Tell whether goods left quarantine by moves that name no return."""
@@ -280,7 +284,7 @@ class StatefulStock(StatefulGoods):
 
     def _check_finished(self):
         """Override: what is ours is worth its cost, what is not ours is not."""
-        super()._check_finished()
+        result = super()._check_finished()
         for product in self.goods:
             quants = self.env["stock.quant"].search(
                 [
@@ -295,3 +299,4 @@ class StatefulStock(StatefulGoods):
                 2,
                 f"{product.name}: value",
             )
+        return result

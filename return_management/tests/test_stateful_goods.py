@@ -27,7 +27,7 @@ class TestStatefulGoodsInTwoSteps(StatefulStock, InvariantsMixin):
         cls.warehouse.write(
             {"reception_steps": "two_steps", "delivery_steps": "pick_ship"}
         )
-        super()._create_orders()
+        return super()._create_orders()
 
     @examples(10, 250)
     @given(make_steps(6, 12))

@@ -27,12 +27,12 @@ class StatefulKits(StatefulStock):
                 ],
             }
         )
-        super()._create_orders()
+        return super()._create_orders()
 
     @classmethod
-    def _sell_all(cls):
+    def _sell_more(cls):
         """Override to add the kits."""
-        super()._sell_all()
+        result = super()._sell_more()
         cls.goods |= cls.parts
         cls.kits = cls._sell(
             [
@@ -41,15 +41,17 @@ class StatefulKits(StatefulStock):
             ]
         )
         cls.orders |= cls.kits
+        return result
 
     @classmethod
     def _start_returns(cls):
         """Override: one kit is here, another one is on its way."""
-        super()._start_returns()
+        result = super()._start_returns()
         for number in range(2):
             returns = cls._authorize(cls._create_return(cls.kits, [1.0, 0.0]))
             if not number:
                 cls._receive(returns)
+        return result
 
     # === OPERATIONS === #
 
@@ -111,5 +113,4 @@ class StatefulKits(StatefulStock):
 
     def _check_billing(self, line):
         """Override: what components are worth is checked by sequences of their own."""
-        if not self._is_kit(line):
-            super()._check_billing(line)
+        return None if self._is_kit(line) else super()._check_billing(line)

@@ -307,10 +307,7 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
         sold = self._get_sold()
         if not sold:
             return 0.0
-        reduced = min(
-            self._get_qty_to_reduce(),
-            self._convert_from_sale_uom(sold._get_qty_billed()),
-        )
+        reduced = self._get_qty_reducible()
         given = self.qty_credited - self.qty_reduced
         # What was charged back is credited again as far as the goods came after all.
         creditable = self._get_qty_creditable() if given >= 0 else 0.0
@@ -324,7 +321,7 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
             for line in self.sudo()._get_lines_served_before()
         )
         owed = given + self._convert_from_sale_uom(max(overbilled - claimed, 0.0))
-        return self.product_uom_id.round(min(creditable, owed) + max(reduced, 0.0))
+        return self.product_uom_id.round(min(creditable, owed) + reduced)
 
     def _get_qty_to_reduce(self):
         """Give the quantity that the customer keeps at a lower price.
@@ -337,6 +334,18 @@ class ReturnOrderLineOwedMixin(models.AbstractModel):
         if not self.is_goods_expected and self.settlement_type == "allowance":
             return self.qty_authorized
         return self._get_qty_settled_as("allowance")
+
+    def _get_qty_reducible(self):
+        """Give what is kept at a lower price, as far as the customer is billed for it.
+
+        Goods that came back meanwhile are not kept.
+
+        :return: in the unit of the line.
+        :rtype: float
+        """
+        self.ensure_one()
+        billed = self._convert_from_sale_uom(self._get_sold()._get_qty_billed())
+        return max(min(self._get_qty_to_reduce(), billed), 0.0)
 
     def _get_lines_served_before(self):
         """Give the lines that take their part of what is billed too much before this.

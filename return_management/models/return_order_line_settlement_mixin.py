@@ -109,7 +109,7 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         :rtype: list[dict]
         """
         self.ensure_one()
-        left = self._get_qty_to_reduce() - self.qty_reduced
+        left = self._get_qty_reducible() - self.qty_reduced
         if self.product_uom_id.compare(left, 0) <= 0:
             return []
         inspections = self._get_done_inspections("allowance")
@@ -117,17 +117,14 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
             empty = self.env["return.order.inspection"]
             part = self._prepare_part(empty, left, self.credit_percent)
             return [{**part, "role": "allowance"}]
-        return [
-            {
-                **self._prepare_part(
-                    inspection,
-                    inspection.quantity - inspection._get_qty_credited(),
-                    inspection.credit_percent,
-                ),
-                "role": "allowance",
-            }
-            for inspection in inspections.sorted("id")
-        ]
+        parts = []
+        for inspection in inspections.sorted("id"):
+            quantity = min(inspection.quantity - inspection._get_qty_credited(), left)
+            left -= quantity
+            percent = inspection.credit_percent
+            part = self._prepare_part(inspection, quantity, percent)
+            parts.append({**part, "role": "allowance"})
+        return parts
 
     def _prepare_part(self, inspection, quantity, percent):
         return {

@@ -70,6 +70,19 @@ class TestCreditLedger(CreditLedgerCommon):
         self.assertEqual(sum(notes.mapped("amount_total")), 0.0)
         self.assertNotIn("fee", notes.invoice_line_ids.mapped("return_role"))
 
+    def test_lower_price_is_for_what_is_still_kept(self):
+        """Agreed for 10 pieces; 6 came back before it was settled: 4 x 20.00 + 10 %."""
+        order = self._sell([self._prepare_line(10.0, 100.0)])
+        agreed = self._create_return(order, requested_settlement_type="allowance")
+        agreed.line_ids.credit_percent = 20.0
+        self._authorize(agreed)
+        notes = self._credit_back(order, {order.order_line: 6.0})
+        self.assertEqual(agreed.line_ids.qty_to_credit, 4.0)
+        notes |= self._settle(agreed)
+        self.assertEqual(agreed.state, "done")
+        notes |= self._credit_back(order, {order.order_line: 4.0})
+        self._assert_credits(order, notes.sorted("id"), [660.0, 88.0, 352.0])
+
     def test_price_lowered_by_hand_lowers_what_the_rest_is_worth(self):
         """10 x 100.00, of which 10.00 each were credited: 3 x 90.00 + 10 %."""
         for policy in ("delivery", "order"):

@@ -1,7 +1,7 @@
 import itertools
 from typing import NamedTuple
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo import Command
@@ -11,7 +11,7 @@ from .generated_checks import GeneratedChecksMixin
 from .generated_orders import ITEMS, ROUNDINGS, STEPS
 from .generated_returns import GeneratedReturnsMixin
 from .generated_sales import GeneratedSales
-from .test_stateful import DEEP
+from .generated_settings import examples
 
 
 class Bill(NamedTuple):
@@ -94,15 +94,7 @@ class TestGeneratedInvoices(
             for computation in ("included", "excluded", "mixed")
         }
 
-    @settings(
-        deadline=None,
-        derandomize=True,
-        database=None,
-        max_examples=300 if DEEP else 15,
-        suppress_health_check=list(HealthCheck),
-        print_blob=False,
-        phases=tuple(Phase) if DEEP else (Phase.explicit, Phase.generate),
-    )
+    @examples(15, 300)
     @given(BILLS, STEPS)
     def test_all_that_comes_back_gives_back_all(self, bill, steps):
         savepoint = self.env.cr.savepoint()

@@ -65,11 +65,17 @@ def ensure_python():
         environment.ensure_venv()
 
 
-def ensure_environment():
-    """Install and build everything that comes before the first database."""
+def ensure_source():
+    """Fetch Odoo, whose names the checks of arrows compare with."""
     ensure_python()
     with lock("setup"):
         odoo_source.ensure_odoo()
+
+
+def ensure_environment():
+    """Install and build everything that comes before the first database."""
+    ensure_source()
+    with lock("setup"):
         environment.ensure_odoo_importable()
         environment.ensure_programs()
         postgres.ensure_server()

@@ -20,7 +20,7 @@ def add_arguments(parser):
 
 def main(options, rest):
     """Run the checks; return 1 if any of them fails."""
-    databases.ensure_python()
+    databases.ensure_source()
     if options.fix:
         subprocess.call([RUFF, "check", "--fix", "--quiet", "."], cwd=ROOT)
         subprocess.call([RUFF, "format", "--quiet", "."], cwd=ROOT)

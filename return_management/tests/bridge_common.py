@@ -1,9 +1,11 @@
 from odoo.addons.document_control.tests.table_common import RpcTableMixin
 
+from .rpc_common import StrangersMixin
+
 ROLES = ("salesperson", "officer", "manager", "warehouse", "finance")
 
 
-class BridgeTableMixin(RpcTableMixin):
+class BridgeTableMixin(StrangersMixin, RpcTableMixin):
     """The tables of one bridge: its fields and methods, on its models and on others'.
 
     A rule of a field is ``setting`` (who configures writes it, and has rules of the
@@ -55,3 +57,18 @@ class BridgeTableMixin(RpcTableMixin):
             with self.subTest(model=model, method=name):
                 may = self._get_callers(records[model][:1], name, self._get_users())
                 self.assertEqual(may, letters)
+
+    def test_strangers_write_and_call_nothing(self):
+        """Internal users, customers, users of others' returns, other companies."""
+        records = self._get_bridge_records()
+        strangers = self._create_strangers()
+        for model, name in self._read_table(self.methods_table):
+            for who, user in strangers.items():
+                with self.subTest(model=model, method=name, user=who):
+                    answer = self._call(records[model][:1], user, name)
+                    self.assertIn(answer, ("denied", "view"))
+        for (model, name), rule in self._read_table(self.fields_table).items():
+            for who, user in strangers.items() if rule != "setting" else ():
+                with self.subTest(model=model, field=name, user=who):
+                    written = self._get_written(records[model][:1], user, [name])
+                    self.assertFalse(written)

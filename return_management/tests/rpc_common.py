@@ -6,7 +6,38 @@ from odoo.addons.document_control.tests.table_common import RpcTableMixin
 from .common import ReturnManagementCommon
 
 
-class RpcTableCommon(RpcTableMixin, ReturnManagementCommon):
+class StrangersMixin:
+    """People who are not refused at the door, and have no business with a return."""
+
+    @classmethod
+    def _create_strangers(cls):
+        """Make internal users, customers, users of others' returns, other companies.
+
+        :rtype: dict[str, odoo.models.BaseModel]
+        """
+        cls.other = cls.setup_other_company()["company"]
+        groups = {
+            "internal": "base.group_user",
+            "portal": "base.group_portal",
+            "foreign": "return_management.return_management_group_user",
+            "elsewhere": "return_management.return_management_group_manager,"
+            "account.group_account_invoice,stock.group_stock_manager,"
+            "sales_team.group_sale_manager",
+        }
+        return {
+            name: new_test_user(
+                cls.env,
+                f"rpc_{name}",
+                groups=names,
+                company_id=company.id,
+                company_ids=[Command.set(company.ids)],
+            )
+            for name, names in groups.items()
+            for company in [cls.other if name == "elsewhere" else cls.company]
+        }
+
+
+class RpcTableCommon(StrangersMixin, RpcTableMixin, ReturnManagementCommon):
     """Calls every public method of ours as a client would."""
 
     addons = ("return_management",)
@@ -24,26 +55,7 @@ class RpcTableCommon(RpcTableMixin, ReturnManagementCommon):
         )
         cls.returns = cls._authorize(cls._create_return(cls.order, [2.0]))
         cls._receive(cls.returns)
-        cls.other = cls.setup_other_company()["company"]
-        groups = {
-            "internal": "base.group_user",
-            "portal": "base.group_portal",
-            "foreign": "return_management.return_management_group_user",
-            "elsewhere": "return_management.return_management_group_manager,"
-            "account.group_account_invoice,stock.group_stock_manager,"
-            "sales_team.group_sale_manager",
-        }
-        cls.strangers = {
-            name: new_test_user(
-                cls.env,
-                f"rpc_{name}",
-                groups=names,
-                company_id=company.id,
-                company_ids=[Command.set(company.ids)],
-            )
-            for name, names in groups.items()
-            for company in [cls.other if name == "elsewhere" else cls.company]
-        }
+        cls.strangers = cls._create_strangers()
 
     def _get_models(self):
         """Give what is stored and has methods of ours, with a record to call them on.

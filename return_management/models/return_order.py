@@ -205,7 +205,7 @@ class ReturnOrder(models.Model):
         compute="_compute_sale_order_ids",
         search="_search_sale_order_ids",
     )
-    sale_order_count = fields.Integer(compute="_compute_sale_order_ids")
+    sale_order_count = fields.Integer(compute="_compute_sale_order_count")
     approval_ids = fields.One2many(
         comodel_name="return.order.approval", inverse_name="order_id"
     )
@@ -307,7 +307,12 @@ class ReturnOrder(models.Model):
     def _compute_sale_order_ids(self):
         for order in self:
             order.sale_order_ids = order.line_ids.sale_order_id
-            order.sale_order_count = len(order.sale_order_ids)
+
+    # Apart from the orders: how many there are is shown to users who may read none.
+    @api.depends("line_ids.sale_order_id")
+    def _compute_sale_order_count(self):
+        for order in self:
+            order.sale_order_count = len(order.line_ids.sale_order_id)
 
     def _search_sale_order_ids(self, operator, value):
         if operator not in ("in", "any", "ilike", "="):

@@ -94,7 +94,7 @@ class TestGeneratedInvoices(
             for computation in ("included", "excluded", "mixed")
         }
 
-    @examples(15, 300)
+    @examples(10, 300)
     @given(BILLS, STEPS)
     def test_all_that_comes_back_gives_back_all(self, bill, steps):
         savepoint = self.env.cr.savepoint()

@@ -12,7 +12,7 @@ from .stateful_kits import StatefulKits
 class TestStatefulKits(StatefulKits, InvariantsMixin):
     """Kits come back as they were delivered, whatever happens to them on the way."""
 
-    @examples(15, 250)
+    @examples(6, 250)
     @given(make_steps(6, 12))
     def test_components_are_where_the_books_say(self, steps):
         self._run_example(steps)

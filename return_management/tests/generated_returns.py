@@ -4,6 +4,25 @@ import itertools
 class GeneratedReturnsMixin:
     """Brings goods back in parts, lowers prices, exchanges, and undoes all of it."""
 
+    def _run_generated(self, sale, steps):
+        """Sell and return what was made up, check it, and undo all of it.
+
+        :param sale: see `generated_orders`; a failure prints it, and the steps.
+        :param list[Step] steps: see `_run_steps`.
+        """
+        savepoint = self.env.cr.savepoint()
+        try:
+            self._start_checks(sale)
+            sold = self._sell_generated(sale)
+            self._run_steps(sold, steps)
+            self._check_end(sold)
+        except Exception as error:
+            error.add_note(f"Sold {sale}\nand then {steps}")
+            raise
+        finally:
+            savepoint.close(rollback=True)
+            self.env.invalidate_all()
+
     def _run_steps(self, order, steps):
         """Do what the steps say, and bring back at the end what is left."""
         waiting = []

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
@@ -32,21 +32,12 @@ class TestGeneratedCoupons(
         SALES, STEPS, st.lists(st.sampled_from(list(REWARDS)), min_size=1, max_size=2)
     )
     def test_all_that_comes_back_gives_back_all(self, sale, steps, rewards):
-        savepoint = self.env.cr.savepoint()
-        try:
-            # Programs are of one currency; a rebate would be the cheapest product.
-            sale = sale._replace(currency="company", reduction=("none", 0.0))
-            self.rewards = rewards
-            self._start_checks(sale)
-            order = self._sell_generated(sale)
-            self._run_steps(order, steps)
-            self._check_end(order)
-        except AssertionError as error:
-            error.add_note(f"Sold {sale}\nwith {rewards}\nand then {steps}")
-            raise
-        finally:
-            savepoint.close(rollback=True)
-            self.env.invalidate_all()
+        # Odoo refuses a reward that nothing is left for.
+        assume(sale.items[0].price)
+        self.rewards = rewards
+        # Programs are of one currency; a rebate would be the cheapest product.
+        sale = sale._replace(currency="company", reduction=("none", 0.0))
+        self._run_generated(sale, steps)
 
     @classmethod
     def _create_policy(cls, **values):

@@ -133,15 +133,7 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
         candidates = same_move or candidates.filtered(
             lambda line: line.sale_line_ids.order_id & orders
         )
-        if is_freight:
-            return candidates
-        reduced = self._filter_reduced(candidates)
-        # What costs less than was taken off cannot be all that it was taken off from.
-        is_covered = self.currency_id.compare_amounts(
-            sum(line._get_charged_subtotal() for line in reduced),
-            -self._get_charged_subtotal(),
-        )
-        return candidates if reduced and is_covered < 0 else reduced
+        return candidates if is_freight else self._filter_reduced(candidates)
 
     def _filter_reduced(self, candidates):
         """Return the lines whose price this reduction lowers.

@@ -226,23 +226,6 @@ class TestCreditLedger(CreditLedgerCommon):
         vat = self._create_tax(20.0, sequence=2)
         return eco | vat
 
-    def test_discount_above_the_goods_with_its_taxes_is_for_all(self):
-        """100.00 off 60.00 (with its tax) and 900.00: 6.25 of it go back with A."""
-        tax_20 = self._create_tax(20.0)
-        order = self._sell(
-            [
-                self._prepare_line(1.0, 60.0),
-                self._prepare_line(1.0, 900.0, tax_20),
-                self._prepare_line(1.0, -100.0, product_id=self.mounting.id),
-            ]
-        )
-        first, second, __ = order.order_line
-        note = self._credit_back(order, {first: 1.0})
-        self.assertEqual(note.amount_untaxed, 53.75)
-        rest = self._credit_back(order, {second: 1.0})
-        self.assertEqual(rest.amount_untaxed, 806.25)
-        self.assertEqual(note.amount_total + rest.amount_total, 1036.0)
-
     def test_discount_stays_with_goods_taxed_per_piece(self):
         """2 x 100.00 less 10 %: (90.00 + 2.00) x 1.2 = 110.40, and 90.00 x 1.1."""
         other = self._create_goods("Cell")

@@ -124,16 +124,27 @@ class AccountMoveLineCreditMixin(models.AbstractModel):
         :rtype: account.move.line
         """
         self.ensure_one()
+        candidates = self._get_accompanied_candidates(lines)
+        if self._get_companion_role() == "freight":
+            return candidates
+        return self._filter_reduced(candidates)
+
+    def _get_accompanied_candidates(self, lines):
+        """Return all lines that a reduction, or freight, like this could belong to.
+
+        :param account.move.line lines: of the invoices in question.
+        :rtype: account.move.line
+        """
+        self.ensure_one()
         is_freight = self._get_companion_role() == "freight"
         candidates = lines.filtered(
             lambda line: line._is_goods() if is_freight else line._is_priced()
         )
         same_move = candidates.filtered(lambda line: line.move_id == self.move_id)
         orders = self.sale_line_ids.order_id
-        candidates = same_move or candidates.filtered(
+        return same_move or candidates.filtered(
             lambda line: line.sale_line_ids.order_id & orders
         )
-        return candidates if is_freight else self._filter_reduced(candidates)
 
     def _filter_reduced(self, candidates):
         """Return the lines whose price this reduction lowers.

@@ -127,6 +127,8 @@ class CreditLedger:
         :rtype: dict[str, dict[int, list]]
         """
         companions = defaultdict(lambda: defaultdict(list))
+        # What reductions have left of the price of each line
+        left = {line: self[line].value.untaxed for line in lines}
         for line in lines:
             role = line._get_companion_role()
             if not role:
@@ -136,6 +138,8 @@ class CreditLedger:
             if not any(weights.values()):
                 # Freight of goods that cost nothing
                 weights = {other: self[other].charged for other in belonging}
+            if role == "reduction":
+                weights = self._weigh_reduction(line, lines, weights, left)
             total = sum(weights.values())
             weights = {other: weight / total for other, weight in weights.items()}
             if role == "reduction" and weights:
@@ -143,6 +147,38 @@ class CreditLedger:
             for other, weight in weights.items():
                 companions[role][other.id].append((self[line], weight))
         return companions
+
+    def _weigh_reduction(self, line, lines, weights, left):
+        """Let goods bear a reduction with their taxes up to what they cost.
+
+        What is above that was taken off the other goods: else these would be worth
+        more than the whole invoice.
+
+        :param account.move.line line: the reduction.
+        :param account.move.line lines: of the invoices.
+        :param dict weights: of the lines that the reduction belongs to.
+        :param dict left: of the price of each line; lowered by the reduction.
+        :return: the weights, in whatever unit.
+        :rtype: dict[account.move.line, float]
+        """
+        amount = -self[line].value.untaxed
+        bearable = {other: max(left[other], 0.0) for other in weights}
+        excess = amount - sum(bearable.values())
+        others = {
+            other: left[other]
+            for other in line._get_accompanied_candidates(lines)
+            if other not in weights and left[other] > 0
+        }
+        if weights and others and line.currency_id.compare_amounts(excess, 0) > 0:
+            rest = sum(others.values())
+            bearable |= {
+                other: price * excess / rest for other, price in others.items()
+            }
+            weights = {other: part for other, part in bearable.items() if part}
+        total = sum(weights.values())
+        for other, weight in weights.items():
+            left[other] -= amount * weight / total
+        return weights
 
     def _add_extras(self, invoices, lines):
         """Let what changed the sum of an invoice go with the lines of the invoice.

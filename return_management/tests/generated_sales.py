@@ -170,12 +170,6 @@ class GeneratedSales(ValuationCommon, CreditLedgerCommon):
             taxes = order.order_line[0].tax_ids.filtered(
                 lambda tax: tax.amount_type != "fixed"
             )
-            same = order.order_line.filtered(
-                lambda x: x.tax_ids == order.order_line[0].tax_ids
-            )
-            # More than the goods with its taxes cost: see docs/limits.md.
-            if amount > 0.4 * sum(same.mapped("price_subtotal")):
-                return
             vals = self._prepare_line(1.0, -amount, taxes, product_id=self.mounting.id)
             order.order_line = [Command.create({**vals, "name": "Rebate"})]
 

@@ -226,6 +226,27 @@ class TestCreditLedger(CreditLedgerCommon):
         vat = self._create_tax(20.0, sequence=2)
         return eco | vat
 
+    def test_discount_above_the_goods_with_its_taxes(self):
+        """100.00 off, with the taxes of A (60.00): A is free, B (900.00) bears 40.00.
+
+        B is worth 860.00, and 180.00 less 4.00 of taxes: all of the invoice.
+        """
+        tax_20 = self._create_tax(20.0)
+        for order_of_parts in ((0, 1), (1, 0)):
+            order = self._sell(
+                [
+                    self._prepare_line(1.0, 60.0),
+                    self._prepare_line(1.0, 900.0, tax_20),
+                    self._prepare_line(1.0, -100.0, product_id=self.mounting.id),
+                ]
+            )
+            self.assertEqual(order.invoice_ids.amount_total, 1036.0)
+            given = {}
+            for index in order_of_parts:
+                note = self._credit_back(order, {order.order_line[index]: 1.0})
+                given[index] = (note.amount_untaxed, note.amount_tax)
+            self.assertEqual(given, {0: (0.0, 0.0), 1: (860.0, 176.0)})
+
     def test_discount_stays_with_goods_taxed_per_piece(self):
         """2 x 100.00 less 10 %: (90.00 + 2.00) x 1.2 = 110.40, and 90.00 x 1.1."""
         other = self._create_goods("Cell")

@@ -110,6 +110,26 @@ class ConcurrencyCommon(BaseCase):
         returns.write({"reason_id": reason.id, **values})
         return returns
 
+    def _receive_piece(self, env, action):
+        """Let the piece arrive in quarantine.
+
+        :param str action: where its inspection sends it.
+        :return: the inspection, in draft.
+        :rtype: return.order.inspection
+        """
+        returns = self._create_return(env)
+        returns.action_submit()
+        self._pass_gate(returns)
+        picking = returns.reverse_picking_ids
+        picking.move_ids.picked = True
+        picking.button_validate()
+        inspection = returns.inspection_ids
+        inspection.disposition_id = env.ref(
+            f"return_management.return_order_disposition_{action}"
+        )
+        inspection.check_ids.result = "ok"
+        return inspection
+
     def _pass_gate(self, returns):
         """Let a return pass a gate, whoever should have decided."""
         gate = returns.open_gate

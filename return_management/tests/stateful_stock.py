@@ -265,16 +265,7 @@ class StatefulStock(StatefulGoods):
         )
 
     def _check_every_piece_is_there(self, returns):
-        quants = self._get_quarantine_quants()
-        for product in self.goods:
-            expected = sum(
-                line.product_uom_id._compute_quantity(
-                    line.qty_in_quarantine, product.uom_id
-                )
-                for line in returns.line_ids
-                if line.product_id == product
-            )
-            there = sum(q.quantity for q in quants if q.product_id == product)
+        for product, there, expected in self._compare_quarantine(returns):
             self.assertAlmostEqual(
                 there,
                 expected,

@@ -1,19 +1,13 @@
 from odoo import Command
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from .goods_common import GoodsCommon
+from .tour_common import TourCase
 
 
 @tagged("post_install", "-at_install")
-class TestDetourTours(GoodsCommon, HttpCase):
+class TestDetourTours(GoodsCommon, TourCase):
     """What people do in the client where something came in between."""
-
-    def _start(self, record, tour, user):
-        self.start_tour(
-            f"/odoo/{record._name}/{record.id}?cids={self.company.id}",
-            tour,
-            login=user.login,
-        )
 
     # === FINANCE === #
 

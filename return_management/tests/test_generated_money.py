@@ -28,23 +28,18 @@ CENT_OF_A_DOWN_PAYMENT = (
     ),
     [Step("exchange", (2, 0, 0), 100.0, False, "no")],
 )
-
 # Where two taxes are included, rounding alone makes more than a coin of what is left.
 COINS_OF_INCLUDED_TAXES = (
-    Sale(
+    CENT_OF_A_DOWN_PAYMENT[0]._replace(
         items=[
             Item(("unit", 1.0), 100.0, 10.0, "two included"),
             Item(("unit", 1.0), 119.99, 33.33, "two included"),
             Item(("unit", 1.0), 100.0, 0.0, "two included"),
         ],
         reduction=("amount", 3.33),
-        freight=0.0,
-        service=0.0,
         currency="KWD",
         rounding=("round_per_line", "round_per_line"),
-        policy="delivery",
         first_part=0.0,
-        down_payment=30.0,
         cost="fifo",
     ),
     [

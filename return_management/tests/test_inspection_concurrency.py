@@ -11,17 +11,8 @@ class TestInspectionConcurrency(ConcurrencyCommon):
     def _create_data(self, env):
         """Let the piece arrive, to be put back into stock."""
         self._sell_piece(env)
-        returns = self._create_return(env)
-        returns.action_submit()
-        self._pass_gate(returns)
-        picking = returns.reverse_picking_ids
-        picking.move_ids.picked = True
-        picking.button_validate()
-        inspection = returns.inspection_ids
-        inspection.disposition_id = env.ref(
-            "return_management.return_order_disposition_restock"
-        )
-        inspection.check_ids.result = "ok"
+        inspection = self._receive_piece(env, "restock")
+        picking = inspection.order_id.reverse_picking_ids
         self.inspection_id, self.receipt_id = inspection.id, picking.id
 
     def _remove_data(self):

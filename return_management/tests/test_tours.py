@@ -1,27 +1,20 @@
 from datetime import timedelta
 
 from odoo import Command, fields
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from .common import ReturnManagementCommon
+from .tour_common import TourCase
 
 
 @tagged("post_install", "-at_install")
-class TestTours(ReturnManagementCommon, HttpCase):
+class TestTours(ReturnManagementCommon, TourCase):
     """The main ways through the client, one role each, in a real browser."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.order = cls._sell()
-
-    def _start(self, record, tour, user):
-        model = record._name
-        self.start_tour(
-            f"/odoo/{model}/{record.id}?cids={self.company.id}",
-            tour,
-            login=user.login,
-        )
 
     def test_salesperson_makes_and_submits(self):
         self._start(self.order, "return_salesperson_submits", self.user_salesperson)

@@ -1,18 +1,13 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.return_management.tests.tour_common import TourCase
 
 from .common import StoreCreditCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTours(StoreCreditCommon, HttpCase):
+class TestTours(StoreCreditCommon, TourCase):
     """Store credit from the wish to the eWallet, in a real browser."""
-
-    def _start(self, record, tour, user):
-        self.start_tour(
-            f"/odoo/{record._name}/{record.id}?cids={self.company.id}",
-            tour,
-            login=user.login,
-        )
 
     def test_salesperson_asks_for_store_credit(self):
         returns = self._create_return(self._sell_paid(), [2.0])

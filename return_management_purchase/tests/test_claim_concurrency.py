@@ -27,18 +27,7 @@ class TestClaimConcurrency(ConcurrencyCommon):
         vendor = env["res.partner"].create({"name": "Cell Works"})
         product = env["product.product"].browse(self.product_id)
         product.seller_ids = [Command.create({"partner_id": vendor.id, "price": 60.0})]
-        returns = self._create_return(env)
-        returns.action_submit()
-        returns.approval_ids._skip("Not in this test.")
-        returns._advance_gate("authorize")
-        picking = returns.reverse_picking_ids
-        picking.move_ids.picked = True
-        picking.button_validate()
-        inspection = returns.inspection_ids
-        inspection.disposition_id = env.ref(
-            "return_management.return_order_disposition_vendor"
-        )
-        inspection.check_ids.result = "ok"
+        inspection = self._receive_piece(env, "vendor")
         inspection.action_validate()
         self.vendor_id, self.inspection_id = vendor.id, inspection.id
 

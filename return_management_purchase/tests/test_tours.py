@@ -1,18 +1,13 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.return_management.tests.tour_common import TourCase
 
 from .common import ReturnPurchaseCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTours(ReturnPurchaseCommon, HttpCase):
+class TestTours(ReturnPurchaseCommon, TourCase):
     """From the inspected return to the vendor's credit, in a real browser."""
-
-    def _start(self, record, tour, user):
-        self.start_tour(
-            f"/odoo/{record._name}/{record.id}?cids={self.company.id}",
-            tour,
-            login=user.login,
-        )
 
     def test_officer_claims_and_sends_the_goods(self):
         purchase = self._purchase()

@@ -1,18 +1,13 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.return_management.tests.tour_common import TourCase
 
 from .common import RepairReturnsCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTours(RepairReturnsCommon, HttpCase):
+class TestTours(RepairReturnsCommon, TourCase):
     """From the inspected return to the repaired goods, in a real browser."""
-
-    def _start(self, record, tour, user):
-        self.start_tour(
-            f"/odoo/{record._name}/{record.id}?cids={self.company.id}",
-            tour,
-            login=user.login,
-        )
 
     def test_officer_has_goods_repaired(self):
         returns = self._return_to_repair(self._sell(), [2.0])

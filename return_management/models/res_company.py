@@ -346,6 +346,23 @@ class ResCompany(models.Model):
         """
         return self._to_return_day(fields.Datetime.now())
 
+    def _get_return_period(self, date_from, date_to):
+        """Give when days of returns begin and end.
+
+        :param datetime.date date_from: the first day.
+        :param datetime.date date_to: the last day.
+        :return: the beginning, and the end, which is no more part of it, in UTC.
+        :rtype: tuple[datetime.datetime, datetime.datetime]
+        """
+        zone = self._get_return_timezone()
+        begin, end = (
+            zone.localize(datetime.combine(day, time.min))
+            .astimezone(utc)
+            .replace(tzinfo=None)
+            for day in (date_from, date_to + timedelta(days=1))
+        )
+        return begin, end
+
     @api.model
     def _get_domain_of_past_days(self, field_name):
         """Find what had its day, for records of all companies.

@@ -1,6 +1,8 @@
 from datetime import datetime
 
-from odoo import fields, models
+from pytz import timezone, utc
+
+from odoo import models
 
 
 class ReturnOrderTimelineMixin(models.AbstractModel):
@@ -68,13 +70,20 @@ class ReturnOrderTimelineMixin(models.AbstractModel):
         return step
 
     def _to_customer_day(self, moment):
-        """Give the day of a moment where the customer is.
+        """Give the day of a moment where the customer is, if that is known.
 
+        :param moment: in UTC, as stored; a day stays as it is, may be False.
+        :type moment: datetime.datetime | datetime.date | bool
+        :return: the day there, else the day where the company is.
         :rtype: datetime.date | bool
         """
-        if isinstance(moment, datetime):
-            return fields.Datetime.context_timestamp(self, moment).date()
-        return moment or False
+        if not isinstance(moment, datetime):
+            return moment or False
+        # sudo: who may see the return may know what day it was for the customer.
+        zone = self.partner_id.sudo().tz
+        if not zone:
+            return self.company_id._to_return_day(moment)
+        return utc.localize(moment).astimezone(timezone(zone)).date()
 
     # === STEPS === #
 

@@ -14,6 +14,7 @@ class ReturnManagementCommon(AccountTestInvoicingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env.company
+        cls.today = cls.company._get_return_today()
         # One person is the whole of finance in most tests.
         cls.company.return_separate_settlement = False
         cls.warehouse = cls.env["stock.warehouse"].search(

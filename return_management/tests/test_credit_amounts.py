@@ -1,4 +1,4 @@
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -250,7 +250,7 @@ class TestCreditAmounts(ReturnManagementCommon):
         )
         self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoice.ids
-        ).create({"payment_date": fields.Date.today()})._create_payments()
+        ).create({"payment_date": self.today})._create_payments()
         self.assertEqual(invoice.amount_residual, 0.0)
         second = self._credit(order, [3.0])
         self.assertRecordValues(

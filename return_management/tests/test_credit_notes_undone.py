@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -161,7 +160,7 @@ class TestCreditNotesUndone(ReturnManagementCommon):
     def test_reversed_credit_note_counts_no_longer(self):
         """Its period and journal are locked; reversed, the return owes 270.00 again."""
         note = self._settle(self.returns, post=False)
-        today = fields.Date.today()
+        today = self.today
         self._finance(note).invoice_date = today - timedelta(days=40)
         self.invoice.journal_id.restrict_mode_hash_table = True
         self._finance(note).action_post()

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -144,13 +144,24 @@ class TestDryRun(ReturnRuleCommon):
         self.assertEqual(self._rows(self._run())[0][1:3], (6, 210.0))
 
     def test_period_counts_by_the_day_of_the_request(self):
-        today = fields.Date.context_today(self.env.user)
+        today = self.today
         run = self._run(
             date_from=today - timedelta(days=3), date_to=today - timedelta(days=1)
         )
         self.assertEqual((run.return_count, run.amount), (3, 90.0))
         with self.assertRaisesRegex(ValidationError, "ends before it begins"):
             self._run(date_from=today, date_to=today - timedelta(days=1))
+
+    def test_period_counts_by_the_day_of_the_company(self):
+        """Midnight in Shanghai is four in the afternoon in UTC."""
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        moments = ("2025-03-09 15:59:59", "2025-03-09 16:00:00", "2025-03-10 16:00:00")
+        for order, moment in zip(self.past[:3], moments, strict=True):
+            order._write_transition({"date_request": moment})
+        self.user_manager.tz = "Pacific/Auckland"
+        day = date(2025, 3, 10)
+        run = self._run(date_from=day, date_to=day)
+        self.assertEqual((run.return_count, run.amount), (1, 20.0))
 
     # === NOTHING ELSE HAPPENS === #
 
@@ -196,7 +207,7 @@ class TestDryRun(ReturnRuleCommon):
         )
         policy = self._create_policy(days=5)
         # Three of them have the same outcomes as all ten.
-        today = fields.Date.context_today(self.env.user)
+        today = self.today
         few = {
             "date_from": today - timedelta(days=7),
             "date_to": today - timedelta(days=4),

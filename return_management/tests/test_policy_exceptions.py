@@ -1,6 +1,5 @@
 from datetime import date, timedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -19,7 +18,7 @@ class TestPolicyExceptions(PolicyCommon):
             [("customer", 7), ("quality", 30)], name="Seven days"
         )
         cls.picking = cls.order.picking_ids
-        cls.picking.date_arrived = fields.Date.today() - timedelta(days=20)
+        cls.picking.date_arrived = cls.today - timedelta(days=20)
         cls.unwanted = cls.env["return.order.reason"].create(
             {"name": "No longer wanted", "group": "customer"}
         )
@@ -162,7 +161,7 @@ class TestPolicyExceptions(PolicyCommon):
         draft = self._ask()
         decided = self._authorize(self._ask(reason_id=self.reason.id))
         last = decided.line_ids.date_last
-        arrived = fields.Date.today() - timedelta(days=1)
+        arrived = self.today - timedelta(days=1)
         self.picking.with_user(self.user_warehouse).date_arrived = arrived
         self.assertEqual(draft.line_ids.date_delivered, arrived)
         self.assertTrue(draft.line_ids.is_eligible)

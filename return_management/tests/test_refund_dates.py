@@ -17,7 +17,6 @@ class TestRefundDates(ReturnRefundCommon, ReturnDocumentsCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.order = cls._sell_paid()
-        cls.today = fields.Date.context_today(cls.order)
 
     def _open(self, trigger, days=7, **values):
         """Make a return in draft, whose refund is due as a policy says."""

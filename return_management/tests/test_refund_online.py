@@ -40,7 +40,7 @@ class TestRefundOnline(ReturnOnlineRefundCommon):
         self.assertEqual(note.amount_residual, 0.0)
         self.assertIn(note.payment_state, ("paid", "in_payment"))
         self.assertEqual(returns.refund_status, "full")
-        self.assertEqual(returns.date_refunded, refund.payment_id.date)
+        self.assertEqual(returns.date_refunded, max(note.date, refund.payment_id.date))
         self.assertAlmostEqual(paid._get_return_refund_available(), INVOICE - CREDIT)
 
     def test_whole_payment_is_refunded(self):

@@ -1,4 +1,4 @@
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -60,7 +60,7 @@ class TestRefundWays(ReturnRefundCommon):
 
     def test_bank_transfer_is_registered_by_automation(self):
         returns = self._settled()
-        date = fields.Date.today()
+        date = self.today
         journal = self.company_data["default_journal_bank"]
         payment = returns._register_bank_transfer(journal, date)
         self.assertRecordValues(

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -29,7 +29,7 @@ class TestReturnRequest(RequestCommon):
 
     def _deliver_before(self, days):
         """Let the delivery have arrived some days ago."""
-        self.order.picking_ids.date_arrived = fields.Date.today() - timedelta(days)
+        self.order.picking_ids.date_arrived = self.today - timedelta(days)
 
     # === ITEMS === #
 

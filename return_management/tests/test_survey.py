@@ -224,7 +224,7 @@ class TestSurvey(ReturnSurveyCommon):
                 {
                     "user_id": self.user_salesperson.id,
                     "summary": "The customer gave 2 of 5",
-                    "date_deadline": fields.Date.context_today(self.returned),
+                    "date_deadline": self.today,
                 }
             ],
         )

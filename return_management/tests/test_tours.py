@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import ReturnManagementCommon
@@ -69,7 +69,7 @@ class TestTours(ReturnManagementCommon, TourCase):
             }
         )
         policy.action_confirm()
-        self.order.picking_ids.date_arrived = fields.Date.today() - timedelta(days=30)
+        self.order.picking_ids.date_arrived = self.today - timedelta(days=30)
         returns = self._create_return(self.order, [2.0])
         self._start(returns, "return_policy_exception", self.user_salesperson)
         self.assertEqual(returns.exception_reason, "Important customer")

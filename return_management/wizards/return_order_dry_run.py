@@ -1,7 +1,5 @@
 from collections import defaultdict
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -145,19 +143,14 @@ class ReturnOrderDryRun(models.TransientModel):
         :rtype: return.order
         """
         self.ensure_one()
-        first, last = (
-            self.env.tz.localize(datetime.combine(day, time.min))
-            .astimezone(pytz.utc)
-            .replace(tzinfo=None)
-            for day in (self.date_from, self.date_to + timedelta(days=1))
-        )
+        begin, end = self.company_id._get_return_period(self.date_from, self.date_to)
         return (
             self.env["return.order"]
             .with_context(active_test=False)
             .search(
                 Domain("company_id", "=", self.company_id.id)
-                & Domain("date_request", ">=", first)
-                & Domain("date_request", "<", last)
+                & Domain("date_request", ">=", begin)
+                & Domain("date_request", "<", end)
                 & Domain("state", "!=", "draft")
                 # Cancelled before anybody was asked
                 & (

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from psycopg2 import IntegrityError
 
@@ -29,7 +29,7 @@ class TestReturnVendorClaim(ReturnPurchaseCommon):
                     "amount_expected": 162.0,
                     "amount_credited": 0.0,
                     "user_id": self.user_officer.id,
-                    "date_due": date.today() + timedelta(days=30),
+                    "date_due": self.today + timedelta(days=30),
                 }
             ],
         )

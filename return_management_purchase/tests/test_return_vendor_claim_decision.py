@@ -23,7 +23,13 @@ class TestReturnVendorClaimDecision(ReturnPurchaseCommon):
         claim.action_refuse()
         self.assertRecordValues(
             claim,
-            [{"state": "refused", "date_closed": date.today(), "amount_open": 0.0}],
+            [
+                {
+                    "state": "refused",
+                    "date_closed": self.today,
+                    "amount_open": 0.0,
+                }
+            ],
         )
         self.assertFalse(claim.line_ids.sudo().order_id.line_ids._has_vendor_credit())
 
@@ -86,7 +92,7 @@ class TestReturnVendorClaimDecision(ReturnPurchaseCommon):
         ages = [0, 30, 31, 60, 61, 91]
         for days in ages:
             claim = self._claim(1.0)
-            claim.date_claim = date.today() - timedelta(days=days)
+            claim.date_claim = self.today - timedelta(days=days)
             claims |= claim
         self.assertEqual([claim.age_days for claim in claims], ages)
         buckets = ["0", "0", "1", "1", "2", "3"]

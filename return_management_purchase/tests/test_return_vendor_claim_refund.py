@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -59,7 +59,7 @@ class TestReturnVendorClaimRefund(ReturnPurchaseCommon):
                     "state": "credited",
                     "amount_credited": 162.0,
                     "amount_open": 0.0,
-                    "date_closed": date.today(),
+                    "date_closed": self.today,
                 }
             ],
         )
@@ -268,8 +268,11 @@ class TestReturnVendorClaimRefund(ReturnPurchaseCommon):
             returns.with_user(self.user_officer).action_settle()
         self._refund(claim)
         self.assertTrue(line._has_vendor_credit())
-        self.assertEqual(line._get_vendor_credit_date(), date.today())
-        self.assertEqual(returns.date_refund_promised, date.today() + timedelta(days=7))
+        self.assertEqual(line._get_vendor_credit_date(), self.today)
+        self.assertEqual(
+            returns.date_refund_promised,
+            self.today + timedelta(days=7),
+        )
         self.assertEqual(line.qty_to_credit, 3.0)
         notes = self._settle(returns)
         self.assertEqual(notes.amount_untaxed, 270.0)
@@ -292,4 +295,7 @@ class TestReturnVendorClaimRefund(ReturnPurchaseCommon):
         returns = self._take_back(self._sell(), [3.0], disposition_id=self.restock.id)
         self.assertTrue(returns.line_ids._has_vendor_credit())
         self.assertEqual(returns.line_ids.qty_to_credit, 3.0)
-        self.assertEqual(returns.date_refund_promised, date.today() + timedelta(days=7))
+        self.assertEqual(
+            returns.date_refund_promised,
+            self.today + timedelta(days=7),
+        )

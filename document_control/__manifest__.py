@@ -2,14 +2,14 @@
     "name": "Document Control",
     "summary": "Controlled documents and forms: revisions, review and release, "
     "distribution, controlled copies, forms that remember their revision",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.0.0",
     "development_status": "Beta",
     "category": "Productivity/Document Control",
     "website": "https://github.com/return-management/return-management",
     "author": "Return Management Contributors",
     "maintainers": [],
     "license": "LGPL-3",
-    "depends": ["mail"],
+    "depends": ["mail", "base_guarded_fields"],
     "external_dependencies": {"python": ["pypdf"]},
     "data": [
         "security/document_control_groups.xml",

@@ -2,14 +2,21 @@
     "name": "Return Management",
     "summary": "Customer returns from request to settlement: approvals, reverse "
     "transfers, quarantine, inspection, credit notes",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.0.0",
     "development_status": "Beta",
     "category": "Supply Chain/Returns",
     "website": "https://github.com/return-management/return-management",
     "author": "Return Management Contributors",
     "maintainers": [],
     "license": "LGPL-3",
-    "depends": ["sale_stock", "stock_account", "portal", "rating", "document_control"],
+    "depends": [
+        "sale_stock",
+        "stock_account",
+        "portal",
+        "rating",
+        "base_guarded_fields",
+        "document_control",
+    ],
     "data": [
         "security/return_management_groups.xml",
         "security/ir.model.access.csv",

@@ -2,7 +2,7 @@
     "name": "Return Management: Store Credit",
     "summary": "Refunds of returns as store credit on the customer's eWallet, settled "
     "in accounting",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.0.0",
     "development_status": "Beta",
     "category": "Supply Chain/Returns",
     "website": "https://github.com/return-management/return-management",

@@ -1,7 +1,7 @@
 {
     "name": "Return Management: Kits",
     "summary": "Kits come back as kits or as single components, credited by value",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.0.0",
     "development_status": "Beta",
     "category": "Supply Chain/Returns",
     "website": "https://github.com/return-management/return-management",

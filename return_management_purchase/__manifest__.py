@@ -2,7 +2,7 @@
     "name": "Return Management: Purchase",
     "summary": "Returned goods go back to their vendor: claims with their transfer, "
     "the expected credit note and the age of what is open",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.0.0",
     "development_status": "Beta",
     "category": "Supply Chain/Returns",
     "website": "https://github.com/return-management/return-management",

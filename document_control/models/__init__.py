@@ -4,8 +4,6 @@ from . import controlled_document_revision_content_mixin
 from . import controlled_document_revision_print_mixin
 from . import controlled_document_revision_workflow_mixin
 from . import controlled_form_mixin
-from . import controlled_guard_mixin
-from . import controlled_limits_mixin
 from . import controlled_document
 from . import controlled_document_department
 from . import controlled_document_distribution

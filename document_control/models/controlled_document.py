@@ -28,7 +28,7 @@ class ControlledDocument(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "controlled.document.lifecycle.mixin",
-        "controlled.guard.mixin",
+        "guarded.fields.mixin",
     ]
     _order = "code, id"
     _rec_names_search = ["code", "name"]
@@ -319,8 +319,6 @@ class ControlledDocument(models.Model):
         :raise AccessError: if somebody enters reviews who does not control documents.
         :raise UserError: if the next review is given, which follows from the last one.
         """
-        if not self.env.su:
-            self._check_not_guarded(set().union(*vals_list))
         if not self.env.su and any(vals.get("date_last_review") for vals in vals_list):
             self._check_controller()
         for vals in vals_list:
@@ -350,8 +348,6 @@ class ControlledDocument(models.Model):
         :raise AccessError: if an author would change how a released one is controlled.
         :raise UserError: naming the document and the remedy.
         """
-        if not self.env.su:
-            self._check_not_guarded(vals.keys() - {"name"})
         if not self.env.su and (
             "date_last_review" in vals
             or (CONTROLLED_FIELDS & vals.keys() and self._get_released_once())
@@ -364,8 +360,10 @@ class ControlledDocument(models.Model):
     @api.model
     @tools.ormcache()
     def _get_guarded_fields(self):
-        """Override: document control enters reviews that took place elsewhere."""
-        return super()._get_guarded_fields() - {"date_last_review"}
+        """Override: titles change with drafts, and document control enters reviews
+        that took place elsewhere.
+        """
+        return super()._get_guarded_fields() - {"name", "date_last_review"}
 
     def _update_field_translations(
         self, field_name, translations, digest=None, source_lang=""

@@ -6,7 +6,7 @@ class ControlledDocumentDistribution(models.Model):
 
     _name = "controlled.document.distribution"
     _description = "Distribution of a Controlled Document"
-    _inherit = ["controlled.guard.mixin"]
+    _inherit = ["guarded.fields.mixin"]
     _order = "document_id, sequence, id"
     _rec_name = "department_id"
     _check_company_auto = True
@@ -79,23 +79,3 @@ class ControlledDocumentDistribution(models.Model):
                 (row.document_id._origin, row.department_id._origin), 0
             )
 
-    # === ORM OVERRIDES === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Override to leave to the document whose company a row is of.
-
-        :raise UserError: if it is given.
-        """
-        if not self.env.su:
-            self._check_not_guarded(set().union(*vals_list))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        """Override as `create`.
-
-        :raise UserError: naming the rows.
-        """
-        if not self.env.su:
-            self._check_not_guarded(vals.keys())
-        return super().write(vals)

@@ -12,7 +12,7 @@ class ControlledDocumentForm(models.Model):
 
     _name = "controlled.document.form"
     _description = "Filled-in Form"
-    _inherit = ["controlled.guard.mixin"]
+    _inherit = ["guarded.fields.mixin"]
     _order = "id desc"
     _rec_name = "revision_id"
 

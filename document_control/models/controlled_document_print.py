@@ -7,7 +7,7 @@ class ControlledDocumentPrint(models.Model):
 
     _name = "controlled.document.print"
     _description = "Controlled Copy"
-    _inherit = ["controlled.guard.mixin"]
+    _inherit = ["guarded.fields.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -80,15 +80,6 @@ class ControlledDocumentPrint(models.Model):
             )
 
     # === ORM OVERRIDES === #
-
-    def write(self, vals):
-        """Override to keep the log of copies as it was written.
-
-        :raise UserError: if anything but the note would be changed.
-        """
-        if not self.env.su:
-            self._check_not_guarded(vals.keys())
-        return super().write(vals)
 
     def _check_deletable(self):
         """Override to keep the log of controlled copies.

@@ -84,7 +84,7 @@ class IrUiView(models.Model):
 
         :raise UserError: naming the layout.
         """
-        if self and not self.env["controlled.guard.mixin"]._is_uninstalling():
+        if self and not self.env["guarded.fields.mixin"]._is_uninstalling():
             self.check_access("unlink")
             self._check_not_kept()
         return super().unlink()

@@ -13,7 +13,7 @@ class AccountMoveLineReturnMixin(models.AbstractModel):
 
     _name = "account.move.line.return.mixin"
     _description = "Return of an Invoice Line"
-    _inherit = ["controlled.guard.mixin"]
+    _inherit = ["guarded.fields.mixin"]
 
     return_line_ids = fields.One2many(
         comodel_name="return.order.line",

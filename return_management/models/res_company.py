@@ -15,7 +15,7 @@ REST_DAYS = 60
 
 class ResCompany(models.Model):
     _name = "res.company"
-    _inherit = ["controlled.limits.mixin", "res.company", "return.alias.mixin"]
+    _inherit = ["guarded.limits.mixin", "res.company", "return.alias.mixin"]
 
     return_credit_note_posting = fields.Selection(
         selection=[

@@ -11,36 +11,17 @@ class ReturnLinkMixin(models.AbstractModel):
 
     _name = "return.link.mixin"
     _description = "Links of a Document to Returns"
-    _inherit = ["controlled.guard.mixin"]
+    _inherit = ["guarded.fields.mixin"]
 
     # === ORM OVERRIDES === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Override to compute what is computed. Copies carry the rest along.
-
-        :raise UserError: if quantities of returns are given.
-        """
-        if not self.env.su:
-            computed = {
-                name
-                for name in self._get_guarded_fields()
-                if self._fields[name].compute
-            }
-            self._check_not_guarded(computed & set().union(*vals_list))
-        return super().create(vals_list)
-
     def write(self, vals):
-        """Override to keep what returns rest on.
+        """Override to keep the links that returns rest on.
 
-        :raise UserError: if quantities of returns, or links that count, would be
-            written.
+        :raise UserError: if links that count would be written.
         """
-        if not self.env.su:
-            # The number is that of the document, whose addon guards it.
-            self._check_not_guarded(vals.keys() - {"name"})
-            if self._get_return_links() & vals.keys():
-                self._check_return_links_open()
+        if not self.env.su and self._get_return_links() & vals.keys():
+            self._check_return_links_open()
         return super().write(vals)
 
     # === GUARDS === #
@@ -50,6 +31,16 @@ class ReturnLinkMixin(models.AbstractModel):
     def _get_guarded_fields(self):
         """Override: only what these addons added to the document is theirs to guard."""
         return frozenset(filter(self._is_of_returns, super()._get_guarded_fields()))
+
+    @api.model
+    @tools.ormcache()
+    def _get_fields_guarded_at_creation(self):
+        """Override: what is computed is computed, copies carry the rest along."""
+        return frozenset(
+            name
+            for name in super()._get_fields_guarded_at_creation()
+            if self._fields[name].compute
+        )
 
     @api.model
     @tools.ormcache()

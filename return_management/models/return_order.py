@@ -41,8 +41,8 @@ class ReturnOrder(models.Model):
         "return.order.shown.mixin",
         "return.order.gate.mixin",
         "return.order.guard.mixin",
-        "controlled.guard.mixin",
-        "controlled.limits.mixin",
+        "guarded.fields.mixin",
+        "guarded.limits.mixin",
         "return.order.navigation.mixin",
         "return.order.preview.mixin",
         "return.order.progress.mixin",
@@ -391,12 +391,7 @@ class ReturnOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override to number the returns by company, and to begin with a draft.
-
-        :raise UserError: if values are given that only follow from buttons.
-        """
-        if not self.env.su:
-            self._check_not_guarded(set().union(*vals_list))
+        """Override to number the returns by company, and to begin with a draft."""
         for vals in vals_list:
             if vals.get("name", "/") == "/":
                 company = self.env["res.company"].browse(
@@ -416,8 +411,7 @@ class ReturnOrder(models.Model):
         :raise UserError: if the state would be written directly, or what was decided
             upon would be changed.
         """
-        # A client can set the context, but not the superuser mode.
-        if not (self.env.su and self.env.context.get("return_transition")):
+        if not self._is_written_by_method():
             self._check_writable(vals)
         if self._get_fields_of_finance() & vals.keys():
             # Nor can it keep a change of what finance decides about to itself.

@@ -9,7 +9,7 @@ class ReturnOrderApproval(models.Model):
 
     _name = "return.order.approval"
     _description = "Return Approval"
-    _inherit = ["controlled.guard.mixin"]
+    _inherit = ["guarded.fields.mixin"]
     _order = "order_id desc, id"
     _check_company_auto = True
 

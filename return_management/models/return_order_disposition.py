@@ -13,7 +13,7 @@ class ReturnOrderDisposition(models.Model):
 
     _name = "return.order.disposition"
     _description = "Disposition of Returned Goods"
-    _inherit = ["controlled.limits.mixin"]
+    _inherit = ["guarded.limits.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
 

@@ -7,7 +7,7 @@ class ReturnOrderGuardMixin(models.AbstractModel):
 
     _name = "return.order.guard.mixin"
     _description = "Guard of Returns"
-    _inherit = ["controlled.guard.mixin"]
+    _inherit = ["guarded.fields.mixin"]
 
     def _check_writable(self, vals):
         """Refuse to write what only a transition may change.
@@ -15,9 +15,6 @@ class ReturnOrderGuardMixin(models.AbstractModel):
         :param dict vals: the values to write.
         :raise UserError: naming the return and the remedy.
         """
-        # The link of the customer is made by the system, which names no transition.
-        made = {"access_token"} if self.env.su else set()
-        self._check_not_guarded(vals.keys() - made)
         if {"reason_id", "requested_settlement_type"} & vals.keys():
             self._check_not_authorized()
         if "exception_reason" in vals:
@@ -48,6 +45,16 @@ class ReturnOrderGuardMixin(models.AbstractModel):
     def _get_guarded_fields(self):
         """Override: who knows the token reads the return, so nobody chooses it."""
         return super()._get_guarded_fields() | {"access_token"}
+
+    def _is_written_by_method(self):
+        """Override: what a transition writes is written by no other method."""
+        # A client can set the context, but not the superuser mode.
+        return self.env.su and bool(self.env.context.get("return_transition"))
+
+    def _check_not_guarded(self, names):
+        """Override: the system makes the link of the customer in no transition."""
+        made = {"access_token"} if self.env.su else set()
+        return super()._check_not_guarded(names - made)
 
     def _check_not_authorized(self):
         """Keep what the approvers looked at: reason and wish decide about the money.

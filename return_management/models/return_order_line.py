@@ -8,8 +8,8 @@ class ReturnOrderLine(models.Model):
     _name = "return.order.line"
     _description = "Return Line"
     _inherit = [
-        "controlled.guard.mixin",
-        "controlled.limits.mixin",
+        "guarded.fields.mixin",
+        "guarded.limits.mixin",
         "return.order.line.guard.mixin",
         # It overrides what others below do
         "return.order.line.invoiced.mixin",
@@ -374,8 +374,6 @@ class ReturnOrderLine(models.Model):
         :raise UserError: if the return was submitted, or values are given that only
             follow from buttons and quantities.
         """
-        if not self.env.su:
-            self._check_not_guarded(set().union(*vals_list))
         # Before the database misses the product of a section.
         self._check_sale_lines_of_vals(vals_list)
         lines = super().create(vals_list)
@@ -390,8 +388,6 @@ class ReturnOrderLine(models.Model):
 
         :raise UserError: if a decided line would be changed.
         """
-        if not self.env.su:
-            self._check_not_guarded(vals.keys())
         asked = {
             "order_id",
             "product_uom_qty",

@@ -28,7 +28,7 @@ class ReturnOrderNotice(models.Model):
 
     _name = "return.order.notice"
     _description = "Customer Notice"
-    _inherit = ["controlled.guard.mixin"]
+    _inherit = ["guarded.fields.mixin"]
     _order = "id desc"
     _rec_name = "step"
     _check_company_auto = True

@@ -6,7 +6,7 @@ class ReturnOrderPolicyPartMixin(models.AbstractModel):
 
     _name = "return.order.policy.part.mixin"
     _description = "Part of a Return Policy"
-    _inherit = ["controlled.guard.mixin"]
+    _inherit = ["guarded.fields.mixin"]
 
     policy_id = fields.Many2one(
         comodel_name="return.order.policy",

@@ -8,7 +8,7 @@ class ReturnOrderPolicyWindow(models.Model):
 
     _name = "return.order.policy.window"
     _description = "Return Window"
-    _inherit = ["controlled.limits.mixin", "return.order.policy.part.mixin"]
+    _inherit = ["guarded.limits.mixin", "return.order.policy.part.mixin"]
     _order = "policy_id, reason_group, id"
 
     company_id = fields.Many2one(related="policy_id.company_id", store=True)

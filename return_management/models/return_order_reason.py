@@ -8,7 +8,7 @@ class ReturnOrderReason(models.Model):
 
     _name = "return.order.reason"
     _description = "Return Reason"
-    _inherit = ["controlled.limits.mixin"]
+    _inherit = ["guarded.limits.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
 

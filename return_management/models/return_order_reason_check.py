@@ -7,7 +7,7 @@ class ReturnOrderReasonCheck(models.Model):
 
     _name = "return.order.reason.check"
     _description = "Checklist of a Return Reason"
-    _inherit = ["controlled.guard.mixin"]
+    _inherit = ["guarded.fields.mixin"]
     _order = "reason_id, sequence, id"
 
     reason_id = fields.Many2one(

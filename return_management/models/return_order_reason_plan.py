@@ -11,7 +11,7 @@ class ReturnOrderReasonPlan(models.Model):
 
     _name = "return.order.reason.plan"
     _description = "Handling Plan of a Return Reason"
-    _inherit = ["controlled.limits.mixin"]
+    _inherit = ["guarded.limits.mixin"]
     _order = "reason_id, sequence, id"
     _check_company_auto = True
 

@@ -12,7 +12,7 @@ class ReturnOrderRisk(models.Model):
 
     _name = "return.order.risk"
     _description = "Risk Sign of a Return"
-    _inherit = ["controlled.guard.mixin"]
+    _inherit = ["guarded.fields.mixin"]
     _order = "order_id desc, state desc, id"
 
     order_id = fields.Many2one(

@@ -18,7 +18,7 @@ class ReturnOrderRuleConditionMixin(models.AbstractModel):
 
     _name = "return.order.rule.condition.mixin"
     _description = "Conditions of an Automatic Decision"
-    _inherit = ["controlled.limits.mixin", "return.condition.mixin"]
+    _inherit = ["guarded.limits.mixin", "return.condition.mixin"]
 
     company_id = fields.Many2one(comodel_name="res.company")
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -13,7 +13,7 @@ class ReturnOrderStage(models.Model):
 
     _name = "return.order.stage"
     _description = "Return Approval Stage"
-    _inherit = ["controlled.limits.mixin", "return.condition.mixin"]
+    _inherit = ["guarded.limits.mixin", "return.condition.mixin"]
     _order = "gate, sequence, id"
     _check_company_auto = True
 

@@ -22,7 +22,7 @@ class ReturnVendorClaim(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
-        "controlled.guard.mixin",
+        "guarded.fields.mixin",
         "return.lock.mixin",
         "return.vendor.claim.refund.mixin",
         "return.vendor.claim.transfer.mixin",
@@ -210,10 +210,8 @@ class ReturnVendorClaim(models.Model):
         :raise UserError: if what follows from buttons would be written, or the vendor
             of a claim that was sent.
         """
-        if not self.env.su:
-            self._check_not_guarded(vals.keys())
-            if "partner_id" in vals:
-                self._check_state(("draft",))
+        if not self.env.su and "partner_id" in vals:
+            self._check_state(("draft",))
         return super().write(vals)
 
     def _check_deletable(self):

@@ -8,7 +8,7 @@ class ReturnVendorClaimLine(models.Model):
     _name = "return.vendor.claim.line"
     _description = "Vendor Claim Line"
     _inherit = [
-        "controlled.guard.mixin",
+        "guarded.fields.mixin",
         "return.vendor.claim.line.refund.mixin",
         "return.vendor.claim.line.transfer.mixin",
     ]
@@ -161,7 +161,6 @@ class ReturnVendorClaimLine(models.Model):
         :raise UserError: naming the claim and its state.
         """
         if not self.env.su:
-            self._check_not_guarded(vals.keys())
             is_price_only = not vals.keys() - {"price_unit", "reason"}
             self.claim_id._check_state(("draft", *["sent"] * is_price_only))
         return super().write(vals)

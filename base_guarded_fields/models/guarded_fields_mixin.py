@@ -5,28 +5,43 @@ from odoo.tools.misc import clean_context
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 
-class ControlledGuardMixin(models.AbstractModel):
-    """Keeps decisions and computed values out of the reach of imports and RPC.
+class GuardedFieldsMixin(models.AbstractModel):
+    """Fields that are read-only in the model are written by methods alone.
 
     Odoo's ``readonly`` binds forms only: everybody who may write a record could also
     write its state, or a stored quantity that is meant to be computed. And a client
     sends whatever context it likes, which must not switch a guard off.
     """
 
-    _name = "controlled.guard.mixin"
+    _name = "guarded.fields.mixin"
     _description = "Guard of Decisions and Computed Values"
 
     # === ORM OVERRIDES === #
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override to let no client set guarded values by defaults in the context.
+        """Override to refuse guarded values, and to ignore defaults of them.
 
-        The system too creates records in the name of a client.
+        The defaults are in the context, which a client sends; the system too creates
+        records in the name of a client.
+
+        :raise UserError: naming the fields.
         """
-        return super(ControlledGuardMixin, self._without_guarded_defaults()).create(
+        if not self.env.su:
+            given = set().union(*vals_list)
+            self._check_not_guarded(self._get_fields_guarded_at_creation() & given)
+        return super(GuardedFieldsMixin, self._without_guarded_defaults()).create(
             vals_list
         )
+
+    def write(self, vals):
+        """Override to refuse guarded values.
+
+        :raise UserError: naming the records and the fields.
+        """
+        if not self._is_written_by_method():
+            self._check_not_guarded(vals.keys())
+        return super().write(vals)
 
     def unlink(self):
         """Override to ask the guard of the model.
@@ -67,17 +82,35 @@ class ControlledGuardMixin(models.AbstractModel):
     @api.model
     @tools.ormcache()
     def _get_guarded_fields(self):
-        """Give the fields that only the methods of the model may set.
-
-        The number is left out: records of an older system are created with theirs.
+        """Return the fields that only the methods of the model may write.
 
         :rtype: frozenset[str]
         """
         return frozenset(
             name
             for name, field in self._fields.items()
-            if field.store and field.readonly and name != "name"
+            if field.store and field.readonly
         ) - set(models.MAGIC_COLUMNS)
+
+    @api.model
+    @tools.ormcache()
+    def _get_fields_guarded_at_creation(self):
+        """Return the guarded fields that a new record must not bring along.
+
+        Its number is none of them: records of an older system are created with theirs.
+
+        :rtype: frozenset[str]
+        """
+        return self._get_guarded_fields() - {"name"}
+
+    def _is_written_by_method(self):
+        """Return whether a method writes these records. May be narrowed.
+
+        A client can set the context, but not the superuser mode.
+
+        :rtype: bool
+        """
+        return self.env.su
 
     @api.model
     def _without_guarded_defaults(self):
@@ -85,7 +118,7 @@ class ControlledGuardMixin(models.AbstractModel):
 
         :rtype: odoo.models.BaseModel
         """
-        keys = {f"default_{name}" for name in self._get_guarded_fields()}
+        keys = {f"default_{name}" for name in self._get_guarded_fields() - {"name"}}
         if not keys.intersection(self.env.context):
             return self
         kept = {key: v for key, v in self.env.context.items() if key not in keys}
@@ -110,9 +143,6 @@ class ControlledGuardMixin(models.AbstractModel):
         :raise UserError: naming the records and the fields.
         """
         forged = self._get_guarded_fields().intersection(names)
-        # What exists has its number for ever.
-        if self and "name" in names and self._fields["name"].readonly:
-            forged |= {"name"}
         if forged:
             # Who may not write at all hears that first, and no labels.
             self.check_access("write")

@@ -4,14 +4,14 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 
-class ControlledLimitsMixin(models.AbstractModel):
+class GuardedLimitsMixin(models.AbstractModel):
     """Keeps numbers within what can be reckoned with, from wherever they come.
 
     A setting of millions of days, or one that is no number at all, would stop
     everything that uses it long after it was saved.
     """
 
-    _name = "controlled.limits.mixin"
+    _name = "guarded.limits.mixin"
     _description = "Limits of Settings"
 
     # === HOOK === #

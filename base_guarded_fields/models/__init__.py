@@ -1,0 +1,2 @@
+from . import guarded_fields_mixin
+from . import guarded_limits_mixin

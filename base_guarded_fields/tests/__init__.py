@@ -1,0 +1,2 @@
+from . import test_guarded_fields
+from . import test_guarded_limits

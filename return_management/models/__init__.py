@@ -30,6 +30,7 @@ from . import return_order_credit_mixin
 from . import return_order_customer_text_mixin
 from . import return_order_down_payment_mixin
 from . import return_order_eligibility_mixin
+from . import return_order_event_mixin
 from . import return_order_evidence_mixin
 from . import return_order_exchange_mixin
 from . import return_order_follow_up_mixin

@@ -97,7 +97,7 @@ class AccountMove(models.Model):
         result = super()._invoice_paid_hook()
         credits = self.filtered(lambda move: move.move_type == "out_refund")
         # sudo: finance pays without rights on returns.
-        credits.return_order_id.sudo()._notify_refunded()
+        credits.return_order_id.sudo()._follow_refunds()
         return result
 
     def button_draft(self):
@@ -173,7 +173,7 @@ class AccountMove(models.Model):
         (orders - open_orders)._action_reopen_if_owed()
         orders._settle_what_waits()
         sold._close_settled_down_payments()
-        sold.return_order_id.sudo()._notify_refunded()
+        sold.return_order_id.sudo()._follow_refunds()
 
     def _close_settled_down_payments(self):
         """Take back what finance was asked for where down payments were credited."""

@@ -57,6 +57,8 @@ class ReturnOrder(models.Model):
         "return.order.statement.mixin",
         "return.order.waiting.mixin",
         "return.order.form.mixin",
+        # Last: the others override its empty events
+        "return.order.event.mixin",
     ]
     _order = "date_request desc, id desc"
     _check_company_auto = True

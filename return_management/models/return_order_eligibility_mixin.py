@@ -44,6 +44,12 @@ class ReturnOrderEligibilityMixin(models.AbstractModel):
 
     # === CHECKS === #
 
+    def _check_submittable(self):
+        """Override to judge the lines anew, as long as they can be changed."""
+        self.line_ids._recompute_eligibility()
+        super()._check_submittable()
+        self._check_eligible()
+
     def _check_eligible(self):
         """Refuse what the policies exclude, unless an exception can be asked for.
 

@@ -59,6 +59,7 @@ class ReturnOrderExchangeMixin(models.AbstractModel):
             )
             # sudo: goods that count as given back now are no change of the order.
             sent.line_ids.sale_line_id.sudo()._recompute_qty_returned()
+            sent._on_sent()
             sent._settle_on_event()
         return result
 

@@ -7,6 +7,25 @@ class ReturnOrderFormMixin(models.AbstractModel):
     _name = "return.order.form.mixin"
     _description = "Printed Forms of a Return"
 
+    # === EVENTS === #
+
+    def _on_submitted(self):
+        """Override: the handling form is filled in."""
+        super()._on_submitted()
+        self._fill_forms("return_management.return_order_report_handling_action")
+
+    def _on_authorized(self):
+        """Override: the slip is filled in."""
+        super()._on_authorized()
+        self._fill_forms("return_management.return_order_report_slip_action")
+
+    def _on_credited(self):
+        """Override: the settlement voucher is filled in."""
+        super()._on_credited()
+        self._fill_forms("return_management.return_order_report_voucher_action")
+
+    # === WHAT THE FORMS TELL === #
+
     def _get_form_approvals(self, gate):
         """Give the decisions of a gate in the order they are taken.
 

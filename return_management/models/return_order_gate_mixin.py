@@ -58,12 +58,10 @@ class ReturnOrderGateMixin(models.AbstractModel):
         self = self._without_defaults()
         self.check_access("write")
         self._check_state("draft", self.env._("submitted"))
-        self.line_ids._recompute_eligibility()
-        self._check_complete()
-        self._check_eligible()
+        self._check_submittable()
         self.line_ids._lock_sold_for_return()
         self.line_ids._check_returnable()
-        self._apply_rules()
+        self._prepare_submission()
         self._write_transition(
             {
                 "state": "submitted",
@@ -72,8 +70,7 @@ class ReturnOrderGateMixin(models.AbstractModel):
                 "refusal_reason": False,
             }
         )
-        self._fill_forms("return_management.return_order_report_handling_action")
-        self._detect_submission_risks()
+        self._on_submitted()
         self._enter_gate("authorize")
 
     def action_approve(self, comment=None, signature=None):
@@ -124,6 +121,7 @@ class ReturnOrderGateMixin(models.AbstractModel):
                 "date_closed": fields.Datetime.now(),
             }
         )
+        at_first_gate._on_refused()
 
     # === CHECKS === #
 
@@ -146,7 +144,7 @@ class ReturnOrderGateMixin(models.AbstractModel):
                 )
             )
 
-    def _check_complete(self):
+    def _check_submittable(self):
         """Refuse a request that lacks lines, quantities, a reason or evidence.
 
         :raise UserError: naming the return, what is missing and the remedy.

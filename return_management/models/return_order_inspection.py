@@ -276,13 +276,11 @@ class ReturnOrderInspection(models.Model):
                 "date_done": fields.Datetime.now(),
             }
         )
-        todo._fill_forms(
-            "return_management.return_order_inspection_report_analysis_action"
-        )
+        todo._on_validated()
         todo._create_rest_inspections()
         todo._move_goods()
         todo.order_id._renew_settlement_shown()
-        todo.order_id._notify_inspected()
+        todo.order_id._on_inspected()
 
     def action_split(self):
         """Take the part that was not counted into an inspection of its own.
@@ -295,6 +293,12 @@ class ReturnOrderInspection(models.Model):
         return self._create_rest_inspections()
 
     # === BUSINESS METHODS === #
+
+    def _on_validated(self):
+        """React to findings that were validated: the analysis record is filled in."""
+        self._fill_forms(
+            "return_management.return_order_inspection_report_analysis_action"
+        )
 
     def _check_can_inspect(self):
         """Refuse users who may not inspect.

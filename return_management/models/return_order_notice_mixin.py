@@ -75,25 +75,33 @@ class ReturnOrderNoticeMixin(models.AbstractModel):
         )
         return result
 
-    def _action_authorize(self):
+    def _on_authorized(self):
         """Override to send the instructions."""
-        result = super()._action_authorize()
+        super()._on_authorized()
         self._notify_customer("authorized")
-        return result
 
-    def action_refuse(self, reason):
-        """Override to tell what was refused at the first gate."""
-        result = super().action_refuse(reason)
-        self.filtered(lambda order: order.state == "refused")._notify_customer(
-            "refused"
-        )
-        return result
-
-    def _refuse_by_rule(self):
-        """Override to tell what a rule refused."""
-        result = super()._refuse_by_rule()
+    def _on_refused(self):
+        """Override to tell the reason."""
+        super()._on_refused()
         self._notify_customer("refused")
-        return result
+
+    def _on_received(self):
+        """Override to tell that goods are here."""
+        super()._on_received()
+        here = self.filtered(lambda order: any(order.line_ids.mapped("qty_received")))
+        here._notify_customer("arrived")
+
+    def _on_inspected(self):
+        """Override to tell the result, once all the goods have been inspected."""
+        super()._on_inspected()
+        self.filtered(lambda order: order.inspection_status == "full")._notify_customer(
+            "inspected"
+        )
+
+    def _on_refunded(self):
+        """Override to tell that the money is there."""
+        super()._on_refunded()
+        self._notify_customer("refunded")
 
     def action_draft(self):
         """Override to tell the decision again, as it is taken again.
@@ -106,23 +114,6 @@ class ReturnOrderNoticeMixin(models.AbstractModel):
             ["more_info", "authorized", "refused", "reminder", "expired"]
         )
         return result
-
-    def _notify_inspected(self):
-        """Tell the result, once all the goods have been inspected."""
-        self.filtered(lambda order: order.inspection_status == "full")._notify_customer(
-            "inspected"
-        )
-
-    def _notify_refunded(self):
-        """Tell that the money is there, once nothing more is owed."""
-        # A credit note that is set off when it is posted passes here twice.
-        known = self.env.cr.precommit.data.setdefault("return_notice_refunded", set())
-        refunded = self.filtered(
-            lambda order: order.id not in known and order._is_fully_refunded()
-        )
-        known.update(refunded.ids)
-        refunded._notify_customer("refunded")
-        refunded._close_refund_chase_activities()
 
     @api.model
     def _queue_refund_notices(self):
@@ -144,7 +135,7 @@ class ReturnOrderNoticeMixin(models.AbstractModel):
                     ("date_refunded", ">", setting.date_since),
                     ("notice_ids", "not any", [("step", "=", "refunded")]),
                 ]
-            )._notify_refunded()
+            )._follow_refunds()
 
     # === MAILS === #
 

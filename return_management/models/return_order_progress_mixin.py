@@ -277,6 +277,18 @@ class ReturnOrderProgressMixin(models.AbstractModel):
             ],
         )
 
+    def _on_received(self):
+        """Override: what is all here is chased no more."""
+        super()._on_received()
+        self.filtered(
+            lambda order: order.receipt_status == "full"
+        )._close_chase_activities()
+
+    def _on_cancelled(self):
+        """Override: nothing is expected any more."""
+        super()._on_cancelled()
+        self._close_chase_activities()
+
     def _close_chase_activities(self):
         """Take back the requests to chase goods of returns that were chased."""
         chased = self.filtered("date_chased")

@@ -69,6 +69,18 @@ class ReturnOrderRiskMixin(models.AbstractModel):
             self._detect_receipt_risks()
         return result
 
+    # === EVENTS === #
+
+    def _on_submitted(self):
+        """Override to look for risk signs in what is asked for."""
+        super()._on_submitted()
+        self._detect_submission_risks()
+
+    def _on_received(self):
+        """Override to look for risk signs in what arrived."""
+        super()._on_received()
+        self._detect_receipt_risks()
+
     # === BUSINESS METHODS === #
 
     def _get_risk_count(self):

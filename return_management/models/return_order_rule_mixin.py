@@ -110,6 +110,11 @@ class ReturnOrderRuleMixin(models.AbstractModel):
 
     # === DECIDING === #
 
+    def _prepare_submission(self):
+        """Override to let the rules look at the drafts."""
+        super()._prepare_submission()
+        self._apply_rules()
+
     def _apply_rules(self):
         """Let the rules in force look at drafts that are being submitted.
 
@@ -271,6 +276,7 @@ class ReturnOrderRuleMixin(models.AbstractModel):
                     "date_closed": fields.Datetime.now(),
                 }
             )
+        self._on_refused()
 
     def _prepare_approval_vals_list(self, gate, stages):
         """Override to skip the stages where a rule approved, and to keep one of them

@@ -192,6 +192,11 @@ class ReturnOrderScheduleMixin(models.AbstractModel):
             ],
         )
 
+    def _on_refunded(self):
+        """Override: what was refunded is chased no more."""
+        super()._on_refunded()
+        self._close_refund_chase_activities()
+
     def _close_refund_chase_activities(self):
         """Take back the requests to chase refunds that were made."""
         chased = self.filtered("date_refund_chased")

@@ -53,7 +53,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         shipping = self & to_ship.order_id
         (self - shipping)._settle_money()
         shipping._settle_or_wait("_settle_money")
-        self._fill_forms("return_management.return_order_report_voucher_action")
+        self._on_credited()
         self._action_close_if_complete()
 
     def _settle_money(self):

@@ -63,7 +63,6 @@ class ReturnOrderTransferMixin(models.AbstractModel):
                     "date_deadline": company._get_return_today() + timedelta(days=days),
                 }
             )
-        self._fill_forms("return_management.return_order_report_slip_action")
         self._create_reverse_transfers()
         # sudo: as above, for goods that stay with the customer or are refunded before.
         self.line_ids.filtered(
@@ -72,6 +71,7 @@ class ReturnOrderTransferMixin(models.AbstractModel):
                 or line._has_happened(line._get_refund_trigger())
             )
         ).sale_line_id.sudo()._recompute_qty_returned()
+        self._on_authorized()
         self._settle_on_event()
         self._action_close_if_complete()
 
@@ -173,7 +173,7 @@ class ReturnOrderTransferMixin(models.AbstractModel):
         """
         if not self:
             return
-        self._detect_receipt_risks()
+        self._on_received()
         self._settle_on_event()
         bodies = {
             order.id: self.env._(
@@ -214,6 +214,7 @@ class ReturnOrderTransferMixin(models.AbstractModel):
             )
             finished._stop_waiting_for_finance()
             finished._ask_for_down_payments()
+            finished._on_closed()
 
     def _action_reopen_if_owed(self):
         """Open done returns again on which something is owed after all.
@@ -257,7 +258,6 @@ class ReturnOrderTransferMixin(models.AbstractModel):
         )._unlink_or_reverse()
         todo_sudo.approval_ids._skip(self.env._("The return was cancelled."))
         todo._close_approval_activities()
-        todo._close_chase_activities()
         todo._stop_waiting_for_finance()
         todo._write_transition(
             {"state": "cancel", "date_closed": fields.Datetime.now()}
@@ -266,6 +266,7 @@ class ReturnOrderTransferMixin(models.AbstractModel):
         todo_sudo.line_ids.filtered(
             lambda line: not line.is_goods_expected
         ).sale_line_id._recompute_qty_returned()
+        todo._on_cancelled()
 
     def _check_can_cancel(self):
         """Refuse to cancel what cannot be undone.

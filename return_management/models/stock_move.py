@@ -113,14 +113,10 @@ class StockMove(models.Model):
             lambda move: move.state == "done" and move._is_return_receipt()
         )
         receipts._create_return_inspections()
-        receipts.return_line_id.order_id._detect_receipt_risks()
-        orders = self.return_line_id.order_id
-        orders.filtered(
-            lambda order: order.receipt_status == "full"
-        )._close_chase_activities()
-        receipts.return_line_id.order_id._settle_on_event()
-        orders._action_close_if_complete()
-        receipts.return_line_id.order_id._notify_customer("arrived")
+        received = receipts.return_line_id.order_id
+        received._on_received()
+        received._settle_on_event()
+        self.return_line_id.order_id._action_close_if_complete()
 
     def _action_cancel(self):
         """Override of `stock` to close returns that waited for these moves only."""
@@ -129,11 +125,9 @@ class StockMove(models.Model):
         ).return_line_id.order_id
         result = super()._action_cancel()
         # Who gives up the rest of a return receives less than was authorized.
-        orders.filtered(
-            lambda order: order.receipt_status == "full"
-        )._detect_receipt_risks()
+        orders.filtered(lambda order: order.receipt_status == "full")._on_received()
         orders._action_close_if_complete()
-        orders._notify_inspected()
+        orders._on_inspected()
         return result
 
     def _get_manual_value(self, quantity, at_date=None):

@@ -109,7 +109,7 @@ class TestNotices(NoticeCommon):
 
     def test_refund_that_no_document_told_is_found_by_the_scheduled_action(self):
         returns = self._take_back(self.order)
-        with patch.object(type(returns), "_notify_refunded", lambda orders: None):
+        with patch.object(type(returns), "_follow_refunds", lambda orders: None):
             self._settle(returns)
         self._get_setting("refunded").date_since = returns.date_refunded - timedelta(1)
         self._send()

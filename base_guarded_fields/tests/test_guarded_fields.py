@@ -44,7 +44,9 @@ class TestGuardedFields(GuardedFieldsCommon):
             self.parcels.create([{"note": "Fine"}, {"state": "sent"}])
 
     def test_defaults_of_the_context_are_ignored(self):
-        parcels = self.parcels.with_context(default_state="sent", default_note="Fragile")
+        parcels = self.parcels.with_context(
+            default_state="sent", default_note="Fragile"
+        )
         for creator in (parcels, parcels.sudo()):
             self.assertRecordValues(
                 creator.create({}), [{"state": "draft", "note": "Fragile"}]

@@ -61,3 +61,20 @@ class ReturnOrderActivityMixin(models.AbstractModel):
                 [{**shared, **by_order[vals["res_id"]], **vals} for vals in vals_list]
             )
         )
+
+    def _close_activities(self, *type_xmlids):
+        """Archive the activities of some types, whoever they are assigned to.
+
+        :param str type_xmlids: the types of activity.
+        """
+        get_id = self.env["ir.model.data"]._xmlid_to_res_id
+        type_ids = [get_id(xmlid) for xmlid in type_xmlids]
+        # sudo: the activities are those of the approvers. They are archived, as Odoo
+        # does with what is done, which leaves the caches of the request in peace.
+        self.env["mail.activity"].sudo().search_fetch(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("activity_type_id", "in", type_ids),
+            ]
+        ).active = False

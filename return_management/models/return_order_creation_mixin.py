@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, models
 from odoo.exceptions import UserError
 
 
@@ -65,7 +65,7 @@ class ReturnOrderCreationMixin(models.AbstractModel):
                 "warehouse_id": group.order_id.warehouse_id[:1].id,
                 **values,
                 "line_ids": [
-                    fields.Command.create(vals)
+                    Command.create(vals)
                     for line in group
                     for vals in vals_by_sale_line[line]
                 ],
@@ -87,7 +87,7 @@ class ReturnOrderCreationMixin(models.AbstractModel):
                 self.env._("A quantity to return cannot be negative. Correct it.")
             )
         return [
-            fields.Command.create(
+            Command.create(
                 {
                     "invoice_line_id": line.id,
                     **line._prepare_return_quantity_vals(quantity),
@@ -145,3 +145,39 @@ class ReturnOrderCreationMixin(models.AbstractModel):
                 )
             )
         return chosen
+
+    def _check_can_add_lines(self):
+        """Refuse to add lines to what was decided about.
+
+        :raise UserError: naming the returns and the remedy.
+        """
+        decided = self.filtered(lambda order: order.state != "draft")
+        if decided:
+            raise UserError(
+                self.env._(
+                    "%(orders)s was submitted: lines can no longer be added. Set it "
+                    "back to draft first.",
+                    orders=", ".join(decided.mapped("name")),
+                )
+            )
+
+    def _add_sale_lines(self, sale_lines, quantities):
+        """Add what comes back to this return.
+
+        :param sale.order.line sale_lines: the candidates.
+        :param dict[int, float] quantities: quantity by id of the sale line.
+        :raise UserError: if the return is no draft, or nothing was chosen.
+        """
+        self.ensure_one()
+        self._check_can_add_lines()
+        chosen = self._get_return_quantities(sale_lines, quantities)
+        self.line_ids = [
+            Command.create(
+                {
+                    "sale_line_id": line.id,
+                    **line._prepare_return_quantity_vals(chosen[line.id]),
+                }
+            )
+            for line in sale_lines
+            if line.id in chosen
+        ]

@@ -50,6 +50,19 @@ class ReturnOrderEligibilityMixin(models.AbstractModel):
         super()._check_submittable()
         self._check_eligible()
 
+    def _get_evidence_demand(self):
+        """Override: policies may ask for evidence as well."""
+        demand = super()._get_evidence_demand()
+        policy = self.line_ids.policy_id.filtered("require_evidence")[:1]
+        if demand or not policy:
+            return demand
+        return self.env._(
+            "%(order)s: the policy “%(policy)s” requires evidence. Attach a photo or a "
+            "document.",
+            order=self.name,
+            policy=policy.display_name,
+        )
+
     def _check_eligible(self):
         """Refuse what the policies exclude, unless an exception can be asked for.
 
@@ -171,5 +184,30 @@ class ReturnOrderEligibilityMixin(models.AbstractModel):
             stage._get_skip_explanation(self.sudo())
             or self.approval_ids.filtered(
                 lambda a: a.stage_id == stage and a.state in ("pending", "approved")
+            )
+        )
+
+    def _is_settled_above_policy(self):
+        """Tell whether the customer gets more than plan and policy give.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self._is_freight_above_policy(
+            self.freight_out_bearer, self.freight_back_bearer
+        ) or any(line._is_above_policy() for line in self.line_ids)
+
+    def _is_freight_above_policy(self, out_bearer, back_bearer):
+        """Tell whether the company bears freight that the policy leaves the customer.
+
+        :param str out_bearer: who bears the way to the customer.
+        :param str back_bearer: who bears the way back.
+        :rtype: bool
+        """
+        self.ensure_one()
+        return any(
+            bearer == "company" and promised == "customer"
+            for bearer, promised in zip(
+                (out_bearer, back_bearer), self._get_policy_freight(), strict=True
             )
         )

@@ -49,19 +49,6 @@ class ReturnOrderFreightMixin(models.AbstractModel):
         help="Before taxes; negative where the customer bears what the company paid.",
     )
 
-    amount_restocking_fee = fields.Monetary(
-        string="Restocking Fee Kept",
-        compute="_compute_amount_restocking_fee",
-        help="Before taxes, kept off the credit notes.",
-    )
-
-    @api.depends("line_ids.amount_restocking_fee")
-    def _compute_amount_restocking_fee(self):
-        for order in self:
-            order.amount_restocking_fee = sum(
-                order.line_ids.mapped("amount_restocking_fee")
-            )
-
     @api.depends("liability", "line_ids.policy_id")
     def _compute_freight_bearers(self):
         for order in self:

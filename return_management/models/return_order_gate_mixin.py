@@ -177,33 +177,36 @@ class ReturnOrderGateMixin(models.AbstractModel):
         self._check_refund_method_chosen()
 
     def _check_evidence(self):
-        """Refuse a request without the evidence that its reason or policy requires.
+        """Refuse a request without the evidence that somebody asks for.
 
-        :raise UserError: naming the return, and the reason or the policy.
+        :raise UserError: naming the return, and who asks.
         """
         for order in self:
-            policy = order.line_ids.policy_id.filtered("require_evidence")[:1]
-            if not policy and not order.reason_id.require_photo:
-                continue
-            if order.attachment_ids or order.message_attachment_count:
-                continue
-            if order.reason_id.require_photo:
-                raise UserError(
-                    self.env._(
-                        "%(order)s: the reason “%(reason)s” requires evidence. Attach "
-                        "a photo or a document.",
-                        order=order.name,
-                        reason=order.reason_id.name,
-                    )
-                )
-            raise UserError(
-                self.env._(
-                    "%(order)s: the policy “%(policy)s” requires evidence. Attach a "
-                    "photo or a document.",
-                    order=order.name,
-                    policy=policy.display_name,
-                )
-            )
+            demand = order._get_evidence_demand()
+            if demand and not order._has_evidence():
+                raise UserError(demand)
+
+    def _has_evidence(self):
+        """Tell whether a photo or a document is attached.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return bool(self.attachment_ids or self.message_attachment_count)
+
+    def _get_evidence_demand(self):
+        """Return who asks for evidence, and for what. May be extended.
+
+        :return: the sentence, False where nobody does.
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        return self.reason_id.require_photo and self.env._(
+            "%(order)s: the reason “%(reason)s” requires evidence. Attach a photo or a "
+            "document.",
+            order=self.name,
+            reason=self.reason_id.name,
+        )
 
     # === GATES === #
 
@@ -433,20 +436,3 @@ class ReturnOrderGateMixin(models.AbstractModel):
             "return_management.mail_activity_type_approve",
             "return_management.mail_activity_type_late",
         )
-
-    def _close_activities(self, *type_xmlids):
-        """Archive the activities of some types, whoever they are assigned to.
-
-        :param str type_xmlids: the types of activity.
-        """
-        get_id = self.env["ir.model.data"]._xmlid_to_res_id
-        type_ids = [get_id(xmlid) for xmlid in type_xmlids]
-        # sudo: the activities are those of the approvers. They are archived, as Odoo
-        # does with what is done, which leaves the caches of the request in peace.
-        self.env["mail.activity"].sudo().search_fetch(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("activity_type_id", "in", type_ids),
-            ]
-        ).active = False

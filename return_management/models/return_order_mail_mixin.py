@@ -3,7 +3,6 @@ from ast import literal_eval
 from datetime import timedelta
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
@@ -78,42 +77,6 @@ class ReturnOrderMailMixin(models.AbstractModel):
         return self.env["return.order.create"]._open_for_lines(
             orders.order_line, orders.mapped("name"), target=self
         )
-
-    def _check_can_add_lines(self):
-        """Refuse to add lines to what was decided about.
-
-        :raise UserError: naming the returns and the remedy.
-        """
-        decided = self.filtered(lambda order: order.state != "draft")
-        if decided:
-            raise UserError(
-                self.env._(
-                    "%(orders)s was submitted: lines can no longer be added. Set it "
-                    "back to draft first.",
-                    orders=", ".join(decided.mapped("name")),
-                )
-            )
-
-    def _add_sale_lines(self, sale_lines, quantities):
-        """Add what comes back to this return.
-
-        :param sale.order.line sale_lines: the candidates.
-        :param dict[int, float] quantities: quantity by id of the sale line.
-        :raise UserError: if the return is no draft, or nothing was chosen.
-        """
-        self.ensure_one()
-        self._check_can_add_lines()
-        chosen = self._get_return_quantities(sale_lines, quantities)
-        self.line_ids = [
-            Command.create(
-                {
-                    "sale_line_id": line.id,
-                    **line._prepare_return_quantity_vals(chosen[line.id]),
-                }
-            )
-            for line in sale_lines
-            if line.id in chosen
-        ]
 
     # === MAIL GATEWAY: WHERE A MAIL GOES === #
 

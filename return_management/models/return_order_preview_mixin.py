@@ -9,31 +9,6 @@ class ReturnOrderPreviewMixin(models.AbstractModel):
     _name = "return.order.preview.mixin"
     _description = "Preview of a Settlement"
 
-    def _is_settled_above_policy(self):
-        """Tell whether the customer gets more than plan and policy give.
-
-        :rtype: bool
-        """
-        self.ensure_one()
-        return self._is_freight_above_policy(
-            self.freight_out_bearer, self.freight_back_bearer
-        ) or any(line._is_above_policy() for line in self.line_ids)
-
-    def _is_freight_above_policy(self, out_bearer, back_bearer):
-        """Tell whether the company bears freight that the policy leaves the customer.
-
-        :param str out_bearer: who bears the way to the customer.
-        :param str back_bearer: who bears the way back.
-        :rtype: bool
-        """
-        self.ensure_one()
-        return any(
-            bearer == "company" and promised == "customer"
-            for bearer, promised in zip(
-                (out_bearer, back_bearer), self._get_policy_freight(), strict=True
-            )
-        )
-
     def _get_expected_parts(self):
         """Return what is credited if all goods come back as they were described.
 

@@ -43,14 +43,6 @@ class ReturnOrderRuleMixin(models.AbstractModel):
 
     # === FACTS === #
 
-    def _has_evidence(self):
-        """Tell whether a photo or a document is attached.
-
-        :rtype: bool
-        """
-        self.ensure_one()
-        return bool(self.attachment_ids or self.message_attachment_count)
-
     def _get_amount_asked(self):
         """Give the value of what was asked for, whatever an approver allowed of it.
 

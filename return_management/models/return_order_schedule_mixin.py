@@ -12,7 +12,7 @@ BATCH_SIZE = 50
 
 
 class ReturnOrderScheduleMixin(models.AbstractModel):
-    """What happens by itself when a day comes: reminders, closing, chasing refunds."""
+    """What happens by itself when a day comes: reminding, closing, chasing."""
 
     _name = "return.order.schedule.mixin"
     _description = "Schedules of a Return"
@@ -22,6 +22,12 @@ class ReturnOrderScheduleMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         help="Day on which the customer was last asked to send the goods.",
+    )
+    date_chased = fields.Date(
+        string="Chased on",
+        readonly=True,
+        copy=False,
+        help="Day on which the responsible was asked to chase goods that are late.",
     )
     date_refund_chased = fields.Date(
         string="Refund Chased on",
@@ -154,6 +160,61 @@ class ReturnOrderScheduleMixin(models.AbstractModel):
             }
         )
         expired._notify_customer("expired")
+
+    # === GOODS THAT ARE LATE === #
+
+    @api.model
+    def _cron_chase_goods(self):
+        """Ask the responsible to chase goods that are late, once per deadline."""
+        self.search([("is_late", "=", True)])._chase_goods()
+
+    def _chase_goods(self):
+        """Create the activity for goods that are late, unless there was one.
+
+        A new deadline may be missed again, and is chased again.
+
+        :return: the new activities.
+        :rtype: mail.activity
+        """
+        orders = self.filtered(
+            lambda order: (
+                not order.date_chased or order.date_chased <= order.date_deadline
+            )
+        )
+        for company, own in orders.grouped("company_id").items():
+            own._write_transition({"date_chased": company._get_return_today()})
+        return orders._create_activities(
+            "return_management.mail_activity_type_goods_late",
+            [
+                {
+                    "res_id": order.id,
+                    "user_id": order._get_internal_responsible().id,
+                    "summary": self.env._(
+                        "Goods expected by %(date)s have not arrived",
+                        date=order.date_deadline,
+                    ),
+                }
+                for order in orders
+            ],
+        )
+
+    def _on_received(self):
+        """Override: what is all here is chased no more."""
+        super()._on_received()
+        self.filtered(
+            lambda order: order.receipt_status == "full"
+        )._close_chase_activities()
+
+    def _on_cancelled(self):
+        """Override: nothing is expected any more."""
+        super()._on_cancelled()
+        self._close_chase_activities()
+
+    def _close_chase_activities(self):
+        """Take back the requests to chase goods of returns that were chased."""
+        chased = self.filtered("date_chased")
+        if chased:
+            chased._close_activities("return_management.mail_activity_type_goods_late")
 
     # === REFUNDS THAT ARE LATE === #
 

@@ -1,7 +1,7 @@
 import itertools
 from collections import defaultdict
 
-from odoo import Command, api, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .credit_ledger import EXTRA_ROLES, CreditLedger
@@ -12,6 +12,21 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
 
     _name = "return.order.settlement.mixin"
     _description = "Settlement of a Return"
+
+    amount_restocking_fee = fields.Monetary(
+        string="Restocking Fee Kept",
+        compute="_compute_amount_restocking_fee",
+        help="Before taxes, kept off the credit notes.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("line_ids.amount_restocking_fee")
+    def _compute_amount_restocking_fee(self):
+        for order in self:
+            order.amount_restocking_fee = sum(
+                order.line_ids.mapped("amount_restocking_fee")
+            )
 
     # === ACTION METHODS === #
 

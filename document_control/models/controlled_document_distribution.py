@@ -78,4 +78,3 @@ class ControlledDocumentDistribution(models.Model):
             row.copies_out = counts.get(
                 (row.document_id._origin, row.department_id._origin), 0
             )
-

@@ -259,6 +259,11 @@ class ReturnOrder(models.Model):
     amount_untaxed = fields.Monetary(
         string="Value", compute="_compute_amounts", store=True
     )
+    amount_restocking_fee = fields.Monetary(
+        string="Restocking Fee Kept",
+        compute="_compute_amount_restocking_fee",
+        help="Before taxes, kept off the credit notes.",
+    )
     amount_company_currency = fields.Monetary(
         string="Value in Company Currency",
         currency_field="company_currency_id",
@@ -276,6 +281,13 @@ class ReturnOrder(models.Model):
     )
 
     # === COMPUTE METHODS === #
+
+    @api.depends("line_ids.amount_restocking_fee")
+    def _compute_amount_restocking_fee(self):
+        for order in self:
+            order.amount_restocking_fee = sum(
+                order.line_ids.mapped("amount_restocking_fee")
+            )
 
     @api.model
     def _selection_liability(self):

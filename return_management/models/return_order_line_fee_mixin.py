@@ -95,7 +95,7 @@ class ReturnOrderLineFeeMixin(models.AbstractModel):
     def _prepare_fee_vals_list(self, part, entry, credit_vals, paid, price):
         """Return the line that keeps the fee off a credit, with the taxes of the goods.
 
-        :param dict part: see `_get_parts_to_credit`.
+        :param SettlementPart part: what is credited.
         :param LedgerEntry entry: the invoice line that is credited.
         :param dict credit_vals: the line that credits the goods.
         :param Amounts paid: what is credited for the goods, less what reduces it.
@@ -114,7 +114,7 @@ class ReturnOrderLineFeeMixin(models.AbstractModel):
         quantity = -credit_vals["quantity"]
         vals = {
             "return_line_id": self.id,
-            "return_inspection_id": part["inspection"].id,
+            "return_inspection_id": part.inspection.id,
             "return_role": "fee",
             "name": self._get_fee_name(part),
             "product_uom_id": credit_vals["product_uom_id"],
@@ -136,10 +136,10 @@ class ReturnOrderLineFeeMixin(models.AbstractModel):
         :rtype: float
         """
         self.ensure_one()
-        rate = part["fee_rate"]
-        if part["role"] != "goods" or not part["fee_type"] or price.untaxed <= 0:
+        rate = part.fee_rate
+        if not part.is_goods or not part.fee_type or price.untaxed <= 0:
             return 0.0
-        if part["fee_type"] == "percent":
+        if part.fee_type == "percent":
             return rate / 100.0
         uom = self.env["uom.uom"].browse(credit_vals["product_uom_id"])
         fee = self.product_uom_id._compute_price(rate, uom) * credit_vals["quantity"]
@@ -148,14 +148,14 @@ class ReturnOrderLineFeeMixin(models.AbstractModel):
     def _get_fee_name(self, part):
         """Describe the fee on the credit note, in the language of the customer.
 
-        :param dict part: see `_get_parts_to_credit`.
+        :param SettlementPart part: what is credited.
         :rtype: str
         """
         env = self._get_env_of_customer()
-        if part["fee_type"] == "percent":
+        if part.fee_type == "percent":
             return env._(
                 "Restocking fee of %(rate)s %%: %(product)s",
-                rate=f"{part['fee_rate']:g}",
+                rate=f"{part.fee_rate:g}",
                 product=self.with_env(env).product_id.display_name,
             )
         return env._(

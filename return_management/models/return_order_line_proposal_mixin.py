@@ -25,17 +25,17 @@ class ReturnOrderLineProposalMixin(models.AbstractModel):
         parts = [*self._get_parts_to_reduce(), *self._get_own_parts()]
         rows = [
             self._prepare_settle_vals(
-                part["inspection"],
-                part["quantity"],
-                part["percent"],
-                part["inspection"]._get_settlement_type()
-                if part["inspection"]
+                part.inspection,
+                part.quantity,
+                part.percent,
+                part.inspection._get_settlement_type()
+                if part.inspection
                 else self.settlement_type,
             )
             for part in parts
         ]
         shown = self.inspection_ids.browse().concat(
-            *(part["inspection"] for part in parts)
+            *(part.inspection for part in parts)
         )
         for inspection in self._get_done_inspections("exchange", "repair", "none"):
             if (

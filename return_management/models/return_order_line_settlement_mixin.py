@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_round
 
 from .return_sold_mixin import NOISE_DIGITS
+from .settlement_part import SettlementPart
 
 
 class ReturnOrderLineSettlementMixin(models.AbstractModel):
@@ -20,10 +21,7 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         goods the line itself is. Parts of one sale line and product never exceed what
         is billed above what the customer keeps.
 
-        :return: parts with the keys ``line``, ``inspection`` (may be empty),
-            ``quantity`` in the unit of the line, ``percent`` of the price, ``role``
-            (see `account.move.line.return_role`), ``fee_type`` and ``fee_rate``.
-        :rtype: list[dict]
+        :rtype: list[SettlementPart]
         """
         return self._limit_parts(
             [
@@ -37,25 +35,26 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
     def _limit_parts(self, parts):
         """Cut parts down to what is billed above what the customer keeps.
 
-        :param list[dict] parts: see `_get_parts_to_credit`.
+        :param list[SettlementPart] parts: what is credited.
         :return: the parts of which something is left.
-        :rtype: list[dict]
+        :rtype: list[SettlementPart]
         """
         left = {}
         limited = []
         for part in parts:
-            line = part["line"]
+            line = part.line
             sold = line._get_sold()
-            if part["role"] != "goods" or not sold:
+            if not part.is_goods or not sold:
                 limited += [part] * bool(sold)
                 continue
             key = sold, line.product_id
             if key not in left:
                 left[key] = line._get_qty_overbilled()
-            in_sale_uom = line._convert_to_sale_uom(part["quantity"])
+            in_sale_uom = line._convert_to_sale_uom(part.quantity)
             if float_compare(in_sale_uom, left[key], NOISE_DIGITS) > 0:
                 in_sale_uom = left[key]
-                part = {**part, "quantity": line._convert_from_sale_uom(in_sale_uom)}
+                quantity = line._convert_from_sale_uom(in_sale_uom)
+                part = part._replace(quantity=quantity)
             if not line._is_negligible(in_sale_uom, sold.product_uom_id):
                 left[key] -= in_sale_uom
                 limited.append(part)
@@ -67,7 +66,7 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         What was refunded in advance counts for the inspected parts, first ones first;
         what is due in advance and not inspected is a part of its own.
 
-        :rtype: list[dict]
+        :rtype: list[SettlementPart]
         """
         self.ensure_one()
         uom = self.product_uom_id
@@ -106,7 +105,7 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
     def _get_parts_to_reduce(self):
         """Give what the customer keeps at a lower price and has no credit yet.
 
-        :rtype: list[dict]
+        :rtype: list[SettlementPart]
         """
         self.ensure_one()
         left = self._get_qty_reducible() - self.qty_reduced
@@ -115,27 +114,30 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         inspections = self._get_done_inspections("allowance")
         if not inspections:
             empty = self.env["return.order.inspection"]
-            part = self._prepare_part(empty, left, self.credit_percent)
-            return [{**part, "role": "allowance"}]
+            percent = self.credit_percent
+            return [self._prepare_part(empty, left, percent, "allowance")]
         parts = []
         for inspection in inspections.sorted("id"):
             quantity = min(inspection.quantity - inspection._get_qty_credited(), left)
             left -= quantity
             percent = inspection.credit_percent
-            part = self._prepare_part(inspection, quantity, percent)
-            parts.append({**part, "role": "allowance"})
+            part = self._prepare_part(inspection, quantity, percent, "allowance")
+            parts.append(part)
         return parts
 
-    def _prepare_part(self, inspection, quantity, percent):
-        return {
-            "line": self,
-            "inspection": inspection,
-            "quantity": quantity,
-            "percent": percent,
-            "role": "goods",
-            "fee_type": self.restocking_fee_type,
-            "fee_rate": self.restocking_fee_rate,
-        }
+    def _prepare_part(self, inspection, quantity, percent, role="goods", fee=None):
+        """Return what this line is credited for at once.
+
+        :param return.order.inspection inspection: that found the goods; may be empty.
+        :param float quantity: in the unit of the line.
+        :param float percent: of the price.
+        :param str role: see `SettlementPart`.
+        :param tuple fee: type and rate that are tried instead of those of the line.
+        :rtype: SettlementPart
+        """
+        self.ensure_one()
+        fee_type, rate = fee or (self.restocking_fee_type, self.restocking_fee_rate)
+        return SettlementPart(self, inspection, quantity, percent, role, fee_type, rate)
 
     # === WHERE IT IS TAKEN FROM === #
 
@@ -152,7 +154,7 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
     def _share_part(self, part, ledger):
         """Share a part over the invoice lines that charged it, newest first.
 
-        :param dict part: see `_get_parts_to_credit`.
+        :param SettlementPart part: what is credited.
         :param CreditLedger ledger: what is left of the invoices.
         :return: yields pairs of invoice line and quantity in its unit; the quantity has
             to be taken before the next pair is asked for.
@@ -160,7 +162,7 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         :raise UserError: if what is owed stands on invoices that are not posted.
         """
         self.ensure_one()
-        needed = self._convert_to_sale_uom(part["quantity"])
+        needed = self._convert_to_sale_uom(part.quantity)
         sale_uom = self._get_sold().product_uom_id
         for invoice_line in self._get_invoice_lines_to_credit():
             uom = invoice_line.product_uom_id
@@ -210,7 +212,7 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
     def _prepare_credit_vals_list(self, part, invoice_line, quantity, ledger):
         """Return what gives back a part: goods, what reduced their price, and the fee.
 
-        :param dict part: see `_get_parts_to_credit`.
+        :param SettlementPart part: what is credited.
         :param account.move.line invoice_line: the line that is credited.
         :param float quantity: in the unit of the invoice line.
         :param CreditLedger ledger: what is left of the invoices; lowered here.
@@ -236,21 +238,21 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
                     part, companion, taken, share * weight
                 )
                 vals_list.append((companion.line, vals))
-        is_goods = part["role"] == "goods"
-        ledger.note(invoice_line, share, part["percent"], is_goods)
+        is_goods = part.is_goods
+        ledger.note(invoice_line, share, part.percent, is_goods)
         return vals_list, self._prepare_fee_vals_list(part, entry, goods, paid, price)
 
     def _take(self, entry, part, share, goods=None):
         """Take a part of a line out of the ledger.
 
         :param LedgerEntry entry: of the goods, or of what reduces their price.
-        :param dict part: see `_get_parts_to_credit`.
+        :param SettlementPart part: what is credited.
         :param float share: of the whole invoice line.
         :param account.move.line goods: whose price that line reduces.
         :rtype: Taken
         """
-        method = entry.take if part["role"] == "goods" else entry.lower
-        return method(share, part["percent"], goods=goods)
+        method = entry.take if part.is_goods else entry.lower
+        return method(share, part.percent, goods=goods)
 
     def _prepare_share_vals(self, part, share):
         """Return what later credits have to know of this one.
@@ -259,14 +261,14 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         """
         return {
             "return_share": share,
-            "return_percent": part["percent"],
-            "return_is_price_only": part["role"] != "goods",
+            "return_percent": part.percent,
+            "return_is_price_only": not part.is_goods,
         }
 
     def _prepare_credit_note_line_vals(self, part, invoice_line, quantity, price_unit):
         """Return the credit note line for a part; everything follows the invoice line.
 
-        :param dict part: see `_get_parts_to_credit`.
+        :param SettlementPart part: what is credited.
         :param account.move.line invoice_line: the line that is credited.
         :param float quantity: in the unit of the invoice line.
         :param float price_unit: what is credited per that unit, before the discount.
@@ -276,13 +278,13 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         uom, quantity, price_unit = self._get_exact_credit(
             invoice_line.product_uom_id, quantity, price_unit
         )
-        is_goods = part["role"] == "goods"
+        is_goods = part.is_goods
         taxes = invoice_line.tax_ids if is_goods else invoice_line._get_taxes_by_price()
         return {
             "return_line_id": self.id,
-            "return_inspection_id": part["inspection"].id,
+            "return_inspection_id": part.inspection.id,
             "return_invoice_line_id": invoice_line.id,
-            "return_role": part["role"],
+            "return_role": part.role,
             "product_id": invoice_line.product_id.id,
             "name": self._get_credit_note_line_name(part, invoice_line),
             "product_uom_id": uom.id,
@@ -300,7 +302,7 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
     def _prepare_reduction_vals(self, part, companion, taken, share):
         """Return the line that takes the reduction of the goods off their credit.
 
-        :param dict part: see `_get_parts_to_credit`.
+        :param SettlementPart part: what is credited.
         :param LedgerEntry companion: the reduction on the invoice.
         :param Taken taken: what is given back of it.
         :param float share: of the reduction.
@@ -308,10 +310,10 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         """
         self.ensure_one()
         line = companion.line
-        is_goods = part["role"] == "goods"
+        is_goods = part.is_goods
         vals = {
             "return_line_id": self.id,
-            "return_inspection_id": part["inspection"].id,
+            "return_inspection_id": part.inspection.id,
             "return_invoice_line_id": line.id,
             "return_role": "reduction",
             "product_id": line.product_id.id,
@@ -360,19 +362,19 @@ class ReturnOrderLineSettlementMixin(models.AbstractModel):
         :rtype: str
         """
         self.ensure_one()
-        if part["percent"] == 100:
+        if part.percent == 100:
             return invoice_line.name
         env = self._get_env_of_customer()
-        if part["role"] == "allowance":
+        if part.role == "allowance":
             return env._(
                 "%(name)s\nPrice reduced by %(percent)s %%, the goods are kept",
                 name=invoice_line.name,
-                percent=f"{part['percent']:g}",
+                percent=f"{part.percent:g}",
             )
         return env._(
             "%(name)s\n%(percent)s %% of the price credited",
             name=invoice_line.name,
-            percent=f"{part['percent']:g}",
+            percent=f"{part.percent:g}",
         )
 
     def _get_env_of_customer(self):

@@ -14,16 +14,17 @@ class ReturnOrderPreviewMixin(models.AbstractModel):
 
         The return need not exist yet: a new record will do.
 
-        :return: see `return.order.line._get_parts_to_credit`.
-        :rtype: list[dict]
+        :rtype: list[SettlementPart]
         """
         self.ensure_one()
         empty = self.env["return.order.inspection"]
         return [
-            {
-                **line._prepare_part(empty, quantity, line.credit_percent),
-                "role": "allowance" if line.settlement_type == "allowance" else "goods",
-            }
+            line._prepare_part(
+                empty,
+                quantity,
+                line.credit_percent,
+                "allowance" if line.settlement_type == "allowance" else "goods",
+            )
             for line in self.line_ids
             if not line.qty_inspected
             and (quantity := line._get_qty_credited_if_accepted())
@@ -41,7 +42,7 @@ class ReturnOrderPreviewMixin(models.AbstractModel):
     def _preview_credit_notes(self, parts, freight=None):
         """Work out the credit notes of a return to the cent, taxes included.
 
-        :param list[dict] parts: see `return.order.line._get_parts_to_credit`.
+        :param list[SettlementPart] parts: what is credited.
         :param dict freight: see `return.order._get_freight`.
         :return: per invoice ``invoice``, ``lines`` (values, ``untaxed`` and ``total``),
             ``untaxed``, ``tax`` and ``total``, in the currency of the invoice.

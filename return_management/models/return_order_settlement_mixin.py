@@ -1,7 +1,7 @@
 import itertools
 from collections import defaultdict
 
-from odoo import Command, api, fields, models
+from odoo import Command, api, models
 from odoo.exceptions import AccessError, UserError
 
 from .credit_ledger import EXTRA_ROLES, CreditLedger
@@ -12,21 +12,6 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
 
     _name = "return.order.settlement.mixin"
     _description = "Settlement of a Return"
-
-    amount_restocking_fee = fields.Monetary(
-        string="Restocking Fee Kept",
-        compute="_compute_amount_restocking_fee",
-        help="Before taxes, kept off the credit notes.",
-    )
-
-    # === COMPUTE METHODS === #
-
-    @api.depends("line_ids.amount_restocking_fee")
-    def _compute_amount_restocking_fee(self):
-        for order in self:
-            order.amount_restocking_fee = sum(
-                order.line_ids.mapped("amount_restocking_fee")
-            )
 
     # === ACTION METHODS === #
 
@@ -194,7 +179,7 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
     def _plan_credit_notes(self, parts, freight=None):
         """Work out the lines of the credit notes, without creating anything.
 
-        :param list[dict] parts: see `return.order.line._get_parts_to_credit`.
+        :param list[SettlementPart] parts: what is credited.
         :param dict freight: tried instead of what the return says, see `_get_freight`.
         :return: values of lines by return and invoice: goods with what reduces their
             price, less the fee; freight.
@@ -202,10 +187,10 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         :raise UserError: if an invoice that would be credited is still a draft.
         """
         plan = defaultdict(list)
-        lines = self.line_ids.browse().concat(*(part["line"] for part in parts))
+        lines = self.line_ids.browse().concat(*(part.line for part in parts))
         ledger = CreditLedger(lines._get_invoice_lines_to_credit().move_id)
         for order in lines.order_id:
-            own = [part for part in parts if part["line"].order_id == order]
+            own = [part for part in parts if part.line.order_id == order]
             order._plan_own_credit_notes(own, ledger, freight, plan)
         return plan
 
@@ -221,9 +206,9 @@ class ReturnOrderSettlementMixin(models.AbstractModel):
         """
         self.ensure_one()
         fees = defaultdict(list)
-        for part in sorted(parts, key=lambda part: part["role"] == "goods"):
-            for invoice_line, quantity in part["line"]._share_part(part, ledger):
-                vals_list, fee_vals_list = part["line"]._prepare_credit_vals_list(
+        for part in sorted(parts, key=lambda part: part.is_goods):
+            for invoice_line, quantity in part.line._share_part(part, ledger):
+                vals_list, fee_vals_list = part.line._prepare_credit_vals_list(
                     part, invoice_line, quantity, ledger
                 )
                 for entry_line, vals in vals_list:

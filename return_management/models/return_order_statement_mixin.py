@@ -36,7 +36,7 @@ class ReturnOrderStatementMixin(models.AbstractModel):
     def _prepare_expected_statement(self, parts, kind):
         """Give the credit notes that do not exist yet.
 
-        :param list[dict] parts: see `return.order.line._get_parts_to_credit`.
+        :param list[SettlementPart] parts: what is credited.
         :param str kind: see `_get_refund_statement`.
         :return: empty where it cannot be told, as before the goods are invoiced.
         :rtype: list[dict]

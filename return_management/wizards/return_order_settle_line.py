@@ -84,25 +84,23 @@ class ReturnOrderSettleLine(models.TransientModel):
         return self.line_id._origin.id, self.inspection_id._origin.id
 
     def _get_parts(self):
-        """Give what this row credits, see `return.order.line._get_parts_to_credit`.
+        """Return what this row credits; nothing where no money goes back.
 
-        :rtype: list[dict]
+        :rtype: list[SettlementPart]
         """
         self.ensure_one()
         line = self.line_id._origin
         is_credited = self.settlement_type in line._get_credited_types()
         if not is_credited and self.settlement_type != "allowance":
             return []
-        part = line._prepare_part(
-            self.inspection_id._origin, self.quantity, self.credit_percent
-        )
         return [
-            {
-                **part,
-                "role": "goods" if is_credited else "allowance",
-                "fee_type": self.restocking_fee_type,
-                "fee_rate": self.restocking_fee_rate,
-            }
+            line._prepare_part(
+                self.inspection_id._origin,
+                self.quantity,
+                self.credit_percent,
+                "goods" if is_credited else "allowance",
+                fee=(self.restocking_fee_type, self.restocking_fee_rate),
+            )
         ]
 
     def _get_excess_sentences(self):

@@ -29,7 +29,8 @@ class GuardedFieldsMixin(models.AbstractModel):
         """
         if not self.env.su:
             given = set().union(*vals_list)
-            self._check_not_guarded(self._get_fields_guarded_at_creation() & given)
+            forged = self._get_fields_guarded_at_creation() & given
+            self._check_not_guarded(forged, "create")
         return super(GuardedFieldsMixin, self._without_guarded_defaults()).create(
             vals_list
         )
@@ -136,16 +137,17 @@ class GuardedFieldsMixin(models.AbstractModel):
             clean_context(self.env.context)
         )
 
-    def _check_not_guarded(self, names):
+    def _check_not_guarded(self, names, operation="write"):
         """Refuse to set fields that follow from buttons and quantities.
 
         :param set[str] names: the fields that would be set.
+        :param str operation: ``write`` or ``create``.
         :raise UserError: naming the records and the fields.
         """
         forged = self._get_guarded_fields().intersection(names)
         if forged:
             # Who may not write at all hears that first, and no labels.
-            self.check_access("write")
+            self.check_access(operation)
             for name in forged:
                 self._check_field_access(self._fields[name], "write")
             labels = self.fields_get(forged, ["string"])

@@ -44,13 +44,11 @@ class TestGuardedFields(GuardedFieldsCommon):
             self.parcels.create([{"note": "Fine"}, {"state": "sent"}])
 
     def test_defaults_of_the_context_are_ignored(self):
-        parcels = self.parcels.with_context(
-            default_state="sent", default_note="Fragile"
-        )
-        for creator in (parcels, parcels.sudo()):
-            self.assertRecordValues(
-                creator.create({}), [{"state": "draft", "note": "Fragile"}]
-            )
+        for parcels in (self.parcels, self.parcels.sudo()):
+            parcel = parcels.with_context(
+                default_state="sent", default_note="Fragile"
+            ).create({})
+            self.assertRecordValues(parcel, [{"state": "draft", "note": "Fragile"}])
 
     def test_import_takes_no_decision_along(self):
         result = self.parcels.load(["note", "state"], [["Fragile", "Sent"]])

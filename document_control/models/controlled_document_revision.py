@@ -237,7 +237,7 @@ class ControlledDocumentRevision(models.Model):
         :raise UserError: if values are given that only follow from buttons.
         """
         if not self.env.su:
-            self._check_not_guarded(set().union(*vals_list))
+            self._check_not_guarded(set().union(*vals_list), "create")
         documents = self.env["controlled.document"].browse(
             vals["document_id"] for vals in vals_list if vals.get("document_id")
         )

@@ -51,10 +51,10 @@ class ReturnOrderGuardMixin(models.AbstractModel):
         # A client can set the context, but not the superuser mode.
         return self.env.su and bool(self.env.context.get("return_transition"))
 
-    def _check_not_guarded(self, names):
+    def _check_not_guarded(self, names, operation="write"):
         """Override: the system makes the link of the customer in no transition."""
         made = {"access_token"} if self.env.su else set()
-        return super()._check_not_guarded(names - made)
+        return super()._check_not_guarded(names - made, operation)
 
     def _check_not_authorized(self):
         """Keep what the approvers looked at: reason and wish decide about the money.

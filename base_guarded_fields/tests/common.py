@@ -5,6 +5,45 @@ from odoo.tests import TransactionCase, new_test_user
 MODEL = "base.guarded.fields.parcel"
 
 
+def define_parcel():
+    """Return the definition of a model that uses both mixins."""
+
+    class Parcel(models.Model):
+        _module = "base_guarded_fields"
+        _name = MODEL
+        _description = "Parcel"
+        _inherit = ["guarded.fields.mixin", "guarded.limits.mixin"]
+
+        name = fields.Char(default="/", readonly=True)
+        note = fields.Char()
+        state = fields.Selection(
+            [("draft", "Draft"), ("sent", "Sent")],
+            default="draft",
+            readonly=True,
+        )
+        weight = fields.Float()
+        is_heavy = fields.Boolean(compute="_compute_is_heavy", store=True)
+
+        @api.depends("weight")
+        def _compute_is_heavy(self):
+            for parcel in self:
+                parcel.is_heavy = parcel.weight > 30
+
+        @api.model
+        def _get_limits(self):
+            return {"weight": 70.0}
+
+        def _check_deletable(self):
+            if "sent" in self.mapped("state"):
+                raise ValueError("Sent")
+
+        def action_send(self):
+            self.check_access("write")
+            self.sudo().state = "sent"
+
+    return Parcel
+
+
 class GuardedFieldsCommon(TransactionCase):
     """A model of its own stands for those of the addons that use the guard."""
 
@@ -21,41 +60,8 @@ class GuardedFieldsCommon(TransactionCase):
     def _add_model(cls):
         """Let the registry know a model until the tests of the class are over."""
 
-        class Parcel(models.Model):
-            _module = "base_guarded_fields"
-            _name = MODEL
-            _description = "Parcel"
-            _inherit = ["guarded.fields.mixin", "guarded.limits.mixin"]
-
-            name = fields.Char(default="/", readonly=True)
-            note = fields.Char()
-            state = fields.Selection(
-                [("draft", "Draft"), ("sent", "Sent")],
-                default="draft",
-                readonly=True,
-            )
-            weight = fields.Float()
-            is_heavy = fields.Boolean(compute="_compute_is_heavy", store=True)
-
-            @api.depends("weight")
-            def _compute_is_heavy(self):
-                for parcel in self:
-                    parcel.is_heavy = parcel.weight > 30
-
-            @api.model
-            def _get_limits(self):
-                return {"weight": 70.0}
-
-            def _check_deletable(self):
-                if "sent" in self.mapped("state"):
-                    raise ValueError("Sent")
-
-            def action_send(self):
-                self.check_access("write")
-                self.sudo().state = "sent"
-
         registry = cls.registry
-        add_to_registry(registry, Parcel)
+        add_to_registry(registry, define_parcel())
         cls.addClassCleanup(registry._setup_models__, cls.cr, [])
         cls.addClassCleanup(registry.__delitem__, MODEL)
         registry._setup_models__(cls.cr, [])

@@ -47,8 +47,9 @@ class ReturnOrderEligibilityMixin(models.AbstractModel):
     def _check_submittable(self):
         """Override to judge the lines anew, as long as they can be changed."""
         self.line_ids._recompute_eligibility()
-        super()._check_submittable()
+        result = super()._check_submittable()
         self._check_eligible()
+        return result
 
     def _get_evidence_demand(self):
         """Override: policies may ask for evidence as well."""

@@ -1,4 +1,4 @@
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
@@ -14,6 +14,7 @@ class ReturnManagementCommon(AccountTestInvoicingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env.company
+        cls.company.resource_calendar_id.tz = cls._get_other_zone()
         cls.today = cls.company._get_return_today()
         # One person is the whole of finance in most tests.
         cls.company.return_separate_settlement = False
@@ -42,6 +43,17 @@ class ReturnManagementCommon(AccountTestInvoicingCommon):
         cls.scrap = cls.env.ref("return_management.return_order_disposition_scrap")
         cls.send_back = cls.env.ref(
             "return_management.return_order_disposition_send_back"
+        )
+
+    @classmethod
+    def _get_other_zone(cls):
+        """Return a zone with another day than the server, at any hour.
+
+        So a day that is taken from the wrong clock shows, and no day ends while a test
+        runs.
+        """
+        return (
+            "Pacific/Kiritimati" if fields.Datetime.now().hour >= 10 else "Pacific/Niue"
         )
 
     @classmethod

@@ -44,6 +44,9 @@ class ReturnOrderSurveyMixin(models.AbstractModel):
         help="Stars that the customer gave after the return was closed.",
     )
 
+    # A new return has no ratings that would have to be read.
+    rating_last_value = fields.Float(default=0.0)
+
     # === COMPUTE METHODS === #
 
     @api.depends("line_ids.sale_order_id", "user_id")
@@ -63,11 +66,6 @@ class ReturnOrderSurveyMixin(models.AbstractModel):
             order.satisfaction = str(round(order.rating_last_value))
 
     # === ORM OVERRIDES === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Override to spare reading the ratings of returns that have none yet."""
-        return super().create([{"rating_last_value": 0.0, **v} for v in vals_list])
 
     def _get_allowed_message_params(self):
         """Override of `rating`: stars are given in the survey, not in the chatter."""

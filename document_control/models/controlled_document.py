@@ -24,12 +24,7 @@ class ControlledDocument(models.Model):
 
     _name = "controlled.document"
     _description = "Controlled Document"
-    _inherit = [
-        "mail.thread",
-        "mail.activity.mixin",
-        "controlled.document.lifecycle.mixin",
-        "guarded.fields.mixin",
-    ]
+    _inherit = ["mail.thread", "mail.activity.mixin", "guarded.fields.mixin"]
     _order = "code, id"
     _rec_names_search = ["code", "name"]
     _check_company_auto = True

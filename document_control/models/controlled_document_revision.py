@@ -14,13 +14,7 @@ class ControlledDocumentRevision(models.Model):
 
     _name = "controlled.document.revision"
     _description = "Revision of a Controlled Document"
-    _inherit = [
-        "controlled.form.mixin",
-        "guarded.fields.mixin",
-        "controlled.document.revision.content.mixin",
-        "controlled.document.revision.print.mixin",
-        "controlled.document.revision.workflow.mixin",
-    ]
+    _inherit = ["controlled.form.mixin", "guarded.fields.mixin"]
     _order = "document_id, sequence desc, id desc"
     _rec_names_search = ["document_id.code", "document_id.name", "version"]
     _check_company_auto = True

@@ -1,4 +1,4 @@
-from odoo.addons.return_management.models.credit_ledger import CreditLedger
+from odoo.addons.return_management.models.settlement.credit_ledger import CreditLedger
 
 from .stateful_invariants import InvariantsMixin
 

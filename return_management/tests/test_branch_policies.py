@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from ..models.return_order_policy_match_mixin import PolicyFacts, ReturnCase
+from ..models.policy.policy_case import PolicyFacts, ReturnCase
 from .common import ReturnManagementCommon
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from odoo.tests import tagged
 
-from ..models.return_order_policy_match_mixin import PolicyFacts, ReturnCase
+from ..models.policy.policy_case import PolicyFacts, ReturnCase
 from .policy_common import PolicyCommon
 
 CASES = 10_000

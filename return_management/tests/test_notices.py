@@ -158,7 +158,7 @@ class TestNotices(NoticeCommon):
 
     # === WHAT GOES WRONG === #
 
-    @mute_logger("odoo.addons.return_management.models.return_order_notice")
+    @mute_logger("odoo.addons.return_management.models.notice.return_order_notice")
     def test_broken_template_stops_none_of_the_others(self):
         returns = self._create_return(self.order)
         # Odoo tries a template on one record when it is saved: a draft here.

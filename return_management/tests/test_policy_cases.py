@@ -2,7 +2,7 @@ from datetime import datetime
 
 from odoo.tests import tagged
 
-from ..models.return_order_policy_match_mixin import PolicyFacts, ReturnCase
+from ..models.policy.policy_case import PolicyFacts, ReturnCase
 from .policy_common import PolicyCommon
 
 # Each line: goods, customer, country, sales team, day of the order, what is known of

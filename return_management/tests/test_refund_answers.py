@@ -11,7 +11,7 @@ from .refund_common import ReturnOnlineRefundCommon
 CREDIT = 305.10
 PAYMENT = "odoo.addons.payment.models.payment_provider"
 REQUEST = f"{PAYMENT}.requests.request"
-OURS = "odoo.addons.return_management.models.payment_transaction_request_mixin"
+OURS = "odoo.addons.return_management.models.refund.payment_transaction_request"
 
 
 @tagged("post_install", "-at_install")

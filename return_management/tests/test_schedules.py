@@ -10,7 +10,7 @@ from .notice_common import NoticeCommon
 
 # Goods are expected 14 days later, on the 16th
 MONDAY = datetime(2026, 3, 2, 9, 0)
-SCHEDULE = "odoo.addons.return_management.models.return_order_schedule_mixin"
+SCHEDULE = "odoo.addons.return_management.models.notice.return_order_schedule"
 
 
 @tagged("post_install", "-at_install")

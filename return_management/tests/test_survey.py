@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..models.return_order_notice_mixin import ReturnOrderNoticeMixin
+from ..models.notice.return_order import ReturnOrderNoticeMixin
 from .survey_common import ReturnSurveyCommon
 
 

@@ -11,9 +11,10 @@ from . import return_order_inspect_line
 from . import return_order_link_credit
 from . import return_order_link_request
 from . import return_order_request
+from . import return_order_request_offer
 from . import return_order_request_line
-from . import return_order_settle_change_mixin
 from . import return_order_settle
+from . import return_order_settle_change
 from . import return_order_settle_line
 from . import return_order_policy_load
 from . import return_order_risk_clear

@@ -25,7 +25,6 @@ class ReturnOrderRequest(models.TransientModel):
 
     _name = "return.order.request"
     _description = "Return Request in the Portal"
-    _inherit = ["return.order.request.offer.mixin"]
     _transient_max_hours = 24.0
 
     order_id = fields.Many2one(

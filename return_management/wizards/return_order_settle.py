@@ -11,7 +11,6 @@ class ReturnOrderSettle(models.TransientModel):
 
     _name = "return.order.settle"
     _description = "Settlement of a Return"
-    _inherit = ["return.order.settle.change.mixin"]
 
     order_id = fields.Many2one(
         comodel_name="return.order", required=True, readonly=True, ondelete="cascade"

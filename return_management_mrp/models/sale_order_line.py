@@ -9,8 +9,7 @@ NOISE_DIGITS = 6
 
 
 class SaleOrderLine(models.Model):
-    _name = "sale.order.line"
-    _inherit = ["sale.order.line", "return.kit.mixin"]
+    _inherit = "sale.order.line"
 
     is_return_kit = fields.Boolean(
         string="Delivered as Components",

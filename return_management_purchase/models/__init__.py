@@ -5,11 +5,11 @@ from . import purchase_order_line
 from . import return_order
 from . import return_order_inspection
 from . import return_order_line
-from . import return_vendor_claim_refund_mixin
-from . import return_vendor_claim_transfer_mixin
 from . import return_vendor_claim
-from . import return_vendor_claim_line_refund_mixin
-from . import return_vendor_claim_line_transfer_mixin
+from . import return_vendor_claim_transfer
+from . import return_vendor_claim_refund
 from . import return_vendor_claim_line
+from . import return_vendor_claim_line_transfer
+from . import return_vendor_claim_line_refund
 from . import stock_move
 from . import stock_picking

@@ -24,8 +24,6 @@ class ReturnVendorClaim(models.Model):
         "mail.activity.mixin",
         "guarded.fields.mixin",
         "return.lock.mixin",
-        "return.vendor.claim.refund.mixin",
-        "return.vendor.claim.transfer.mixin",
     ]
     _order = "date_claim desc, id desc"
     _check_company_auto = True

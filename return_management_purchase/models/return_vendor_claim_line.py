@@ -7,11 +7,7 @@ class ReturnVendorClaimLine(models.Model):
 
     _name = "return.vendor.claim.line"
     _description = "Vendor Claim Line"
-    _inherit = [
-        "guarded.fields.mixin",
-        "return.vendor.claim.line.refund.mixin",
-        "return.vendor.claim.line.transfer.mixin",
-    ]
+    _inherit = ["guarded.fields.mixin"]
     _check_company_auto = True
     _rec_name = "product_id"
 

@@ -1,0 +1,437 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class ReturnOrder(models.Model):
+    """The two gates of a return: who may let it pass, and what follows.
+
+    Decisions are guarded here, in the methods, for every entry: form, list, RPC.
+    """
+
+    _inherit = "return.order"
+
+    can_decide = fields.Boolean(
+        compute="_compute_can_decide", search="_search_can_decide"
+    )
+    open_gate = fields.Selection(
+        selection=[("authorize", "Authorize"), ("settle", "Settle")],
+        compute="_compute_can_decide",
+    )
+    is_decision_late = fields.Boolean(
+        compute="_compute_can_decide", search="_search_is_decision_late"
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("approval_ids.state", "approval_ids.is_late", "submitted_by_id")
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        for order in self:
+            approval = order._get_pending_approval()
+            order.open_gate = approval.gate
+            order.is_decision_late = approval.is_late
+            order.can_decide = bool(
+                approval and not order._get_decision_obstacle(approval)
+            )
+
+    def _search_can_decide(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        pending = self.env["return.order.approval"].search([("state", "=", "pending")])
+        orders = pending.order_id.filtered("can_decide")
+        return [("id", "in", orders.ids)]
+
+    def _search_is_decision_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("approval_ids.is_late", "in", [True])]
+
+    # === ACTION METHODS === #
+
+    def action_submit(self):
+        """Check the request and open the gate of the authorization.
+
+        :raise UserError: if a return is not a draft, is incomplete, asks for more than
+            can be returned, or for an exception from its policy without a reason.
+        """
+        self = self._without_defaults()
+        self.check_access("write")
+        self._check_state("draft", self.env._("submitted"))
+        self._check_submittable()
+        self.line_ids._lock_sold_for_return()
+        self.line_ids._check_returnable()
+        self._prepare_submission()
+        self._write_transition(
+            {
+                "state": "submitted",
+                "submitted_by_id": self.env.uid,
+                "date_submitted": fields.Datetime.now(),
+                "refusal_reason": False,
+            }
+        )
+        self._on_submitted()
+        self._enter_gate("authorize")
+
+    def action_approve(self, comment=None, signature=None):
+        """Approve the pending stage of the open gate.
+
+        :param str comment: kept with the decision.
+        :param bytes signature: drawn signature, base64 encoded.
+        :raise UserError: if nothing waits for a decision.
+        :raise AccessError: if the user may not decide this stage.
+        """
+        self = self._without_defaults()
+        approvals = self._get_decidable_approvals()
+        approvals._decide("approved", comment, signature)
+        self._log_decisions(approvals)
+        self._close_approval_activities()
+        for gate, passed in approvals.grouped("gate").items():
+            passed.order_id.sudo(self.env.su)._advance_gate(gate)
+
+    def action_refuse(self, reason):
+        """Refuse the pending stage of the open gate.
+
+        At the first gate the return is refused. At the second one it goes back to
+        where it was: the goods are here, so the settlement has to be worked out again.
+
+        :param str reason: what the customer reads.
+        :raise UserError: without a reason, or if nothing waits for a decision.
+        :raise AccessError: if the user may not decide this stage.
+        """
+        if not (reason or "").strip():
+            raise UserError(
+                self.env._(
+                    "%(orders)s: give the reason for the refusal. The customer will "
+                    "read it.",
+                    orders=", ".join(self.mapped("name")),
+                )
+            )
+        approvals = self._get_decidable_approvals()
+        approvals._decide("refused", reason)
+        self._log_decisions(approvals)
+        # sudo: later stages need not decide any more, whoever their approvers are.
+        self.sudo().approval_ids._skip(self.env._("Refused at an earlier stage."))
+        self._close_approval_activities()
+        at_first_gate = approvals.filtered(lambda a: a.gate == "authorize").order_id
+        at_first_gate._write_transition(
+            {
+                "state": "refused",
+                "refusal_reason": reason,
+                "date_closed": fields.Datetime.now(),
+            }
+        )
+        at_first_gate._on_refused()
+
+    # === CHECKS === #
+
+    def _check_state(self, state, participle):
+        """Refuse a transition from another state.
+
+        :param str state: the state that the transition starts from.
+        :param str participle: what cannot be done, for the message.
+        :raise UserError: naming the returns and their state.
+        """
+        wrong = self.filtered(lambda order: order.state != state)
+        if wrong:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(orders)s cannot be %(done)s: its state is “%(state)s”.",
+                    orders=", ".join(wrong.mapped("name")),
+                    done=participle,
+                    state=labels[wrong[0].state],
+                )
+            )
+
+    def _check_submittable(self):
+        """Refuse a request that lacks lines, quantities, a reason or evidence.
+
+        :raise UserError: naming the return, what is missing and the remedy.
+        """
+        for order in self:
+            if not order.line_ids:
+                raise UserError(
+                    self.env._(
+                        "%(order)s has no lines. Add what the customer returns.",
+                        order=order.name,
+                    )
+                )
+            for line in order.line_ids:
+                if line.product_uom_id.compare(line.product_uom_qty, 0) <= 0:
+                    raise UserError(
+                        self.env._(
+                            "%(order)s: the quantity of %(product)s must be above "
+                            "zero. Enter it, or remove the line.",
+                            order=order.name,
+                            product=line.product_id.display_name,
+                        )
+                    )
+            if not order.reason_id:
+                raise UserError(
+                    self.env._(
+                        "%(order)s has no return reason. Choose one.", order=order.name
+                    )
+                )
+        self._check_evidence()
+        self._check_refund_method_chosen()
+
+    def _check_evidence(self):
+        """Refuse a request without the evidence that somebody asks for.
+
+        :raise UserError: naming the return, and who asks.
+        """
+        for order in self:
+            demand = order._get_evidence_demand()
+            if demand and not order._has_evidence():
+                raise UserError(demand)
+
+    def _has_evidence(self):
+        """Tell whether a photo or a document is attached.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return bool(self.attachment_ids or self.message_attachment_count)
+
+    def _get_evidence_demand(self):
+        """Return who asks for evidence, and for what. May be extended.
+
+        :return: the sentence, False where nobody does.
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        return self.reason_id.require_photo and self.env._(
+            "%(order)s: the reason “%(reason)s” requires evidence. Attach a photo or a "
+            "document.",
+            order=self.name,
+            reason=self.reason_id.name,
+        )
+
+    # === GATES === #
+
+    def _enter_gate(self, gate):
+        """Create the decisions that a gate needs, and pass through if there are none.
+
+        Stages that do not apply are kept as skipped, with the explanation. Only those
+        for exceptions are not even named on a return that needs none.
+
+        :param str gate: ``authorize`` or ``settle``.
+        """
+        Stage = self.env["return.order.stage"].sudo()
+        stages = Stage.search_fetch(
+            [("company_id", "in", self.company_id.ids), ("gate", "=", gate)]
+        ).grouped("company_id")
+        created = []
+        for order in self:
+            vals_list = order._prepare_approval_vals_list(
+                gate, stages.get(order.company_id, Stage)
+            )
+            # The first one is opened at once.
+            for vals in [v for v in vals_list if v["state"] == "pending"][:1]:
+                vals["date_deadline"] = Stage.browse(vals["stage_id"])._get_deadline()
+            created += vals_list
+        # sudo: decisions are made by the system, nobody may create them by hand.
+        self.env["return.order.approval"].sudo().create(created)
+        self._advance_gate(gate)
+
+    def _prepare_approval_vals_list(self, gate, stages):
+        """Give the decisions that the stages of a gate need about this return.
+
+        :param str gate: ``authorize`` or ``settle``.
+        :param return.order.stage stages: the stages of one gate, may be empty.
+        :rtype: list[dict]
+        :raise UserError: if an exception has no stage that could decide about it.
+        """
+        self.ensure_one()
+        is_exception = self._is_exception_at(gate)
+        if is_exception and not any(stages.mapped("for_exception")):
+            raise UserError(
+                self.env._(
+                    "%(order)s gives the customer more than the policy, but "
+                    "%(company)s has no approval stage for exceptions at this gate. "
+                    "Ask a returns manager to add one, or keep to the policy.",
+                    order=self.name,
+                    company=self.company_id.name,
+                )
+            )
+        return [
+            self._prepare_approval_vals(stage)
+            for stage in stages
+            if is_exception or not stage.for_exception
+        ]
+
+    def _is_exception_at(self, gate):
+        """Tell whether the stages for exceptions of a gate have to decide.
+
+        :param str gate: ``authorize``: goods that the policy excludes; ``settle``:
+            more money than plan and policy give.
+        :rtype: bool
+        """
+        self.ensure_one()
+        if gate == "authorize":
+            return self.is_policy_exception
+        return self._is_settled_above_policy()
+
+    def _prepare_approval_vals(self, stage):
+        """Give the decision that a stage needs about this return.
+
+        :param return.order.stage stage: a stage of the gate that is entered.
+        :rtype: dict
+        """
+        self.ensure_one()
+        explanation = stage._get_skip_explanation(self.sudo())
+        return {
+            "order_id": self.id,
+            "stage_id": stage.id,
+            "gate": stage.gate,
+            "state": "skipped" if explanation else "pending",
+            "comment": explanation,
+            "date_decided": explanation and fields.Datetime.now(),
+        }
+
+    def _advance_gate(self, gate):
+        """Open the next stage, or let the returns pass that have none left.
+
+        :param str gate: ``authorize`` or ``settle``.
+        """
+        if gate == "authorize":
+            self._open_missing_exceptions()
+        waiting = self.filtered(lambda order: order._get_pending_approval())
+        # sudo: the approvals belong to the system, see `_enter_gate`.
+        self.env["return.order.approval"].sudo().concat(
+            *(order._get_pending_approval() for order in waiting)
+        )._open()
+        passed = self - waiting
+        if passed and gate == "authorize":
+            passed._action_authorize()
+        elif passed:
+            passed._action_settle()
+
+    def _get_pending_approval(self):
+        """Give the decision that this return waits for.
+
+        :return: the first pending one, in the order of the stages; may be empty.
+        :rtype: return.order.approval
+        """
+        self.ensure_one()
+        pending = self.approval_ids.filtered(lambda a: a.state == "pending")
+        return pending.sorted(lambda a: (a.stage_id.sequence, a.stage_id.id))[:1]
+
+    def _get_excluded_approvers(self, gate):
+        """Give the users who may not decide, whatever their groups.
+
+        :param str gate: ``authorize`` or ``settle``.
+        :rtype: res.users
+        """
+        self.ensure_one()
+        return self.submitted_by_id
+
+    def _get_decision_obstacle(self, approval):
+        """Say why the current user may not decide.
+
+        :param return.order.approval approval: the pending decision.
+        :return: the explanation, False if nothing stands in the way.
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        user = self.env.user
+        stage = approval.stage_id
+        if user in self._get_excluded_approvers(approval.gate):
+            return self._get_exclusion_message(approval)
+        if not stage._can_decide(user):
+            return self._get_missing_approver_message(approval) or self.env._(
+                "%(order)s: you are not among the approvers of the stage “%(stage)s”. "
+                "Ask one of them: %(approvers)s.",
+                order=self.name,
+                stage=stage.name,
+                approvers=", ".join(stage._get_approvers().sudo().mapped("name")),
+            )
+        earlier = self.approval_ids.filtered(
+            lambda a: (
+                a.gate == approval.gate
+                and a.stage_id != stage
+                and a.state == "approved"
+                and a.user_id == user
+            )
+        )
+        if earlier and not stage.allow_same_approver and self._is_same_round(earlier):
+            return self.env._(
+                "%(order)s: you approved the stage “%(earlier)s” already. Ask another "
+                "approver for “%(stage)s”.",
+                order=self.name,
+                earlier=earlier[0].stage_id.name,
+                stage=stage.name,
+            )
+        return False
+
+    def _is_same_round(self, approvals):
+        """Tell whether decisions were made since the gate was last entered.
+
+        :param return.order.approval approvals: decisions of the current user.
+        :rtype: bool
+        """
+        pending = self._get_pending_approval()
+        return any(a.create_date == pending.create_date for a in approvals)
+
+    def _get_decidable_approvals(self):
+        """Give the decisions that the current user may make about these returns.
+
+        :rtype: return.order.approval
+        :raise UserError: if one of the returns waits for no decision.
+        :raise AccessError: if the user may not decide about one of them.
+        """
+        self.check_access("read")
+        self._lock_for_decision()
+        approvals = self.env["return.order.approval"]
+        for order in self:
+            approval = order._get_pending_approval()
+            if not approval:
+                raise UserError(
+                    self.env._(
+                        "%(order)s does not wait for a decision.", order=order.name
+                    )
+                )
+            obstacle = order._get_decision_obstacle(approval)
+            if obstacle:
+                raise AccessError(obstacle)
+            approvals |= approval
+        # sudo: the right to decide was checked above, approvals are closed otherwise.
+        return approvals.sudo()
+
+    def _check_can_decide(self):
+        """Refuse somebody who may not decide the pending stage.
+
+        :raise AccessError: naming the return, the stage and its approvers.
+        """
+        for order in self:
+            approval = order._get_pending_approval()
+            obstacle = approval and order._get_decision_obstacle(approval)
+            if obstacle:
+                raise AccessError(obstacle)
+
+    # === MESSAGES === #
+
+    def _log_decisions(self, approvals):
+        """Keep the decisions in the chatter too, in one go.
+
+        :param return.order.approval approvals: the decisions just made.
+        """
+        labels = dict(approvals._fields["state"]._description_selection(self.env))
+        self.sudo()._message_log_batch(
+            bodies={
+                approval.order_id.id: self.env._(
+                    "%(stage)s: %(decision)s. %(comment)s",
+                    stage=approval.stage_id.name,
+                    decision=labels[approval.state],
+                    comment=approval.comment or "",
+                )
+                for approval in approvals
+            }
+        )
+
+    def _close_approval_activities(self):
+        """Take back the requests to decide."""
+        self._close_activities(
+            "return_management.mail_activity_type_approve",
+            "return_management.mail_activity_type_late",
+        )

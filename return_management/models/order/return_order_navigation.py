@@ -1,0 +1,196 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class ReturnOrder(models.Model):
+    """Ways from a return to its documents, and to the dialogs that work on it."""
+
+    _inherit = "return.order"
+
+    is_to_settle = fields.Boolean(
+        compute="_compute_is_to_settle",
+        search="_search_is_to_settle",
+        help="Something was accepted that no credit note or delivery holds yet.",
+    )
+    is_to_inspect = fields.Boolean(compute="_compute_is_to_inspect")
+    has_lots = fields.Boolean(compute="_compute_has_lots")
+    invoice_count = fields.Integer(
+        string="Original Invoices",
+        compute="_compute_invoice_count",
+        help="Invoices that sold the goods without an order.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("state", "line_ids.is_to_credit", "line_ids.is_to_ship")
+    def _compute_is_to_settle(self):
+        for order in self:
+            order.is_to_settle = order.state in ("authorized", "done") and any(
+                line.is_to_credit or line.is_to_ship for line in order.line_ids
+            )
+
+    def _search_is_to_settle(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("state", "in", ("authorized", "done")) & (
+            Domain("line_ids.is_to_credit", "=", True)
+            | Domain("line_ids.is_to_ship", "=", True)
+        )
+
+    @api.depends("inspection_ids.state")
+    def _compute_is_to_inspect(self):
+        for order in self:
+            order.is_to_inspect = "draft" in order.inspection_ids.mapped("state")
+
+    @api.depends("state", "line_ids.product_tracking", "line_ids.lot_ids")
+    def _compute_has_lots(self):
+        """Tell whether lots are announced, or could be as long as it is a draft."""
+        for order in self:
+            if order.state == "draft":
+                tracking = set(order.line_ids.mapped("product_tracking"))
+                order.has_lots = bool(tracking - {"none", False})
+            else:
+                # sudo: not everybody who follows a return may read lots.
+                order.has_lots = bool(order.sudo().line_ids.lot_ids)
+
+    @api.depends("line_ids.invoice_id")
+    def _compute_invoice_count(self):
+        for order in self:
+            order.invoice_count = len(order.line_ids.invoice_id)
+
+    def _get_sold_names(self):
+        """Name the orders that sold the goods, and the invoices without an order.
+
+        :rtype: list[str]
+        """
+        # sudo: names tell nothing, and not every user may read the documents.
+        lines = self.sudo().line_ids
+        return [
+            *lines.sale_order_id.mapped("name"),
+            *lines.invoice_id.mapped("name"),
+        ]
+
+    # === ACTION METHODS: DOCUMENTS === #
+
+    def action_view_sale_orders(self):
+        """Open the sale orders that the goods were sold by.
+
+        :rtype: dict
+        """
+        return self.sale_order_ids._get_records_action(
+            name=self.env._("Sale Orders"), context={"create": False}
+        )
+
+    def action_view_invoices(self):
+        """Open the invoices that sold the goods without an order.
+
+        :rtype: dict
+        """
+        return self.line_ids.invoice_id._get_records_action(
+            name=self.env._("Invoices"), context={"create": False}
+        )
+
+    def action_view_pickings(self):
+        """Open all transfers of these returns, in either direction.
+
+        :rtype: dict
+        """
+        return self.picking_ids._get_records_action(
+            name=self.env._("Transfers"), context={"create": False}
+        )
+
+    def action_view_inspections(self):
+        """Open the inspections of these returns.
+
+        :rtype: dict
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "return_management.return_order_inspection_action"
+        )
+        return {
+            **action,
+            "domain": [("order_id", "in", self.ids)],
+            "context": {"create": False},
+            "path": False,
+        }
+
+    def action_view_credit_notes(self):
+        """Open the credit notes of these returns.
+
+        :rtype: dict
+        """
+        return self.credit_note_ids._get_records_action(
+            name=self.env._("Credit Notes"),
+            context={"create": False, "default_move_type": "out_refund"},
+        )
+
+    def action_view_return_invoices(self):
+        """Open the invoices of replacements, and of what was charged back.
+
+        :rtype: dict
+        """
+        return self.return_invoice_ids._get_records_action(
+            name=self.env._("Invoices"),
+            context={"create": False, "default_move_type": "out_invoice"},
+        )
+
+    # === ACTION METHODS: NEXT STEPS === #
+
+    def action_receive(self):
+        """Open the reverse transfers that are not received yet.
+
+        :rtype: dict
+        :raise UserError: if nothing is on its way.
+        """
+        pickings = self.reverse_picking_ids.filtered(
+            lambda picking: picking.state not in ("done", "cancel")
+        )
+        if not pickings:
+            raise UserError(
+                self.env._(
+                    "%(orders)s: no reverse transfer is open, so nothing can be "
+                    "received.",
+                    orders=", ".join(self.mapped("name")),
+                )
+            )
+        return pickings._get_records_action(
+            name=self.env._("Receive"), context={"create": False}
+        )
+
+    def action_inspect(self):
+        """Open the screen that inspects everything of these returns at once.
+
+        :rtype: dict
+        :raise UserError: if nothing waits for an inspection.
+        """
+        return self.env["return.order.inspect"]._open_for_orders(self)
+
+    def action_send_instructions(self):
+        """Open the mail that tells the customer how to send the goods.
+
+        :rtype: dict
+        """
+        template = self.env.ref(
+            "return_management.mail_template_return_order_authorized",
+            raise_if_not_found=False,
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send Instructions"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": "return.order",
+                "default_res_ids": self.ids,
+                "default_template_id": template.id if template else False,
+                "default_composition_mode": "comment"
+                if len(self) == 1
+                else "mass_mail",
+                "default_email_layout_xmlid": (
+                    "mail.mail_notification_layout_with_responsible_signature"
+                ),
+                "force_email": True,
+            },
+        }

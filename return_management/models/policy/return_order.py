@@ -1,0 +1,213 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ReturnOrder(models.Model):
+    """Policies of a return, and the exception that is asked for where they refuse."""
+
+    _inherit = "return.order"
+
+    is_policy_exception = fields.Boolean(
+        string="Policy Exception",
+        compute="_compute_is_policy_exception",
+        store=True,
+        help="Something of it is not eligible by its return policy.",
+    )
+    has_policy = fields.Boolean(compute="_compute_has_policy")
+    exception_reason = fields.Text(
+        string="Reason for the Exception",
+        copy=False,
+        tracking=True,
+        help="Why goods should be taken back that the policy excludes.",
+    )
+
+    # Nobody asked for goods that arrive unexpected.
+    @api.depends("line_ids.is_eligible", "line_ids.is_unexpected")
+    def _compute_is_policy_exception(self):
+        for order in self:
+            order.is_policy_exception = bool(order._get_ineligible_lines())
+
+    @api.depends("line_ids.policy_id")
+    def _compute_has_policy(self):
+        for order in self:
+            order.has_policy = any(line.policy_id for line in order.line_ids)
+
+    def _get_ineligible_lines(self):
+        """Give the lines that need an exception from their policy.
+
+        :rtype: return.order.line
+        """
+        return self.line_ids.filtered(
+            lambda line: not line.is_eligible and not line.is_unexpected
+        )
+
+    # === CHECKS === #
+
+    def _check_submittable(self):
+        """Override to judge the lines anew, as long as they can be changed."""
+        self.line_ids._recompute_eligibility()
+        result = super()._check_submittable()
+        self._check_eligible()
+        return result
+
+    def _get_evidence_demand(self):
+        """Override: policies may ask for evidence as well."""
+        demand = super()._get_evidence_demand()
+        policy = self.line_ids.policy_id.filtered("require_evidence")[:1]
+        if demand or not policy:
+            return demand
+        return self.env._(
+            "%(order)s: the policy “%(policy)s” requires evidence. Attach a photo or a "
+            "document.",
+            order=self.name,
+            policy=policy.display_name,
+        )
+
+    def _check_eligible(self):
+        """Refuse what the policies exclude, unless an exception can be asked for.
+
+        :raise UserError: naming the return, the line, why, and the remedy.
+        """
+        exceptions = self.filtered("is_policy_exception")
+        for order in exceptions:
+            if not (order.exception_reason or "").strip():
+                line = order._get_ineligible_lines()[:1]
+                raise UserError(
+                    self.env._(
+                        "%(order)s, %(product)s: %(explanation)s Enter the reason for "
+                        "an exception, or remove the line.",
+                        order=order.name,
+                        product=line.product_id.display_name,
+                        explanation=line.eligibility_explanation,
+                    )
+                )
+        stages = exceptions._get_exception_stages()
+        for order in exceptions:
+            if order.company_id not in stages.company_id:
+                raise UserError(
+                    self.env._(
+                        "%(order)s needs an exception from the return policy, but "
+                        "%(company)s has no approval stage for exceptions. Ask a "
+                        "returns manager to add one.",
+                        order=order.name,
+                        company=order.company_id.name,
+                    )
+                )
+        self._check_settlement_allowed()
+
+    def _check_settlement_allowed(self):
+        """Refuse a settlement that the policy of a line does not allow.
+
+        :raise UserError: naming the line, the policy and what it allows.
+        """
+        for line in self.line_ids.filtered("policy_id"):
+            policy = line.policy_id
+            allowed = policy._get_allowed_settlement_types()
+            if line.settlement_type not in allowed:
+                labels = dict(line._selection_settlement_type())
+                raise UserError(
+                    self.env._(
+                        "%(order)s, %(product)s: the policy “%(policy)s” does not "
+                        "allow “%(wish)s”. Choose one of: %(allowed)s.",
+                        order=line.order_id.name,
+                        product=line.product_id.display_name,
+                        policy=policy.display_name,
+                        wish=labels[line.settlement_type],
+                        allowed=", ".join(
+                            label for kind, label in labels.items() if kind in allowed
+                        ),
+                    )
+                )
+
+    def _check_exception_reason_open(self):
+        """Keep the reason that the approvers read.
+
+        :raise UserError: naming the returns and the remedy.
+        """
+        closed = self.filtered(lambda order: order.state != "draft")
+        if closed:
+            raise UserError(
+                self.env._(
+                    "%(orders)s was submitted: the reason for the exception can no "
+                    "longer be changed. Set it back to draft first.",
+                    orders=", ".join(closed.mapped("name")),
+                )
+            )
+
+    # === STAGE FOR EXCEPTIONS === #
+
+    def _get_exception_stages(self):
+        """Give the stages that decide about exceptions of these returns.
+
+        :return: under sudo; empty without exceptions, and nothing is searched then.
+        :rtype: return.order.stage
+        """
+        # sudo: as in `_enter_gate`.
+        Stage = self.env["return.order.stage"].sudo()
+        companies = self.filtered("is_policy_exception").company_id
+        if not companies:
+            return Stage
+        return Stage.search(
+            [
+                ("company_id", "in", companies.ids),
+                ("gate", "=", "authorize"),
+                ("for_exception", "=", True),
+            ]
+        )
+
+    def _open_missing_exceptions(self):
+        """Ask for the exception of what became one after it was submitted.
+
+        An approver may correct the reason, or the warehouse the day of the arrival:
+        the return would pass without anybody having decided about the exception.
+        """
+        stages = self._get_exception_stages()
+        missing = [
+            order._prepare_approval_vals(stage)
+            for order in self.filtered("is_policy_exception")
+            for stage in stages.filtered(
+                lambda s, o=order: s.company_id == o.company_id
+            )
+            if not order._is_exception_decided(stage)
+        ]
+        # sudo: as in `_enter_gate`.
+        self.env["return.order.approval"].sudo().create(missing)
+
+    def _is_exception_decided(self, stage):
+        """Tell whether a stage needs no decision about this exception any more.
+
+        :param return.order.stage stage: a stage for exceptions.
+        :rtype: bool
+        """
+        self.ensure_one()
+        return bool(
+            stage._get_skip_explanation(self.sudo())
+            or self.approval_ids.filtered(
+                lambda a: a.stage_id == stage and a.state in ("pending", "approved")
+            )
+        )
+
+    def _is_settled_above_policy(self):
+        """Tell whether the customer gets more than plan and policy give.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self._is_freight_above_policy(
+            self.freight_out_bearer, self.freight_back_bearer
+        ) or any(line._is_above_policy() for line in self.line_ids)
+
+    def _is_freight_above_policy(self, out_bearer, back_bearer):
+        """Tell whether the company bears freight that the policy leaves the customer.
+
+        :param str out_bearer: who bears the way to the customer.
+        :param str back_bearer: who bears the way back.
+        :rtype: bool
+        """
+        self.ensure_one()
+        return any(
+            bearer == "company" and promised == "customer"
+            for bearer, promised in zip(
+                (out_bearer, back_bearer), self._get_policy_freight(), strict=True
+            )
+        )

@@ -1,0 +1,202 @@
+from odoo import SUPERUSER_ID, api, models
+from odoo.fields import Domain
+
+
+class ReturnOrder(models.Model):
+    """Who may see a return in the portal, under which address, and what of it."""
+
+    _name = "return.order"
+    _inherit = ["portal.mixin", "return.order"]
+
+    def _compute_access_url(self):
+        """Override of `portal` to give the page of the return."""
+        result = super()._compute_access_url()
+        for order in self:
+            order.access_url = f"/my/returns/{order.id}"
+        return result
+
+    def _get_report_base_filename(self):
+        """Name the files that the portal hands out, see `_show_report`.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.name.replace("/", "-")
+
+    # === ACTION METHODS === #
+
+    def action_preview_return_order(self):
+        """Open the page that the customer sees.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "target": "self",
+            "url": self.access_url,
+        }
+
+    # === WHO === #
+
+    @api.model
+    def _get_customer_domain(self):
+        """Give the domain of the returns of the customer whom the user belongs to.
+
+        Portal users have no rights on returns: their pages are read as superuser, and
+        only this domain and `_is_visible_to_customer` open the door.
+
+        :rtype: Domain
+        """
+        user = self.env.user
+        if user._is_public():
+            return Domain.FALSE
+        return Domain("partner_id", "child_of", user.commercial_partner_id.id)
+
+    @api.model
+    def _get_customer_filter_domains(self):
+        """Give the filters of the customer's list.
+
+        What staff only drafted is nobody else's business; what customers asked for in
+        the portal or by mail is theirs.
+
+        :return: domains by ``all``, ``open``, ``waiting`` and ``closed``.
+        :rtype: dict[str, Domain]
+        """
+        is_waiting = Domain("is_waiting_for_customer", "=", True)
+        shown = (
+            Domain("state", "!=", "draft")
+            | Domain("channel", "=", "portal")
+            | Domain("sender_email", "!=", False)
+            | is_waiting
+        )
+        is_closed = Domain("state", "in", ("done", "refused", "cancel"))
+        waiting = is_waiting | Domain(
+            [
+                ("state", "=", "authorized"),
+                ("receipt_status", "=", "pending"),
+                ("date_sent", "=", False),
+                ("return_method", "in", ("ship", "drop_off")),
+            ]
+        )
+        return {
+            "all": shown,
+            "open": shown & ~is_closed,
+            "waiting": shown & ~is_closed & waiting,
+            "closed": shown & is_closed,
+        }
+
+    def _is_visible_to_customer(self):
+        """Tell whether the user may see the page of this return without its link.
+
+        Staff see what the customer sees as far as they may read the return. What they
+        have not submitted yet is shown to the customer neither here nor in the list.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        if self.env.user._is_internal():
+            return self.has_access("read")
+        # sudo: as in `_is_of_user`.
+        shown = self.sudo().filtered_domain(self._get_customer_filter_domains()["all"])
+        return bool(shown) and self._is_of_user()
+
+    def _is_of_user(self):
+        """Tell whether the user belongs to the customer, or to a company above.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        user = self.env.user
+        if user._is_public():
+            return False
+        # sudo: portal users have no rights on returns, see `_get_customer_domain`.
+        partner = self.sudo().partner_id
+        while partner and partner != user.commercial_partner_id:
+            partner = partner.parent_id
+        return bool(partner)
+
+    # === WHAT === #
+
+    def _get_customer_files(self):
+        """Give the files that the customer added, not those of the staff.
+
+        What came by mail was stored by the system itself.
+
+        :rtype: ir.attachment
+        """
+        self.ensure_one()
+        return self.attachment_ids.filtered(
+            lambda file: file.create_uid.share or file.create_uid.id == SUPERUSER_ID
+        )
+
+    def _get_shown_files(self):
+        """Give all files that the page of the customer shows.
+
+        :rtype: ir.attachment
+        """
+        self.ensure_one()
+        return self._get_customer_files() | self.inspection_ids._get_customer_photos()
+
+    def _get_customer_inspections(self):
+        """Give what was found on each line.
+
+        :return: validated inspections by line, read together.
+        :rtype: dict[return.order.line, return.order.inspection]
+        """
+        self.ensure_one()
+        done = self.inspection_ids.filtered(lambda i: i.state == "done")
+        by_line = done.grouped("line_id")
+        return {
+            line: by_line.get(line, done.browse()).with_prefetch(done._prefetch_ids)
+            for line in self.line_ids
+        }
+
+    def _get_slip_address(self):
+        """Give where the goods go, as on the return slip.
+
+        :rtype: res.partner
+        """
+        self.ensure_one()
+        # sudo: the address is printed on the slip for everybody.
+        return self.sudo().warehouse_id.partner_id or self.company_id.partner_id
+
+    def _has_slip(self):
+        """Tell whether there is a slip for goods that travel.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.state in ("authorized", "done") and self.return_method != "none"
+
+    # === MAIL === #
+
+    def _get_access_action(self, access_uid=None, force_website=False):
+        """Override of `portal`: customers have no rights, but a page."""
+        self.ensure_one()
+        user = self.env.user
+        if access_uid:
+            # sudo: which kind of user it is.
+            user = self.env["res.users"].sudo().browse(access_uid)
+        if user._is_portal() and self.with_user(user)._is_of_user():
+            return {
+                "type": "ir.actions.act_url",
+                "url": self.access_url,
+                "target": "self",
+                "res_id": self.id,
+            }
+        return super()._get_access_action(access_uid, force_website)
+
+    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
+        """Override of `portal`: colleagues have no rights, but a page."""
+        groups = super()._notify_get_recipients_groups(
+            message, model_description, msg_vals=msg_vals
+        )
+        if not self:
+            return groups
+        self.ensure_one()
+        for name, __, options in groups:
+            if name == "portal":
+                url = self.get_base_url() + self.access_url
+                options.setdefault("button_access", {})["url"] = url
+        return groups

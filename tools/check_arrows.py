@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Check that an addon names only what it stands on; `--report` counts who names whom.
+"""Check that an addon names only what it stands on; `--report` counts it by addon.
 
 Addons of this repository stand on each other by the `depends` of their manifests.
 Whatever stands above an addon may be missing, so the addon must not know of it: not by
@@ -311,11 +311,9 @@ def main():
     parser.add_argument("--report", action="store_true", help="count instead")
     options = parser.parse_args()
     house = House([read_addon(folder) for folder in paths.addons()])
-    found = sorted(set(house.check()))
+    found = sorted({*house.check(), *house.check_mixins()})
     if options.report:
-        mixins = list(house.check_mixins())
-        print(f"names that point up: {len(found)}")
-        print(f"mixins with one user: {len(mixins)}")
+        print(f"names that point up, and mixins with one user: {len(found)}")
         counts = Counter(text.split(": ")[1].split()[0] for text in found)
         for name, count in sorted(counts.items()):
             print(f"  {name}: {count}")

@@ -9,6 +9,7 @@ from tools.paths import PYTHON, ROOT, VENV
 from tools.shell import say
 
 RUFF = VENV / "bin" / "ruff"
+ARROWS = [PYTHON, "tools/check_arrows.py"]
 
 
 def add_arguments(parser):
@@ -16,11 +17,20 @@ def add_arguments(parser):
     parser.add_argument(
         "--fix", action="store_true", help="let ruff mend and format what it can"
     )
+    parser.add_argument(
+        "--report",
+        action="store_true",
+        help="count who names whom, in place of the checks",
+    )
 
 
 def main(options, rest):
     """Run the checks; return 1 if any of them fails."""
     databases.ensure_source()
+    if options.report:
+        for command in ([*ARROWS, "--report"], [PYTHON, "tools/report_folders.py"]):
+            subprocess.call([str(part) for part in command], cwd=ROOT)
+        return 0
     if options.fix:
         subprocess.call([RUFF, "check", "--fix", "--quiet", "."], cwd=ROOT)
         subprocess.call([RUFF, "format", "--quiet", "."], cwd=ROOT)
@@ -37,7 +47,7 @@ def checks():
     result = [
         ("ruff check", [RUFF, "check", "--output-format=concise", "."]),
         ("ruff format", [RUFF, "format", "--check", "--output-format=concise", "."]),
-        ("arrows", [PYTHON, "tools/check_arrows.py"]),
+        ("arrows", ARROWS),
         ("budgets", [PYTHON, "tools/check_budgets.py"]),
         ("files", [PYTHON, "tools/check_files.py"]),
         ("translations", [PYTHON, "tools/check_translations.py"]),

@@ -59,12 +59,10 @@ from . import return_order_schedule_mixin
 from . import return_order_refund_online_mixin
 from . import return_order_refund_payment_mixin
 from . import return_order_refund_status_mixin
-from . import return_order_satisfaction_report
 from . import return_order_separation_mixin
 from . import return_order_settlement_mixin
 from . import return_order_shown_mixin
 from . import return_order_statement_mixin
-from . import return_order_survey_mixin
 from . import return_order_timeline_mixin
 from . import return_order_transfer_mixin
 from . import return_order_waiting_mixin

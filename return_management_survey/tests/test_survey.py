@@ -8,8 +8,11 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..models.return_order_notice_mixin import ReturnOrderNoticeMixin
-from .survey_common import ReturnSurveyCommon
+from odoo.addons.return_management.models.return_order_notice_mixin import (
+    ReturnOrderNoticeMixin,
+)
+
+from .common import ReturnSurveyCommon
 
 
 @tagged("post_install", "-at_install")

@@ -13,7 +13,6 @@
         "sale_stock",
         "stock_account",
         "portal",
-        "rating",
         "base_guarded_fields",
         "document_control",
     ],
@@ -37,7 +36,6 @@
         # Depends on the report that it attaches
         "data/mail_template_data.xml",
         "data/mail_template_notice_data.xml",
-        "data/mail_template_survey_data.xml",
         # Depends on the templates
         "data/return_order_notice_setup_data.xml",
         "wizards/return_order_ask_views.xml",
@@ -62,7 +60,6 @@
         "views/return_order_notice_views.xml",
         "views/return_order_views.xml",
         "views/return_order_portal_templates.xml",
-        "views/return_order_satisfaction_report_views.xml",
         "views/account_move_views.xml",
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
@@ -73,7 +70,6 @@
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_warehouse_views.xml",
-        "views/return_order_survey_templates.xml",
         "views/return_management_menus.xml",
     ],
     "demo": [
@@ -89,7 +85,6 @@
     ],
     "assets": {
         "web.assets_frontend": [
-            "return_management/static/src/css/return_order_survey.css",
             "return_management/static/src/interactions/return_photos.js",
             "return_management/static/src/scss/return_order_portal.scss",
             "return_management/static/src/scss/return_request.scss",

@@ -1,4 +1,4 @@
-"""`./dev bench`: run the scripts of benchmarks/ on a copy of the test template."""
+"""`./dev bench`: run the scripts of benchmarks/ on the core with its satellites."""
 
 import os
 import subprocess
@@ -28,6 +28,7 @@ def main(options, rest):
     database = f"run_{os.getpid()}_bench"
     try:
         databases.ensure_template(copies=[database])
+        databases.install_addons(database, "bench.log", paths.satellites())
         # PDFs fetch their styles over HTTP, and pages of the portal are asked for.
         with server.serving(database, ports.pick(PORT), "bench-server.log"):
             return max(_run(script, database) for script in scripts)

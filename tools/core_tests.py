@@ -1,8 +1,8 @@
 """`./dev core-tests`: Odoo's own tests, without our addons and with them.
 
-The tests run with Odoo's own runner on two copies of databases: one of the base and
-one of the template. All of them run once everything is loaded, those included that
-Odoo runs while it installs: only then our code takes part in them.
+The tests run with Odoo's own runner on two databases: a copy of the base, and the core
+with its satellites. All of them run once everything is loaded, those included that Odoo
+runs while it installs: only then our code takes part in them.
 """
 
 import os
@@ -68,11 +68,15 @@ def main(options, rest):
     """Run both variants; fail if our addons break a test that passes without them."""
     databases.ensure_environment()
     names = {variant: f"run_{os.getpid()}_{variant}" for variant in VARIANTS}
-    bridges = options.bridges and bool(paths.bridges())
+    kind = databases.ALL if options.bridges else databases.CORE
     rows = []
     try:
-        databases.ensure_template(copies=[names["with"]], bridges=bridges)
-        databases.copy(databases.ensure_base(bridges), names["without"])
+        databases.ensure_template(copies=[names["with"]], kind=kind)
+        if not options.bridges:
+            databases.install_addons(
+                names["with"], "core-tests.log", paths.satellites()
+            )
+        databases.copy(databases.ensure_base(kind), names["without"])
         for tag in options.tags:
             results = {key: _run(tag, key, name) for key, name in names.items()}
             rows.append((tag, results))
@@ -81,7 +85,7 @@ def main(options, rest):
         for name in names.values():
             databases.drop(name)
     if options.write:
-        _write(rows, ["--bridges"] * bridges + list(options.tags))
+        _write(rows, ["--bridges"] * options.bridges + list(options.tags))
     return 1 if any(_new_failures(results) for __, results in rows) else 0
 
 

@@ -1,10 +1,11 @@
 """Databases: a base with Odoo's own addons, templates with ours, and copies.
 
-`base_<hash>` is made once. `test_template_<hash>` is the base plus the addons of
-this repository that are no bridges, keyed by their sources. `bridges_base_<hash>` is
-the base plus the addons of Odoo that the bridges join, `bridges_template_<hash>` that
-plus every addon of this repository. Test runs work on copies named
-`run_<process>_<worker>`, so that runs at the same time do not meet.
+`base_<hash>` is made once. `test_template_<hash>` is the base plus the addons of this
+repository that do not install themselves, keyed by their sources;
+`<satellite>_template_<hash>` is that plus one satellite and what it stands on.
+`bridges_base_<hash>` is the base plus the addons of Odoo that the bridges join,
+`all_template_<hash>` that plus every addon of this repository. Test runs work on copies
+named `run_<process>_<worker>`, so that runs at the same time do not meet.
 """
 
 import os
@@ -16,26 +17,20 @@ import threading
 import time
 
 from tools import environment, odoo_source, paths, postgres, system
-from tools.paths import CONFIG, FILESTORE, LOGS, PYTHON
+from tools.paths import BASE_ADDONS, CONFIG, FILESTORE, LOGS, PYTHON
 from tools.shell import Failure, lock, run, say, step
 
-BASE_ADDONS = (
-    "account",
-    "contacts",
-    # Refunds through online payments are tested with Odoo's own demo provider.
-    "payment_demo",
-    "portal",
-    "sale_management",
-    "sale_stock",
-    "stock_account",
-)
+# Which of our addons a template has: those that do not install themselves, all of
+# them, or (by its name) one satellite and what it stands on
+CORE, ALL = "core", "all"
 # What our databases are called
 PREFIXES = (
+    "all_template_",
     "base_",
     "bridges_base_",
-    "bridges_template_",
     "demo",
     "draft_",
+    "return_management_",
     "run_",
     "test_template_",
 )
@@ -142,27 +137,24 @@ def drop_leftovers():
             drop(name)
 
 
-def covered_addons(bridges):
+def covered_addons(kind=CORE):
     """Return the addons of this repository that a template has.
 
-    :param bool bridges: whether it is the template of the bridges
+    :param str kind: `CORE`, `ALL` or the name of a satellite
     """
-    return paths.addons() if bridges else paths.core_addons()
+    if kind == ALL:
+        return paths.addons()
+    below = set()
+    if kind != CORE:
+        below = paths.stack(paths.ROOT / kind)
+    satellites = [addon for addon in paths.satellites() if addon.name in below]
+    return [*paths.core_addons(), *satellites]
 
 
-def joined_addons():
-    """Return the names of Odoo's addons that the bridges need beyond the base."""
-    ours = {addon.name for addon in paths.addons()}
-    needed = {
-        name for addon in paths.bridges() for name in paths.manifest(addon)["depends"]
-    }
-    return sorted(needed - ours - set(BASE_ADDONS))
-
-
-def addons_hash(bridges=False):
+def addons_hash(kind=CORE):
     """Return a hash of the addons' sources, tests and texts for people left out."""
     parts = []
-    for addon in covered_addons(bridges):
+    for addon in covered_addons(kind):
         for path in sorted(addon.rglob("*")):
             inner = path.relative_to(addon)
             if (
@@ -171,27 +163,27 @@ def addons_hash(bridges=False):
                 and not IGNORED_PARTS.intersection(inner.parts)
             ):
                 parts += [path.relative_to(paths.ROOT), path]
-    return paths.digest(base_hash(bridges), *parts)
+    return paths.digest(base_hash(kind), *parts)
 
 
-def base_hash(bridges=False):
+def base_hash(kind=CORE):
     """Return a hash of what a base database is made from."""
     release = paths.odoo_home() / "odoo" / "release.py"
-    more = joined_addons() if bridges else ()
+    more = paths.joined_addons() if kind == ALL else ()
     return paths.digest(
         BASE_RECIPE, LOADED_LANGUAGES, *BASE_ADDONS, *more, paths.odoo_home(), release
     )
 
 
-def ensure_base(bridges=False):
+def ensure_base(kind=CORE):
     """Return the name of the base database; make it on first use.
 
-    :param bool bridges: whether it has the addons of Odoo that the bridges join
+    :param str kind: for `ALL` it has the addons of Odoo that the bridges join
     """
-    prefix = "bridges_base_" if bridges else "base_"
-    name = f"{prefix}{base_hash(bridges)}"
+    prefix = "bridges_base_" if kind == ALL else "base_"
+    name = f"{prefix}{base_hash(kind)}"
     # The base of the bridges is made from the other one, so that one comes first.
-    source = ensure_base() if bridges else None
+    source = ensure_base() if kind == ALL else None
     with lock(prefix.rstrip("_")):
         if not exists(name):
             with step(f"making the database {prefix.rstrip('_')} (once)"):
@@ -208,7 +200,7 @@ def _fill_base(draft, source):
     """Install Odoo's addons into a new database, or into a copy of another one."""
     if source:
         copy(source, draft)
-        odoo(draft, "bridges_base.log", "-i", ",".join(joined_addons()))
+        odoo(draft, "bridges_base.log", "-i", ",".join(paths.joined_addons()))
     else:
         drop(draft)
         options = ("-i", ",".join(BASE_ADDONS))
@@ -216,29 +208,26 @@ def _fill_base(draft, source):
     run_script(draft, BUILD_ASSETS)
 
 
-def ensure_template(copies=(), bridges=False, assets=False):
+def ensure_template(copies=(), kind=CORE, assets=False):
     """Return the name of a database with the addons in their present state.
 
     :param copies: names of databases to make from it, before a run with other
         sources can drop it
-    :param bool bridges: whether it has the bridges too; without any, the template is
-        the same as that of the other addons
+    :param str kind: which addons it has: `CORE`, `ALL` or the name of a satellite
     :param bool assets: whether to build the bundles even if nothing is copied yet
     """
-    bridges = bridges and bool(paths.bridges())
-    base = ensure_base(bridges)
-    prefix = "bridges_template_" if bridges else "test_template_"
-    addons = covered_addons(bridges)
-    # One lock for each kind: both may be made at the same time.
-    with lock(prefix.rstrip("_")):
-        name = f"{prefix}{addons_hash(bridges)}"
+    addons = covered_addons(kind)
+    if addons == paths.core_addons():
+        kind = CORE
+    label = f"{'test' if kind == CORE else kind}_template"
+    # One lock for each kind: all may be made at the same time.
+    with lock(label):
+        name = f"{label}_{addons_hash(kind)}"
         if not exists(name):
             with step(f"installing {len(addons)} addons into a template"):
-                draft = f"draft_{prefix.rstrip('_')}"
-                copy(base, draft)
-                install_addons(draft, f"{prefix.rstrip('_')}.log", addons)
-                rename(draft, name)
-            for old in names(prefix)[:-KEPT_TEMPLATES]:
+                _fill_template(f"draft_{label}", label, kind)
+                rename(f"draft_{label}", name)
+            for old in names(f"{label}_")[:-KEPT_TEMPLATES]:
                 drop(old)
         wanted = copies or assets
         if wanted and paths.has_assets(addons) and not comment(name):
@@ -250,11 +239,24 @@ def ensure_template(copies=(), bridges=False, assets=False):
     return name
 
 
+def _fill_template(draft, label, kind):
+    """Install our addons into a copy of a base, or satellites into one of the core."""
+    addons = covered_addons(kind)
+    if kind in (CORE, ALL):
+        copy(ensure_base(kind), draft)
+    else:
+        ensure_template(copies=[draft])
+        addons = [addon for addon in addons if addon not in paths.core_addons()]
+    install_addons(draft, f"{label}.log", addons)
+
+
 def install_addons(database, log, addons):
-    """Install the addons; a complaint in the log about them fails."""
+    """Install the addons and no others; a complaint in the log about them fails."""
     if not addons:
         return
-    odoo(database, log, "-i", ",".join(addon.name for addon in addons))
+    names = ",".join(addon.name for addon in addons)
+    # Satellites would come along with the core.
+    odoo(database, log, "-i", names, "--skip-auto-install")
     complaints = log_complaints((LOGS / log).read_text(errors="replace"))
     if complaints:
         raise Failure(

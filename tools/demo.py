@@ -67,8 +67,8 @@ def ensure_demo():
     with lock("demo"):
         # The comment of the database tells what it was made from.
         made_from = databases.comment(DATABASE)
-        bridges = bool(paths.bridges())
-        base, wanted = databases.base_hash(bridges), databases.addons_hash(bridges)
+        kind = databases.ALL
+        base, wanted = databases.base_hash(kind), databases.addons_hash(kind)
         if made_from == f"{base} {wanted}":
             return
         if made_from.startswith(f"{base} "):
@@ -79,7 +79,7 @@ def ensure_demo():
                 )
         else:
             with step("making the demo database"):
-                databases.ensure_template(copies=[DATABASE], bridges=True)
+                databases.ensure_template(copies=[DATABASE], kind=kind)
         databases.set_comment(DATABASE, f"{base} {wanted}")
 
 

@@ -23,7 +23,7 @@ def main(options, rest):
     databases.ensure_environment()
     if not paths.addons():
         return 0
-    template = databases.ensure_template(bridges=True)
+    template = databases.ensure_template(kind=databases.ALL)
     files = [path for addon in paths.addons() for path in translation_files(addon)]
     before = {path: path.read_bytes() for path in files if path.exists()}
     with step("exporting terms"):

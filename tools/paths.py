@@ -19,6 +19,18 @@ REQUIREMENTS = (ROOT / "requirements" / "odoo.txt", ROOT / "requirements" / "dev
 # A folder beside the repository may hold files that are slow to fetch.
 CACHE = ROOT.parent / "shared" / "cache"
 UNPACKED = DEV / "odoo"
+# Odoo's addons that the core and its satellites stand on, and what tests need of them
+BASE_ADDONS = (
+    "account",
+    "contacts",
+    # Refunds through online payments are tested with Odoo's own demo provider.
+    "payment_demo",
+    "portal",
+    "rating",
+    "sale_management",
+    "sale_stock",
+    "stock_account",
+)
 
 
 def addons():
@@ -31,15 +43,46 @@ def manifest(addon):
     return ast.literal_eval((addon / "__manifest__.py").read_text())
 
 
+def core_addons():
+    """Return the addons that do not install themselves."""
+    return [addon for addon in addons() if not manifest(addon).get("auto_install")]
+
+
+def satellites():
+    """Return the addons that install themselves and need no more than the core does."""
+    return [addon for addon in _automatic_addons() if not _joined_by(addon)]
+
+
 def bridges():
     """Return the addons that install themselves beside one of Odoo's addons."""
+    return [addon for addon in _automatic_addons() if _joined_by(addon)]
+
+
+def joined_addons():
+    """Return the names of Odoo's addons that the bridges need beyond the base."""
+    return sorted(set().union(*map(_joined_by, bridges())))
+
+
+def stack(addon):
+    """Return the names of all that an addon stands on by our manifests, and its own."""
+    ours = {other.name: other for other in addons()}
+    found, left = set(), [addon.name]
+    while left:
+        name = left.pop()
+        found.add(name)
+        if name in ours:
+            left += set(manifest(ours[name]).get("depends", ())) - found
+    return found
+
+
+def _automatic_addons():
     return [addon for addon in addons() if manifest(addon).get("auto_install")]
 
 
-def core_addons():
-    """Return the addons that are no bridges."""
-    found = bridges()
-    return [addon for addon in addons() if addon not in found]
+def _joined_by(addon):
+    core = set().union(*map(stack, core_addons()))
+    ours = {other.name for other in addons()}
+    return stack(addon) - ours - core - set(BASE_ADDONS)
 
 
 def has_assets(folders):

@@ -1,7 +1,7 @@
 """`./dev test`: run the tests with pytest-odoo on copies of the templates.
 
-The tests of the bridges need addons of Odoo that the others are to do without, so
-pytest runs twice: first for everything but the bridges, then for the bridges.
+Every addon is tested without what it does not stand on, so pytest runs several times:
+for the core, for each satellite, then for the bridges and for all addons together.
 """
 
 import contextlib
@@ -21,22 +21,18 @@ from tools.shell import Failure, say
 # What ends the whole run at once: pytest's own "interrupted", and ours
 INTERRUPTED = (2, 130)
 NO_TESTS = 5
-# The walk-through is shown with the bridges: it has to come to its end with them too.
-IN_BOTH = Path("tools/tests/test_demo_story.py")
+TOOLS = Path("tools/tests")
+# What everything together has to come through
+WITH_ALL = {"test_demo_story.py", "test_killed.py", "test_portal_load.py"}
 # As in pytest's own summary, and in its order
 OUTCOMES = ("failed", "passed", "skipped", "xfailed", "xpassed", "error")
 
 
 class Session(NamedTuple):
-    """One run of pytest: which template, and what is passed on to pytest."""
+    """One run of pytest: the kind of its template, and what is passed on to pytest."""
 
     name: str
     arguments: list
-
-    @property
-    def is_of_bridges(self):
-        """Whether the tests need the bridges and what they join."""
-        return self.name == "bridges"
 
 
 def add_arguments(parser):
@@ -54,7 +50,7 @@ def add_arguments(parser):
     )
     parser.epilog = (
         "Everything else is passed on to pytest: paths, -k EXPR, -x, --durations=10. "
-        "The tests of the bridges run after the others, on databases of their own."
+        "Satellites and bridges are tested after the core, on databases of their own."
     )
 
 
@@ -65,12 +61,12 @@ def main(options, rest):
     chosen = sessions(rest)
     ahead = prepare_ahead(chosen)
     if options.prepare:
-        databases.ensure_template(assets=True)
+        databases.ensure_template(kind=chosen[0].name, assets=True)
         ahead.join()
         return 0
     codes, outcomes = [], {}
     for session in chosen:
-        if session.is_of_bridges:
+        if session != chosen[0]:
             ahead.join()
         code, outcomes[session.name] = _run_session(session, options)
         codes.append(code)
@@ -82,18 +78,18 @@ def main(options, rest):
 
 
 def prepare_ahead(chosen):
-    """Make the template of the bridges while the tests of the core begin.
+    """Make the templates of the later sessions while the first one begins.
 
     Installing addons keeps one core busy, and so does every worker.
 
-    :param list[Session] chosen: nothing is made unless both kinds are to run
+    :param list[Session] chosen: those that are to run
     :return: the thread that is at it; what fails there is told by the session itself
     """
 
     def prepare():
-        if len(chosen) > 1:
+        for session in chosen[1:]:
             with contextlib.suppress(Failure):
-                databases.ensure_template(bridges=True, assets=True)
+                databases.ensure_template(kind=session.name, assets=True)
 
     thread = threading.Thread(target=prepare, daemon=True)
     thread.start()
@@ -105,23 +101,36 @@ def sessions(rest):
 
     :param rest: options and paths for pytest
     """
-    bridges = {addon.name for addon in paths.bridges()}
     named = [text for text in rest if is_path(text)]
     others = [text for text in rest if not is_path(text)]
-    is_everything = not named
     named = named or [str(path) for path in default_paths()]
-    result = []
-    for name in ("core", "bridges"):
-        selected = [
-            text
-            for text in named
-            if (first_folder(text) in bridges) == (name != "core")
-        ]
-        if is_everything and name != "core" and selected and (ROOT / IN_BOTH).exists():
-            selected.append(str(IN_BOTH))
-        if selected:
-            result.append(Session(name, [*selected, *others]))
-    return result or [Session("core", others)]
+    selected = {}
+    for text in named:
+        for part in _split(text):
+            selected.setdefault(_get_kind(part), []).append(part)
+    kinds = [databases.CORE, *(addon.name for addon in paths.satellites())]
+    return [
+        Session(kind, [*selected[kind], *others])
+        for kind in (*kinds, databases.ALL)
+        if kind in selected
+    ] or [Session(databases.CORE, others)]
+
+
+def _split(text):
+    """Return the files of the tests of the tools, which belong to several sessions."""
+    if (ROOT / text).resolve() != (ROOT / TOOLS).resolve():
+        return [text]
+    return [str(TOOLS / path.name) for path in sorted((ROOT / TOOLS).glob("test_*.py"))]
+
+
+def _get_kind(text):
+    """Return the kind of template that a named path is tested on."""
+    folder = first_folder(text)
+    if folder in {addon.name for addon in paths.satellites()}:
+        return folder
+    is_of_bridge = folder in {addon.name for addon in paths.bridges()}
+    is_with_all = Path(text.split("::")[0]).name in WITH_ALL
+    return databases.ALL if is_of_bridge or is_with_all else databases.CORE
 
 
 def is_path(text):
@@ -139,7 +148,7 @@ def first_folder(text):
 def default_paths():
     """Return the folders of all tests."""
     folders = [addon / "tests" for addon in paths.addons()]
-    folders.append(ROOT / "tools" / "tests")
+    folders.append(ROOT / TOOLS)
     return [folder.relative_to(ROOT) for folder in folders if folder.is_dir()]
 
 
@@ -184,12 +193,12 @@ def default_workers(arguments):
 
 
 @contextlib.contextmanager
-def worker_databases(run_name, workers, bridges=False):
+def worker_databases(run_name, workers, kind):
     """Give every worker a copy of a template, and drop the copies at the end."""
     names = [f"{run_name}_gw{index}" for index in range(workers)]
     names = names or [f"{run_name}_main"]
     try:
-        databases.ensure_template(copies=names, bridges=bridges)
+        databases.ensure_template(copies=names, kind=kind)
         yield
     finally:
         for name in names:
@@ -207,7 +216,7 @@ def _run_session(session, options):
     if options.deep or os.environ.get("RETURN_DEEP"):
         more["RETURN_DEEP"] = "1"
     try:
-        with worker_databases(run_name, workers, session.is_of_bridges):
+        with worker_databases(run_name, workers, session.name):
             code = _pytest(session, run_name, workers, more)
         return code, json.loads(counts.read_text()) if counts.exists() else {}
     finally:

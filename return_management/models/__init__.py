@@ -11,4 +11,3 @@ from . import risk
 from . import document
 from . import notice
 from . import portal
-from . import survey

@@ -112,8 +112,8 @@ from . import test_return_timeline
 from . import test_risk_signs
 from . import test_rpc_table
 from . import test_sale_order_line
+from . import test_sales_team
 from . import test_schedules
-from . import test_satisfaction_report
 from . import test_settlement_examples
 from . import test_separation
 from . import test_setting_limits
@@ -123,8 +123,6 @@ from . import test_settlement_shown
 from . import test_stock_quant
 from . import test_stock_return_picking
 from . import test_tours
-from . import test_survey
-from . import test_survey_portal
 from . import test_turned_invoices
 from . import test_transfers_by_hand
 from . import test_tracking_changes

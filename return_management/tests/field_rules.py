@@ -40,8 +40,7 @@ RULES = {
             "return_notice_alert_hours return_policy_in_confirmation "
             "return_portal_drop_off return_portal_pickup return_portal_ship "
             "return_rate_days return_rate_limit return_reminder_days "
-            "return_separate_settlement return_survey_days return_survey_low_mark "
-            "return_weight_tolerance"
+            "return_separate_settlement return_weight_tolerance"
         ),
     },
     "return.order": {
@@ -49,7 +48,7 @@ RULES = {
             "access_token amount_company_currency amount_credited amount_untaxed "
             "asked_by_id currency_id date_answered date_asked date_authorized "
             "date_chased date_closed date_refund_chased date_refund_promised "
-            "date_refunded date_reminded date_submitted date_survey "
+            "date_refunded date_reminded date_submitted "
             "freight_back_bearer freight_out_bearer inquiry inspection_status "
             "is_charge_waived is_fee_waived is_policy_exception is_receipt_given_up "
             "is_sender_unknown is_waiting_for_customer mentioned_sale_order_ids name "

@@ -1,22 +1,10 @@
-from pathlib import Path
-
-from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.service.model import get_public_method
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
+from .access_common import AccessTableMixin
 from .common import ReturnManagementCommon
 
-PAGE = Path(__file__).parents[2] / "docs" / "access_rights.md"
-GROUPS = {
-    "Internal": "base.group_user",
-    "User": "return_management.return_management_group_user",
-    "Officer": "return_management.return_management_group_officer",
-    "Manager": "return_management.return_management_group_manager",
-    "Warehouse": "stock.group_stock_user",
-    "Invoicing": "account.group_account_invoice",
-    "Portal": "base.group_portal",
-}
 # Create, read, write, delete by group, in the order above
 RIGHTS = {
     "return.order": ["", "crw", "crw", "crwd", "r", "r", ""],
@@ -25,7 +13,6 @@ RIGHTS = {
     "return.order.inspection": ["", "r", "rwd", "rwd", "r", "r", ""],
     "return.order.inspection.check": ["", "r", "rw", "rw", "r", "r", ""],
     "return.order.risk": ["", "r", "r", "r", "r", "r", ""],
-    "return.order.satisfaction.report": ["", "r", "r", "r", "", "r", ""],
     "return.order.reason": ["r", "r", "r", "crwd", "r", "r", ""],
     "return.order.reason.check": ["r", "r", "r", "crwd", "r", "r", ""],
     "return.order.reason.plan": ["r", "r", "r", "crwd", "r", "r", ""],
@@ -55,71 +42,19 @@ RIGHTS = {
     "return.order.refund.method": ["", "", "crwd", "crwd", "", "crwd", ""],
     "return.order.risk.clear": ["", "", "crwd", "crwd", "", "", ""],
 }
-OPERATIONS = {"c": "create", "r": "read", "w": "write", "d": "unlink"}
-
-
-def _build_page():
-    """Write the table above as it stands in the documentation."""
-    lines = [
-        "# Who may do what",
-        "",
-        "c = create, r = read, w = write, d = delete. Checked by",
-        "`return_management/tests/test_access_rights.py`, which this table is written",
-        "from. Users write their own returns only, and all of a company's returns stay",
-        "in that company. Decisions, states and quantities follow from buttons: nobody",
-        "writes them. What somebody enters in a dialog is theirs alone.",
-        "",
-        "| Model | " + " | ".join(GROUPS) + " |",
-        "|---" * (len(GROUPS) + 1) + "|",
-    ]
-    for model, rights in RIGHTS.items():
-        lines.append(f"| `{model}` | " + " | ".join(r or "–" for r in rights) + " |")
-    return "\n".join(lines) + "\n"
 
 
 @tagged("post_install", "-at_install")
-class TestAccessRights(ReturnManagementCommon):
+class TestAccessRights(AccessTableMixin, ReturnManagementCommon):
     """What every group may do, in the lists and through RPC."""
+
+    addon = "return_management"
+    rights = RIGHTS
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.users = {
-            name: new_test_user(
-                cls.env,
-                f"only_{name.lower()}",
-                groups=group,
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-            )
-            for name, group in GROUPS.items()
-        }
         cls.order = cls._sell([{}])
-
-    def test_table_covers_every_model_of_the_addon(self):
-        models = {
-            name
-            for name, model in self.env.registry.items()
-            if model._original_module == "return_management" and not model._abstract
-        }
-        self.assertEqual(models, set(RIGHTS))
-
-    def test_rights_are_those_of_the_table(self):
-        for model, rights in RIGHTS.items():
-            for user, letters in zip(self.users.values(), rights, strict=True):
-                records = self.env[model].with_user(user)
-                found = "".join(
-                    letter
-                    for letter, operation in OPERATIONS.items()
-                    if records.has_access(operation)
-                )
-                with self.subTest(model=model, user=user.login):
-                    self.assertEqual(found, letters)
-
-    def test_page_of_the_documentation_has_the_same_table(self):
-        if not PAGE.parent.is_dir():
-            self.skipTest("The addon is installed without its documentation.")
-        self.assertEqual(PAGE.read_text(encoding="utf-8"), _build_page())
 
     # === WHOSE RETURNS === #
 

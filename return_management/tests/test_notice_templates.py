@@ -3,7 +3,6 @@ import re
 from odoo.tests import tagged
 from odoo.tools import html2plaintext
 
-from ..const import NOTICE_TEMPLATES
 from .notice_common import NoticeCommon
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -18,6 +17,7 @@ class TestNoticeTemplates(NoticeCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.templates = cls.env["return.order.notice.setting"]._get_notice_templates()
         cls.order = cls._sell_paid([{"discount": 10.0}, {"product_uom_qty": 4.0}])
         cls.returns = cls._settle_by(cls.order, "bank_transfer")
         cls.returns.with_user(cls.user_finance)._register_bank_transfer()
@@ -26,7 +26,7 @@ class TestNoticeTemplates(NoticeCommon):
         cls.refused.with_user(cls.user_officer).action_refuse("The seal is broken.")
 
     def _render(self, step, lang="en_US"):
-        template = self.env.ref(NOTICE_TEMPLATES[step])
+        template = self.env.ref(self.templates[step])
         order = self.refused if step == "refused" else self.returns
         self.customer.lang = lang
         order._write_transition({"inquiry": "Please send photos of the label."})
@@ -39,8 +39,8 @@ class TestNoticeTemplates(NoticeCommon):
 
     def test_no_value_is_missing_in_any_language(self):
         for lang in ("en_US", "zh_CN"):
-            for step in NOTICE_TEMPLATES:
-                if not self.env.ref(NOTICE_TEMPLATES[step], raise_if_not_found=False):
+            for step in self.templates:
+                if not self.env.ref(self.templates[step], raise_if_not_found=False):
                     continue
                 with self.subTest(lang=lang, step=step):
                     order, subject, text = self._render(step, lang)
@@ -64,7 +64,7 @@ class TestNoticeTemplates(NoticeCommon):
     def test_inspection_tells_what_was_not_accepted(self):
         self.assertNotIn("could not accept", self._render("inspected")[2])
         returns = self._take_back(self._sell([{}]), disposition_id=self.send_back.id)
-        template = self.env.ref(NOTICE_TEMPLATES["inspected"])
+        template = self.env.ref(self.templates["inspected"])
         body = template._render_field("body_html", returns.ids)[returns.id]
         self.assertIn("could not accept", body)
         self.assertRegex(
@@ -79,7 +79,7 @@ class TestNoticeTemplates(NoticeCommon):
         self.assertEqual(note.amount_total, 1469.0)
         self.assertIn("1,469.00", text)
         self.assertIn("bank", text)
-        reports = self.env.ref(NOTICE_TEMPLATES["refunded"]).report_template_ids
+        reports = self.env.ref(self.templates["refunded"]).report_template_ids
         self.assertEqual(
             reports,
             self.env.ref("return_management.return_order_report_voucher_action"),
@@ -87,7 +87,7 @@ class TestNoticeTemplates(NoticeCommon):
 
     def test_reminder_that_is_late_says_so(self):
         returns = self._authorize(self._create_return(self._sell()))
-        template = self.env.ref(NOTICE_TEMPLATES["reminder"])
+        template = self.env.ref(self.templates["reminder"])
         body = template._render_field("body_html", returns.ids)[returns.id]
         self.assertIn("we expect the goods by", body)
         returns.date_deadline = "2026-01-01"

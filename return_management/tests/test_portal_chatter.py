@@ -193,7 +193,6 @@ class TestPortalChatter(PortalAttackCommon):
             "model": "sale.order",
             "res_id": victim.order.id,
             "is_internal": True,
-            "rating_value": 5,
             "subtype_xmlid": "mail.mt_note",
             "email_add_signature": True,
             "force_send": True,
@@ -214,7 +213,6 @@ class TestPortalChatter(PortalAttackCommon):
         self.env.invalidate_all()
         self.assertEqual((victim.photo | own.staff_file).mapped("res_id"), files)
         self.assertEqual(victim.order.message_ids, orders)
-        self.assertFalse(own.sent.rating_ids)
         self.assertFalse(
             self.env["res.partner"].search([("email", "=", "stranger@example.com")])
         )
@@ -284,18 +282,3 @@ class TestPortalChatter(PortalAttackCommon):
                 self.assertNotIn(
                     self.victim.sent_token, answer.headers.get("Location", "")
                 )
-
-    def test_ratings_are_not_given_elsewhere(self):
-        rating = self.victim.closed.sudo()._answer_survey(5, "Fine")
-        before = self._count_rows()
-        for user in (None, self.own.user):
-            self._login(user)
-            for path in ("/rate/x/1", f"/rate/{self.victim.closed_token}/1"):
-                answer = self._send("GET", path)
-                self._assert_refused(answer, before, (404,))
-            answer = self._send(
-                "POST", "/rate/x/submit_feedback", {"rate": "1", "feedback": "Bad"}
-            )
-            self._assert_refused(answer, before, (404,))
-        self.env.invalidate_all()
-        self.assertEqual((rating.rating, rating.feedback), (5.0, "Fine"))

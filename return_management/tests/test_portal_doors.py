@@ -3,10 +3,10 @@ import re
 from odoo import http
 from odoo.tests import tagged
 
-from .portal_attack_common import PNG, PortalAttackCommon
+from .portal_attack_common import PNG
+from .portal_probe_common import GET, POST, PortalProbeCommon
 
 MISSING = (0, 999999999, 2**31 - 1, 2**31, 10**30)
-GET, POST = ("GET",), ("POST",)
 # Everything that the controllers of this addon answer. A new route belongs here, and
 # into the attempts below.
 ROUTES = {
@@ -16,7 +16,6 @@ ROUTES = {
     "/my/returns/<int:return_id>/tracking": POST,
     "/my/returns/<int:return_id>/files": POST,
     "/my/returns/<int:return_id>/cancel": POST,
-    "/my/returns/<int:return_id>/survey": GET + POST,
     "/my/returns/<int:return_id>/photo/<int:attachment_id>": GET,
     "/my/returns/<int:return_id>/credit_note/<int:move_id>": GET,
     "/my/orders/<int:order_id>/return": GET + POST,
@@ -28,24 +27,14 @@ SCREENS = ("items", "reason", "settlement", "method", "summary")
 
 
 @tagged("post_install", "-at_install")
-class TestPortalDoors(PortalAttackCommon):
+class TestPortalDoors(PortalProbeCommon):
     """Whoever comes with a foreign number or token finds a closed door."""
 
     # === WHAT THERE IS === #
 
-    def _get_routes(self):
-        """Give the addresses of our controllers, with their methods."""
-        routes = {}
-        modules = sorted(self.env.registry._init_modules)
-        for url, endpoint in http._generate_routing_rules(modules, nodb_only=False):
-            if endpoint.func.__module__.startswith("odoo.addons.return_management."):
-                methods = endpoint.routing["methods"] or GET
-                routes.setdefault(url, set()).update(methods)
-        return routes
-
     def test_no_route_is_forgotten(self):
         routes = {url: set(methods) for url, methods in ROUTES.items()}
-        self.assertEqual(self._get_routes(), routes)
+        self.assertEqual(self._get_routes("return_management"), routes)
 
     def _prepare_attempts(self, side, return_id=None, order_id=None, request_id=None):
         """Give every route with the numbers of a customer, or instead of them others.
@@ -68,8 +57,6 @@ class TestPortalDoors(PortalAttackCommon):
             ("GET", f"{closed}/credit_note/{side.note.id}", {}, None),
             ("GET", f"{closed}/photo/{side.photo.id}", {}, None),
             ("GET", f"{sent}/photo/{side.file.id}?size=small", {}, None),
-            ("GET", f"{closed}/survey", {}, None),
-            ("POST", f"{closed}/survey", {"rating": "1", "comment": "Bad"}, None),
             ("POST", f"{sent}/tracking", {"number": "123456"}, None),
             ("POST", f"{sent}/files", {"comment": "Look"}, files),
             ("POST", f"{asked}/cancel", {"reason": "Mine"}, None),

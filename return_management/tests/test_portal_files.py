@@ -152,7 +152,6 @@ class TestPortalFiles(PortalAttackCommon):
             ("/my/returns", ("search", "search_in", "sortby", "filterby")),
             (self.page, ("report_type", "report_ref", "message", "pid", "hash")),
             (f"{self.page}/tracking", ("number", "carrier", "access_token")),
-            (f"{closed}/survey", ("rating", "comment", "access_token")),
             (f"{closed}/photo/{self.victim.photo.id}", ("size", "access_token")),
             (f"{closed}/credit_note/{self.victim.note.id}", ("access_token",)),
             (f"{self.screen}/items", (f"quantity_{self.own.line.id}",)),

@@ -26,7 +26,7 @@ MAY = {
             "action_add_mentioned_lines action_approve action_preview_return_order "
             "action_receive action_refuse action_send_instructions "
             "action_view_inspections action_view_invoices action_view_notices "
-            "action_view_pickings action_view_ratings action_view_sale_orders"
+            "action_view_pickings action_view_sale_orders"
         ),
         "som": (
             "action_cancel action_change_link action_confirm_sender "

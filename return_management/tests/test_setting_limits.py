@@ -19,8 +19,6 @@ BY_DATABASE = {
     "credit_percent": 100,
     "order_share_max": 100,
     "order_share_min": 100,
-    "return_survey_days": 29,
-    "return_survey_low_mark": 5,
 }
 
 

@@ -14,17 +14,18 @@ from tools.tests.killed_shop import (
 )
 from tools.tests.killing import digest
 
-CRONS = (
-    "approval_remind",
-    "chase",
-    "remind",
-    "notice_send",
-    "expire",
-    "chase_refund",
-    "settle",
-    "link_request_answer",
-    "survey",
-)
+# By name of the action: the addon that it belongs to
+CRONS = {
+    "approval_remind": "return_management",
+    "chase": "return_management",
+    "remind": "return_management",
+    "notice_send": "return_management",
+    "expire": "return_management",
+    "chase_refund": "return_management",
+    "settle": "return_management",
+    "link_request_answer": "return_management",
+    "survey": "return_management_survey",
+}
 # How many returns a scheduled action works on
 CROWD = 3
 
@@ -162,7 +163,7 @@ class Crowd:
 
         :param int times: how often it is to be killed in all.
         """
-        work = run_cron(f"return_management.ir_cron_return_order_{self.name}")
+        work = run_cron(f"{CRONS[self.name]}.ir_cron_return_order_{self.name}")
         counts = [0] * CROWD
         while self.children.killed[self.key] < times and min(counts) == 0:
             self.children.kill(self.key, work)

@@ -27,7 +27,7 @@ def killed(tmp_path_factory):
     database = f"run_{os.getpid()}_kill"
     world = str(tmp_path_factory.mktemp("killed") / "world")
     try:
-        databases.ensure_template(copies=[database])
+        databases.ensure_template(copies=[database], kind=databases.ALL)
         yield run_script(database, SCRIPT.format(world=world))
     finally:
         databases.drop(database)

@@ -149,7 +149,7 @@ def outcome():
     """Let everybody submit at once; give the answers and what was kept."""
     database = f"run_{os.getpid()}_load"
     try:
-        databases.ensure_template(copies=[database])
+        databases.ensure_template(copies=[database], kind=databases.ALL)
         data = run_script(database, PREPARE)
         port = ports.pick(PORT)
         with server.serving(database, port, "portal-load.log", workers=WORKERS):

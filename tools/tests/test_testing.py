@@ -8,9 +8,14 @@ from tools.shell import Failure
 
 @pytest.fixture
 def repository(tmp_path, monkeypatch):
-    """Return a repository with a core addon and two bridges."""
+    """Return a repository with a core addon, two satellites and two bridges."""
     addons = {
         "returns": {"depends": ["sale_stock"]},
+        "returns_notice": {"depends": ["returns"], "auto_install": True},
+        "returns_survey": {
+            "depends": ["returns_notice", "rating"],
+            "auto_install": True,
+        },
         "returns_mrp": {"depends": ["returns", "sale_mrp"], "auto_install": True},
         "returns_repair": {"depends": ["returns", "repair"], "auto_install": True},
     }
@@ -40,34 +45,45 @@ def test_named_paths_replace_the_default_ones():
     (session,) = testing.sessions(["tools/tests/test_ports.py::test_x", "-x"])
     assert session == ("core", ["tools/tests/test_ports.py::test_x", "-x"])
     core = testing.sessions(["-k", "nothing_of_this_name"])[0]
-    assert "tools/tests" in core.arguments
+    assert "tools/tests/test_ports.py" in core.arguments
     assert core.arguments[-2:] == ["-k", "nothing_of_this_name"]
 
 
-def test_bridges_run_after_the_core(repository):
+def test_every_satellite_and_all_together_run_after_the_core(repository):
     assert testing.sessions(["-x"]) == [
         ("core", ["returns/tests", "-x"]),
-        ("bridges", ["returns_mrp/tests", "returns_repair/tests", "-x"]),
+        ("returns_notice", ["returns_notice/tests", "-x"]),
+        ("returns_survey", ["returns_survey/tests", "-x"]),
+        ("all", ["returns_mrp/tests", "returns_repair/tests", "-x"]),
     ]
-    assert testing.sessions(["."])[1].is_of_bridges
+    assert testing.sessions(["."])[-1].name == "all"
 
 
 def test_named_paths_go_to_their_session(repository):
     one = "returns_mrp/tests/test_it.py::TestIt"
-    assert testing.sessions([one, "-k", "it"]) == [("bridges", [one, "-k", "it"])]
-    both = testing.sessions([one, str(repository / "returns" / "tests")])
-    assert [session.name for session in both] == ["core", "bridges"]
+    assert testing.sessions([one, "-k", "it"]) == [("all", [one, "-k", "it"])]
+    survey = "returns_survey/tests"
+    core = str(repository / "returns" / "tests")
+    chosen = testing.sessions([one, survey, core])
+    assert chosen == [("core", [core]), ("returns_survey", [survey]), ("all", [one])]
 
 
-def test_walk_through_is_told_with_and_without_the_bridges(repository):
-    story = repository / testing.IN_BOTH
-    story.parent.mkdir(parents=True)
-    story.write_text("")
-    core, bridges = testing.sessions([])
-    assert "tools/tests" in core.arguments
-    assert bridges.arguments[-1] == str(testing.IN_BOTH)
-    [named] = testing.sessions(["returns_mrp/tests"])
-    assert named.arguments == ["returns_mrp/tests"]
+def test_tools_are_tested_where_they_belong(repository):
+    folder = repository / testing.TOOLS
+    folder.mkdir(parents=True)
+    for name in (*testing.WITH_ALL, "test_ports.py"):
+        (folder / name).write_text("")
+    core, *__, everything = testing.sessions([])
+    assert core.arguments == ["returns/tests", "tools/tests/test_ports.py"]
+    killed = "tools/tests/test_killed.py"
+    assert killed in everything.arguments
+    assert testing.sessions([killed]) == [("all", [killed])]
+    assert testing.sessions(["tools/tests"])[0].arguments == core.arguments[1:]
+
+
+def test_what_is_tested_with_everything_is_there():
+    for name in testing.WITH_ALL:
+        assert (paths.ROOT / testing.TOOLS / name).is_file()
 
 
 def test_failure_in_one_session_fails_the_run():
@@ -92,21 +108,55 @@ def test_last_line_sums_up_all_sessions():
     assert lines[2].strip("= ") == "2 failed, 684 passed, 1 skipped in 12.35s"
 
 
-def test_core_template_knows_nothing_of_the_bridges(repository):
-    assert [addon.name for addon in databases.covered_addons(False)] == ["returns"]
-    assert len(databases.covered_addons(True)) == 3
-    assert databases.joined_addons() == ["repair", "sale_mrp"]
-    before = databases.addons_hash(), databases.base_hash(bridges=True)
-    (repository / "returns_mrp/models.py").write_text("")
-    assert databases.addons_hash() == before[0]
-    assert databases.base_hash(bridges=True) == before[1]
-    assert databases.base_hash() != databases.base_hash(bridges=True)
+def test_satellites_need_no_more_than_the_core(repository):
+    satellites = [addon.name for addon in paths.satellites()]
+    assert satellites == ["returns_notice", "returns_survey"]
+    assert [addon.name for addon in paths.core_addons()] == ["returns"]
+    bridges = [addon.name for addon in paths.bridges()]
+    assert bridges == ["returns_mrp", "returns_repair"]
+    assert paths.joined_addons() == ["repair", "sale_mrp"]
 
 
-def test_changed_bridge_makes_another_template(repository):
-    before = databases.addons_hash(bridges=True)
-    (repository / "returns_mrp/models.py").write_text("")
-    assert databases.addons_hash(bridges=True) != before
+def test_bridge_of_a_satellite_is_no_satellite(repository):
+    manifest = {"depends": ["returns_survey", "crm"], "auto_install": True}
+    (repository / "returns_crm").mkdir()
+    (repository / "returns_crm/__manifest__.py").write_text(repr(manifest))
+    assert "returns_crm" in [addon.name for addon in paths.bridges()]
+    assert "crm" in paths.joined_addons()
+
+
+def test_templates_have_what_their_tests_stand_on(repository):
+    def get_names(kind):
+        return [addon.name for addon in databases.covered_addons(kind)]
+
+    assert get_names(databases.CORE) == ["returns"]
+    assert get_names("returns_notice") == ["returns", "returns_notice"]
+    assert get_names("returns_survey") == [
+        "returns",
+        "returns_notice",
+        "returns_survey",
+    ]
+    assert len(get_names(databases.ALL)) == 5
+
+
+@pytest.mark.parametrize(
+    ("addon", "changed"),
+    [
+        ("returns", {"core", "returns_notice", "returns_survey", "all"}),
+        ("returns_notice", {"returns_notice", "returns_survey", "all"}),
+        ("returns_survey", {"returns_survey", "all"}),
+        ("returns_mrp", {"all"}),
+    ],
+)
+def test_changed_addon_makes_other_templates(repository, addon, changed):
+    kinds = ("core", "returns_notice", "returns_survey", "all")
+    before = {kind: databases.addons_hash(kind) for kind in kinds}
+    base = databases.base_hash(), databases.base_hash(databases.ALL)
+    (repository / addon / "models.py").write_text("")
+    after = {kind: databases.addons_hash(kind) for kind in kinds}
+    assert {kind for kind in kinds if after[kind] != before[kind]} == changed
+    assert (databases.base_hash(), databases.base_hash(databases.ALL)) == base
+    assert base[0] != base[1]
 
 
 def test_only_complaints_about_our_addons_count():
@@ -120,7 +170,7 @@ def test_only_complaints_about_our_addons_count():
     assert databases.log_complaints(log) == [ours]
 
 
-def test_bridges_are_prepared_ahead_only_beside_the_core(monkeypatch):
+def test_later_sessions_are_prepared_ahead(monkeypatch):
     made = []
 
     def make(**options):
@@ -128,9 +178,14 @@ def test_bridges_are_prepared_ahead_only_beside_the_core(monkeypatch):
         raise Failure("told by the session itself")
 
     monkeypatch.setattr(databases, "ensure_template", make)
-    core, bridges = (testing.Session(name, []) for name in ("core", "bridges"))
-    for chosen in ([core], [bridges]):
+    core, survey, everything = (
+        testing.Session(name, []) for name in ("core", "returns_survey", "all")
+    )
+    for chosen in ([core], [everything]):
         testing.prepare_ahead(chosen).join()
     assert not made
-    testing.prepare_ahead([core, bridges]).join()
-    assert made == [{"bridges": True, "assets": True}]
+    testing.prepare_ahead([core, survey, everything]).join()
+    assert made == [
+        {"kind": "returns_survey", "assets": True},
+        {"kind": "all", "assets": True},
+    ]

@@ -26,7 +26,7 @@ class ReturnOrder(models.Model):
     def _notify_customer(self, step):
         """Queue the notice of a step, unless it is turned off or was sent before.
 
-        :param str step: a key of `const.NOTICE_STEPS`.
+        :param str step: a value of `return.order.notice.step`.
         """
         # sudo: notices are queued by the system, whoever takes the step.
         self.env["return.order.notice"].sudo()._queue(self, step)
@@ -36,7 +36,7 @@ class ReturnOrder(models.Model):
 
         What was told is kept, what was not told yet is not told any more.
 
-        :param list[str] steps: keys of `const.NOTICE_STEPS`.
+        :param list[str] steps: values of `return.order.notice.step`.
         """
         # sudo: as in `_notify_customer`.
         notices = (
@@ -51,7 +51,7 @@ class ReturnOrder(models.Model):
     def _get_notice_obstacle(self, step):
         """Say why the customer needs not hear of a step any more.
 
-        :param str step: a key of `const.NOTICE_STEPS`.
+        :param str step: a value of `return.order.notice.step`.
         :return: the explanation, False if nothing stands in the way.
         :rtype: str | bool
         """

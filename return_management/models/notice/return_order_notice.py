@@ -98,7 +98,7 @@ class ReturnOrderNotice(models.Model):
         """Queue the notice of a step, once for each return.
 
         :param return.order orders: that took the step.
-        :param str step: a key of `const.NOTICE_STEPS`.
+        :param str step: a value of `return.order.notice.step`.
         """
         telling = self.env["return.order.notice.setting"]._get_company_ids_telling(step)
         now = fields.Datetime.now()

@@ -78,11 +78,24 @@ class ReturnOrderNoticeSetting(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
+    def _get_notice_templates(self):
+        """Return the mail templates that new companies tell each step by.
+
+        An addon that adds a step to ``step`` adds its template here; a step without a
+        template, or whose template was deleted, is left out.
+
+        :return: the XML ID by step.
+        :rtype: dict[str, str]
+        """
+        prefix = "return_management.mail_template_return_order_"
+        return {step: f"{prefix}{step}" for step, __ in NOTICE_STEPS}
+
+    @api.model
     @tools.ormcache("step")
     def _get_company_ids_telling(self, step):
         """Give the companies that tell their customers about a step.
 
-        :param str step: a key of `const.NOTICE_STEPS`.
+        :param str step: a value of ``step``.
         :rtype: frozenset[int]
         """
         # sudo: the setting holds for whoever takes the step.

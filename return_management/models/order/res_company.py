@@ -7,13 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
-from ...const import (
-    DAYS_LIMIT,
-    HOURS_LIMIT,
-    MONEY_LIMIT,
-    NOTICE_STEPS,
-    NOTICE_TEMPLATES,
-)
+from ...const import DAYS_LIMIT, HOURS_LIMIT, MONEY_LIMIT
 
 # Longest time without a working day that a last day is moved over
 REST_DAYS = 60
@@ -128,20 +122,6 @@ class ResCompany(models.Model):
         "get a risk sign. Zero: the weight is not compared.",
     )
 
-    # Satisfaction survey
-    return_survey_days = fields.Integer(
-        string="Days until the Survey",
-        default=1,
-        help="Days after a return is closed until its customer is asked how satisfied "
-        "they are.",
-    )
-    return_survey_low_mark = fields.Integer(
-        string="Low Mark",
-        default=2,
-        help="The responsible is asked to care for customers who give so many stars or "
-        "less. Zero: for none.",
-    )
-
     _return_risk_limits_positive = models.Constraint(
         "CHECK (return_high_value >= 0 AND return_rate_limit >= 0 "
         "AND return_rate_days >= 0 AND return_weight_tolerance >= 0 "
@@ -158,21 +138,12 @@ class ResCompany(models.Model):
     )
     _return_link_days_range = models.Constraint(
         "CHECK (return_link_days = 0 OR return_link_days BETWEEN 30 AND 3650)",
-        "The link of a return opens for 30 to 3650 days after closing, so that the "
-        "survey can be answered, or, with zero, without end.",
+        "The link of a return opens for 30 to 3650 days after closing or, with zero, "
+        "without end.",
     )
     _return_days_to_send_positive = models.Constraint(
         "CHECK (return_days_to_send >= 0)",
         "The days to send the goods cannot be negative.",
-    )
-
-    _return_survey_days_range = models.Constraint(
-        "CHECK (return_survey_days BETWEEN 0 AND 29)",
-        "The days until the survey must be 0 to 29: later nobody is asked.",
-    )
-    _return_survey_low_mark_range = models.Constraint(
-        "CHECK (return_survey_low_mark BETWEEN 0 AND 5)",
-        "The low mark must be 0 to 5 stars.",
     )
 
     @api.model
@@ -260,7 +231,7 @@ class ResCompany(models.Model):
         }
         templates = {
             step: self.env.ref(xmlid, raise_if_not_found=False)
-            for step, xmlid in NOTICE_TEMPLATES.items()
+            for step, xmlid in Setting._get_notice_templates().items()
         }
         return Setting.create(
             [
@@ -271,7 +242,9 @@ class ResCompany(models.Model):
                     "mail_template_id": templates[step].id,
                 }
                 for company in self
-                for sequence, (step, __) in enumerate(NOTICE_STEPS)
+                for sequence, step in enumerate(
+                    Setting._fields["step"].get_values(self.env)
+                )
                 if templates.get(step) and (company, step) not in existing
             ]
         )

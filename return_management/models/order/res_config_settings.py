@@ -67,9 +67,6 @@ class ResConfigSettings(models.TransientModel):
     return_weight_tolerance = fields.Float(
         related="company_id.return_weight_tolerance", readonly=False
     )
-    return_survey_days = fields.Integer(
-        related="company_id.return_survey_days", readonly=False
-    )
-    return_survey_low_mark = fields.Integer(
-        related="company_id.return_survey_low_mark", readonly=False
-    )
+
+    # Satellites: a box unticked uninstalls one
+    module_return_management_survey = fields.Boolean(string="Satisfaction Survey")

@@ -66,6 +66,14 @@ class ReturnOrder(models.Model):
         index=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
+    team_id = fields.Many2one(
+        comodel_name="crm.team",
+        string="Sales Team",
+        compute="_compute_team_id",
+        store=True,
+        index="btree_not_null",
+        help="Team that sold the goods, or else that of the responsible.",
+    )
     submitted_by_id = fields.Many2one(
         comodel_name="res.users", string="Submitted by", readonly=True, copy=False
     )
@@ -261,6 +269,17 @@ class ReturnOrder(models.Model):
     def _compute_liability(self):
         for order in self:
             order.liability = order.reason_id.liability or order.liability
+
+    @api.depends("line_ids.sale_order_id", "user_id")
+    def _compute_team_id(self):
+        for order in self:
+            # sudo: returns may be handled without rights on sale orders and teams.
+            team = order.line_ids.sale_order_id.sudo().team_id[:1]
+            if not team:
+                own = order.user_id.sudo().sale_team_id
+                is_foreign = own.company_id and own.company_id != order.company_id
+                team = own.browse() if is_foreign else own
+            order.team_id = team
 
     @api.depends("company_id")
     def _compute_warehouse_id(self):

@@ -4,7 +4,7 @@ from odoo import http
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .survey_common import ReturnSurveyCommon
+from .common import ReturnSurveyCommon
 
 
 @tagged("post_install", "-at_install")
@@ -205,7 +205,7 @@ class TestSurveyPortal(ReturnSurveyCommon, HttpCase):
         user = user or self.user_customer
         return str(
             self.env["ir.qweb"]._render(
-                "return_management.portal_return_survey_box",
+                "return_management_survey.portal_return_survey_box",
                 {"return_order": self.returned.with_user(user).sudo()},
             )
         )
@@ -227,7 +227,9 @@ class TestSurveyPortal(ReturnSurveyCommon, HttpCase):
         self.assertFalse(self._render_box().strip())
 
     def test_mail_is_in_the_language_of_the_customer(self):
-        template = self.env.ref("return_management.mail_template_return_order_survey")
+        template = self.env.ref(
+            "return_management_survey.mail_template_return_order_survey"
+        )
         self.env["res.lang"]._activate_lang("zh_CN")
         self.env.cr.flush()
         for code, subject, best in (

@@ -6,7 +6,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from .access import get_return, keep_private
+from odoo.addons.return_management.controllers.access import get_return, keep_private
 
 MARKS = {str(mark): mark for mark in range(1, 6)}
 
@@ -85,7 +85,7 @@ class ReturnSurvey(http.Controller):
 
     def _render(self, order, access_token, status=200, **values):
         page = request.render(
-            "return_management.portal_return_survey",
+            "return_management_survey.portal_return_survey",
             {
                 "page_name": "return_survey",
                 "return_order": order,

@@ -8,8 +8,11 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..models.notice.return_order import ReturnOrderNoticeMixin
-from .survey_common import ReturnSurveyCommon
+from odoo.addons.return_management.models.notice.return_order import (
+    ReturnOrder as ReturnOrderNotices,
+)
+
+from .common import ReturnSurveyCommon
 
 
 @tagged("post_install", "-at_install")
@@ -27,7 +30,7 @@ class TestSurvey(ReturnSurveyCommon):
             self.assertEqual(step, "survey")
             asked.extend(returns.ids)
 
-        with patch.object(ReturnOrderNoticeMixin, "_notify_customer", notify):
+        with patch.object(ReturnOrderNotices, "_notify_customer", notify):
             self.env["return.order"]._cron_send_surveys()
         return self.env["return.order"].browse(asked)
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import new_test_user
 
-from .common import ReturnManagementCommon
+from odoo.addons.return_management.tests.common import ReturnManagementCommon
 
 
 class ReturnSurveyCommon(ReturnManagementCommon):
@@ -52,7 +52,9 @@ class ReturnSurveyCommon(ReturnManagementCommon):
                 (
                     "activity_type_id",
                     "=",
-                    self.env.ref("return_management.mail_activity_type_survey_low").id,
+                    self.env.ref(
+                        "return_management_survey.mail_activity_type_survey_low"
+                    ).id,
                 ),
             ]
         )

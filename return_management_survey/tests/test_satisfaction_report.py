@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from .survey_common import ReturnSurveyCommon
+from .common import ReturnSurveyCommon
 
 
 @tagged("post_install", "-at_install")
@@ -120,18 +120,6 @@ class TestSatisfactionReport(ReturnSurveyCommon):
         )
         self.assertFalse(average)
         self.assertEqual(count, 1)
-
-    def test_team_is_that_of_the_sale_or_of_the_responsible(self):
-        self.assertEqual(self.returned.team_id, self.team)
-        member_team = self.env["crm.team"].create(
-            {"name": "Members", "member_ids": [Command.set(self.user_officer.ids)]}
-        )
-        loose = self.env["return.order"].create(
-            {"partner_id": self.customer.id, "user_id": self.user_officer.id}
-        )
-        self.assertEqual(loose.team_id, member_team)
-        self.returned.user_id = self.user_officer
-        self.assertEqual(self.returned.team_id, self.team)
 
     # === RIGHTS === #
 

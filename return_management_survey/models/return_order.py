@@ -7,8 +7,19 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, plaintext2html
 
-from ...const import SATISFACTION, SURVEY_COMMENT_SIZE, SURVEY_DAYS
-
+# How satisfied customers are, as stars
+SATISFACTION = [
+    ("0", "Not Rated"),
+    ("1", "Very Unhappy"),
+    ("2", "Unhappy"),
+    ("3", "Neutral"),
+    ("4", "Happy"),
+    ("5", "Very Happy"),
+]
+# Days in which customers are asked, and may answer or correct their answer
+SURVEY_DAYS = 30
+# Characters of a comment on how a return was handled
+SURVEY_COMMENT_SIZE = 2000
 HTML_TAG = re.compile(r"<[a-z!/?][^>]*>|<script", re.IGNORECASE)
 # What a text may hold apart from letters: line breaks and tabs
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -21,16 +32,9 @@ class ReturnOrder(models.Model):
     """
 
     _name = "return.order"
+    # The mixin builds upon `mail.thread`, so it comes before what the core inherits.
     _inherit = ["rating.mixin", "return.order"]
 
-    team_id = fields.Many2one(
-        comodel_name="crm.team",
-        string="Sales Team",
-        compute="_compute_team_id",
-        store=True,
-        index="btree_not_null",
-        help="Team that sold the goods, or else that of the responsible.",
-    )
     date_survey = fields.Datetime(
         string="Survey Sent on",
         readonly=True,
@@ -42,22 +46,10 @@ class ReturnOrder(models.Model):
         compute="_compute_satisfaction",
         help="Stars that the customer gave after the return was closed.",
     )
-
     # A new return has no ratings that would have to be read.
     rating_last_value = fields.Float(default=0.0)
 
     # === COMPUTE METHODS === #
-
-    @api.depends("line_ids.sale_order_id", "user_id")
-    def _compute_team_id(self):
-        for order in self:
-            # sudo: returns may be handled without rights on sale orders and teams.
-            team = order.line_ids.sale_order_id.sudo().team_id[:1]
-            if not team:
-                own = order.user_id.sudo().sale_team_id
-                is_foreign = own.company_id and own.company_id != order.company_id
-                team = own.browse() if is_foreign else own
-            order.team_id = team
 
     @api.depends("rating_last_value")
     def _compute_satisfaction(self):
@@ -237,7 +229,7 @@ class ReturnOrder(models.Model):
 
         :param rating.rating rating: what the customer thinks.
         """
-        type_xmlid = "return_management.mail_activity_type_survey_low"
+        type_xmlid = "return_management_survey.mail_activity_type_survey_low"
         activity = (
             self.env["mail.activity"]
             .with_context(active_test=False)

@@ -1,2 +1,0 @@
-from . import return_order_satisfaction_report
-from . import return_order

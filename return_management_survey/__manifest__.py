@@ -1,0 +1,35 @@
+{
+    "name": "Return Management: Satisfaction Survey",
+    "summary": "Customers say in stars and words how their returns were handled",
+    "version": "19.0.1.0.0",
+    "development_status": "Beta",
+    "category": "Supply Chain/Returns",
+    "website": "https://github.com/return-management/return-management",
+    "author": "Return Management Contributors",
+    "maintainers": [],
+    "license": "LGPL-3",
+    "depends": ["return_management", "rating"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/return_order_satisfaction_report_security.xml",
+        "data/mail_activity_type_data.xml",
+        "data/ir_cron_data.xml",
+        "data/mail_template_data.xml",
+        # Depends on the template
+        "data/return_order_notice_setup_data.xml",
+        "views/return_order_views.xml",
+        "views/return_order_satisfaction_report_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/return_order_templates.xml",
+        "views/return_management_survey_menus.xml",
+    ],
+    "assets": {
+        "web.assets_frontend": [
+            "return_management_survey/static/src/css/return_order_survey.css",
+        ],
+        "web.assets_tests": ["return_management_survey/static/tests/tours/**/*.js"],
+    },
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+    "auto_install": True,
+}

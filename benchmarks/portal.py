@@ -62,7 +62,7 @@ class Benchmark(MeasuredFlowMixin):
     env = ENV
 
     def _sell(self, partner, count, lines):
-        """Give delivered and invoiced orders of the customer.
+        """Return delivered and invoiced orders of the customer.
 
         :rtype: sale.order
         """
@@ -116,7 +116,7 @@ class Benchmark(MeasuredFlowMixin):
         return self._list_pages(fresh, long_return)
 
     def _list_pages(self, sold, returned):
-        """Give the pages to measure, each of ours beside one of Odoo's.
+        """Return the pages to measure, each of ours beside one of Odoo's.
 
         :param sale.order sold: an order of many lines.
         :param return.order returned: a return of as many lines.

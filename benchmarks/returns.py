@@ -192,7 +192,7 @@ def _get_checks(result):
 
 
 def _get_head():
-    """Say what was measured, when, and what else the machine did.
+    """Return what was measured, when, and what else the machine did.
 
     :rtype: str
     """

@@ -36,7 +36,7 @@ def parse_version(scheme, version):
 
 
 def next_version(scheme, version, is_major=False):
-    """Give the version that follows another one.
+    """Return the version that follows another one.
 
     :param str scheme: ``letter`` or ``number``.
     :param str version: the latest version; without a readable one, the first is given.
@@ -109,7 +109,7 @@ def lay_pages(stream, pages, paperformat):
 
 
 def split_html(text):
-    """Give what HTML says, a line for each of its blocks.
+    """Return what HTML says, a line for each of its blocks.
 
     :param str text: may be empty.
     :rtype: list[str]

@@ -59,7 +59,7 @@ NAME_LENGTH = 120
 
 
 def is_automatic(message):
-    """Tell whether a machine wrote a mail: such mails are never answered.
+    """Return whether a machine wrote a mail: such mails are never answered.
 
     :param email.message.EmailMessage message: as it came in.
     :rtype: bool
@@ -82,7 +82,7 @@ def is_automatic(message):
 
 
 def find_numbers(*texts):
-    """Give everything in texts that may be the number of a document.
+    """Return everything in texts that may be the number of a document.
 
     :param str texts: plain texts; only their beginnings are worth it.
     :return: also in capitals, as people write them in any way; two words in a row may
@@ -119,7 +119,7 @@ def clean_file_name(name):
 
 
 def is_dangerous(name, content):
-    """Tell whether a file may do harm when staff open it.
+    """Return whether a file may do harm when staff open it.
 
     :param str name: cleaned.
     :param bytes content: what the file says counts as much as its name.

@@ -1,4 +1,4 @@
-"""Pictures that strangers send: measured before they are opened, without their place.
+"""Pictures from outside: measured before they are opened, without their place.
 
 Cameras write into a photo where it was taken. Only how it is held up is kept; the
 picture itself is not encoded again, so nothing of the evidence is lost.

@@ -93,7 +93,7 @@ def _docstring(node):
 
 
 def _only_returns_literal(node):
-    """Tell whether a function's body is the return of one literal."""
+    """Return whether a function's body is the return of one literal."""
     body = node.body[1:] if _docstring(node) else node.body
     return (
         len(body) == 1

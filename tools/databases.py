@@ -79,7 +79,7 @@ def ensure_environment():
 
 
 def exists(name):
-    """Tell whether a database exists."""
+    """Return whether a database exists."""
     return bool(postgres.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
 
 

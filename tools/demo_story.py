@@ -19,7 +19,7 @@ def say(text=""):
 
 
 def as_user(name):
-    """Give a demo user."""
+    """Return a demo user."""
     return env.ref(f"return_management.res_users_{name}_demo")
 
 
@@ -41,7 +41,7 @@ def stock_of(product, warehouse):
 
 
 def tax_of_13_percent():
-    """Give the tax of the example, made once, with its own account."""
+    """Return the tax of the example, made once, with its own account."""
     tax = env["account.tax"].search(
         [("name", "=", "VAT 13 %"), ("company_id", "=", env.company.id)], limit=1
     )

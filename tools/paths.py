@@ -86,7 +86,7 @@ def _joined_by(addon):
 
 
 def has_assets(folders):
-    """Tell whether an addon adds to the bundles of the client, tours left aside."""
+    """Return whether an addon adds to the bundles of the client, tours left aside."""
     return any(
         set(manifest(addon).get("assets", ())) - {"web.assets_tests"}
         for addon in folders

@@ -7,7 +7,7 @@ TRIED = 50
 
 
 def is_free(port):
-    """Tell whether a server could listen on a port."""
+    """Return whether a server could listen on a port."""
     with socket.socket() as probe:
         # Odoo sets this option too: a port in its closing phase counts as free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

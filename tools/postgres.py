@@ -65,7 +65,7 @@ def socket_folder():
 
 
 def is_running():
-    """Tell whether the server accepts connections."""
+    """Return whether the server accepts connections."""
     done = subprocess.run(
         [programs() / "pg_isready", "-q", "-h", socket_folder()], cwd="/"
     )
@@ -128,7 +128,7 @@ def _home():
 
 
 def _is_open_to_all(folder):
-    """Tell whether any account can go through a folder and all above it."""
+    """Return whether any account can go through a folder and all above it."""
     return all(path.stat().st_mode & 0o001 for path in (folder, *folder.parents))
 
 

@@ -102,7 +102,7 @@ def lock(name):
 
 
 def stamped(name, value):
-    """Tell whether a step was finished with the same inputs."""
+    """Return whether a step was finished with the same inputs."""
     path = DEV / "stamps" / name
     return path.is_file() and path.read_text() == value
 

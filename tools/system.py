@@ -59,7 +59,7 @@ def install(packages):
 
 
 def is_installed(package):
-    """Tell whether a Debian package is installed."""
+    """Return whether a Debian package is installed."""
     if not shutil.which("dpkg-query"):
         return False
     done = subprocess.run(

@@ -134,7 +134,7 @@ def _get_kind(text):
 
 
 def is_path(text):
-    """Tell whether an argument for pytest names something below the repository."""
+    """Return whether an argument for pytest names something below the repository."""
     path = ROOT / text.split("::")[0]
     return not text.startswith("-") and path.exists() and path.resolve() != ROOT
 

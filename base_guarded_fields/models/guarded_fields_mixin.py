@@ -67,7 +67,7 @@ class GuardedFieldsMixin(models.AbstractModel):
 
     @api.model
     def _is_uninstalling(self):
-        """Tell whether records go because their addon does.
+        """Return whether records go because their addon does.
 
         Only the system itself is the superuser then: no client can be, whatever
         context it sends and whatever runs under ``sudo`` for it.

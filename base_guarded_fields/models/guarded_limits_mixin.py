@@ -18,7 +18,7 @@ class GuardedLimitsMixin(models.AbstractModel):
 
     @api.model
     def _get_limits(self):
-        """Give the highest values that people may set. To be extended.
+        """Return the highest values that people may set. To be extended.
 
         What is too low is refused by the database.
 

@@ -13,7 +13,7 @@ class DocumentVerification(Controller):
         sitemap=False,
     )
     def verify(self, token=""):
-        """Say the file code, the version and whether the revision is in force.
+        """Return the file code, the version and whether the revision is in force.
 
         Every code that is not one of ours gets the same answer, so that nothing can be
         learned by trying.

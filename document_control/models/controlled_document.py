@@ -389,7 +389,7 @@ class ControlledDocument(models.Model):
             )
 
     def _get_released_once(self):
-        """Give the documents among these of which a revision was released ever.
+        """Return the documents among these of which a revision was released ever.
 
         :rtype: controlled.document
         """
@@ -419,7 +419,7 @@ class ControlledDocument(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_next_version(self, is_major=False):
-        """Give the version of the next revision.
+        """Return the version of the next revision.
 
         :param bool is_major: begin the next letter or whole number.
         :rtype: str
@@ -430,14 +430,14 @@ class ControlledDocument(models.Model):
         return next_version(self.version_scheme, latest.version, is_major)
 
     def _get_today(self):
-        """Give today's date as the company counts it, whoever asks from wherever.
+        """Return today's date as the company counts it, whoever asks from wherever.
 
         :rtype: datetime.date
         """
         return self.company_id._get_document_date()
 
     def _get_revisions_in_force(self):
-        """Give the revision in force today of each of these documents.
+        """Return the revision in force today of each of these documents.
 
         :return: documents without one are left out.
         :rtype: dict[controlled.document, controlled.document.revision]
@@ -447,7 +447,7 @@ class ControlledDocument(models.Model):
         )
 
     def _prepare_register_form(self):
-        """Give what stands around the printed register of documents.
+        """Return what stands around the printed register of documents.
 
         :rtype: dict
         """

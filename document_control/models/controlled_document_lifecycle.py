@@ -199,7 +199,7 @@ class ControlledDocument(models.Model):
         )
 
     def _get_distributed_revision(self):
-        """Give the revision whose copies are distributed: the latest released one.
+        """Return the revision whose copies are distributed: the latest released one.
 
         :rtype: controlled.document.revision
         :raise UserError: if none is released.
@@ -236,7 +236,7 @@ class ControlledDocument(models.Model):
     # === CONTENT DRAWN FROM THE SYSTEM: HOOKS === #
 
     def _get_system_facts(self):
-        """Give the settings that the text describes, in the language of the context.
+        """Return the settings that the text describes, in the language of the context.
 
         Override it for an own ``content_source``.
 

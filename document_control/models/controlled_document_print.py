@@ -172,7 +172,7 @@ class ControlledDocumentPrint(models.Model):
         (requests - waited_for.activity_id).action_feedback()
 
     def _get_file_pages(self):
-        """Give the pages of the attached file, see the revision.
+        """Return the pages of the attached file, see the revision.
 
         :rtype: list[pypdf.PageObject]
         """

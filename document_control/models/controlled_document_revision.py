@@ -158,7 +158,7 @@ class ControlledDocumentRevision(models.Model):
 
     @api.model
     def _get_replaced_ids(self):
-        """Give the revisions that a later one has replaced, but nobody retired yet.
+        """Return the revisions that a later one has replaced, but nobody retired yet.
 
         :rtype: list[int]
         """
@@ -379,7 +379,7 @@ class ControlledDocumentRevision(models.Model):
     # === BUSINESS METHODS === #
 
     def _is_released(self):
-        """Tell whether the revision was released, be it obsolete by now or not.
+        """Return whether the revision was released, be it obsolete by now or not.
 
         :rtype: bool
         """
@@ -388,7 +388,7 @@ class ControlledDocumentRevision(models.Model):
 
     @api.model
     def _find_in_force(self, domain):
-        """Give the revision in force today of each document that a domain finds.
+        """Return the revision in force today of each document that a domain finds.
 
         Until the hourly job retires it, a revision may be released whose successor is
         in force already: the later one counts.

@@ -59,7 +59,7 @@ class ControlledDocumentRevision(models.Model):
 
     @api.model
     def _pick_language(self, kept):
-        """Say in which of the languages that were kept something is shown.
+        """Return in which of the languages that were kept something is shown.
 
         :param dict kept: values by language.
         :return: that of the context, or else English, or else any.
@@ -69,7 +69,7 @@ class ControlledDocumentRevision(models.Model):
         return next(code for code in wanted if code in kept)
 
     def _has_content(self):
-        """Tell whether there is something to review.
+        """Return whether there is something to review.
 
         :rtype: bool
         """
@@ -108,7 +108,7 @@ class ControlledDocumentRevision(models.Model):
     # === FILE === #
 
     def _get_file_content(self):
-        """Give the attached file.
+        """Return the attached file.
 
         :rtype: bytes
         """
@@ -116,7 +116,7 @@ class ControlledDocumentRevision(models.Model):
         return base64.b64decode(self.with_context(bin_size=False).file or b"")
 
     def _get_file_pages(self):
-        """Give the pages of the attached file, if it is a PDF.
+        """Return the pages of the attached file, if it is a PDF.
 
         :return: nothing for other files, and for what cannot be read.
         :rtype: list[pypdf.PageObject]
@@ -131,7 +131,7 @@ class ControlledDocumentRevision(models.Model):
     # === FORM === #
 
     def _get_specimen(self):
-        """Give the empty record that a blank form is printed with.
+        """Return the empty record that a blank form is printed with.
 
         :rtype: odoo.models.BaseModel
         """
@@ -140,7 +140,7 @@ class ControlledDocumentRevision(models.Model):
         return self.env[report.model] if report else self
 
     def _get_layout_id(self):
-        """Give the layout of the form: the one kept, or today's before the release.
+        """Return the layout of the form: the one kept, or today's before the release.
 
         :return: nothing if the addon that prints the form is gone.
         :rtype: int | bool
@@ -152,7 +152,7 @@ class ControlledDocumentRevision(models.Model):
     # === WHAT A RELEASE KEEPS === #
 
     def _prepare_kept_content_vals(self):
-        """Give what has to stay as it is now: the layout, and what the system draws.
+        """Return what has to stay as it is now: the layout, and what the system draws.
 
         :rtype: dict
         """

@@ -149,7 +149,7 @@ class ControlledDocumentRevision(models.Model):
     # === PRINTS === #
 
     def _prepare_form(self, copy=None, notice=None):
-        """Give what stands around the body of a print.
+        """Return what stands around the body of a print.
 
         :param controlled.document.print copy: the controlled copy that is printed.
         :param str notice: ``draft``, ``obsolete`` or ``uncontrolled``, the default.
@@ -171,7 +171,7 @@ class ControlledDocumentRevision(models.Model):
         }
 
     def _get_history(self):
-        """Give the revision history up to this revision, the first one first.
+        """Return the revision history up to this revision, the first one first.
 
         :rtype: controlled.document.revision
         """

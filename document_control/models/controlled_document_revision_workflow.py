@@ -222,7 +222,7 @@ class ControlledDocumentRevision(models.Model):
                 raise AccessError(obstacle)
 
     def _get_obstacle(self, step):
-        """Say why the current user may not take a step.
+        """Return why the current user may not take a step.
 
         :param str step: key of ``GROUPS``.
         :return: the explanation, False if nothing stands in the way.
@@ -324,7 +324,7 @@ class ControlledDocumentRevision(models.Model):
     # === WHAT FOLLOWS === #
 
     def _prepare_signature_vals(self, step, signature):
-        """Give the values of one signature of the current user.
+        """Return the values of one signature of the current user.
 
         :param str step: ``prepared``, ``reviewed`` or ``approved``.
         :param bytes signature: drawn signature, base64 encoded.

@@ -43,7 +43,7 @@ class IrActionsReport(models.Model):
         return data
 
     def _prepare_forms(self, docs):
-        """Give what stands around the body of the form of each record.
+        """Return what stands around the body of the form of each record.
 
         A record that was filled in keeps its revision for ever; others are printed by
         the revision in force.
@@ -91,7 +91,7 @@ class IrActionsReport(models.Model):
         return forms
 
     def _get_form_lang(self, doc):
-        """Give the language of a form.
+        """Return the language of a form.
 
         :param odoo.models.BaseModel doc: the record to print.
         :return: the code of an installed language.

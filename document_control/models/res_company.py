@@ -5,7 +5,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def _get_document_date(self):
-        """Give today's date where the company is: there documents come into force.
+        """Return today's date where the company is: there documents come into force.
 
         :rtype: datetime.date
         """

@@ -182,7 +182,7 @@ class DocumentControlCommon(BaseCommon):
         )
 
     def _activities(self, document, kind):
-        """Give the open activities of a document.
+        """Return the open activities of a document.
 
         :param str kind: end of the activity type's XML ID.
         """

@@ -28,7 +28,7 @@ class RpcTableMixin:
     # === WHAT THERE IS === #
 
     def _get_stored_models(self):
-        """Give all models with a table that are no dialogs.
+        """Return all models with a table that are no dialogs.
 
         :rtype: list[odoo.models.BaseModel]
         """
@@ -40,7 +40,7 @@ class RpcTableMixin:
         ]
 
     def _get_fields(self, model):
-        """Give the names of the stored fields that the addons added to a model.
+        """Return the names of the stored fields that the addons added to a model.
 
         :rtype: set[str]
         """
@@ -59,7 +59,7 @@ class RpcTableMixin:
         }
 
     def _get_methods(self, model):
-        """Give the names of what the addons let be called on a model.
+        """Return the names of what the addons let be called on a model.
 
         :rtype: list[str]
         """
@@ -172,7 +172,7 @@ class RpcTableMixin:
         return "refused"
 
     def _get_callers(self, record, name, users):
-        """Tell who is not refused for want of rights.
+        """Return who is not refused for want of rights.
 
         :param dict users: by role.
         :return: the first letters of the roles.

@@ -109,7 +109,7 @@ class TestConcurrency(BaseCase):
         revision._issue_copies([{"department_id": self.department_id}])
 
     def _read(self):
-        """Give state, release messages, revisions and copies, as a newcomer sees them.
+        """Return state, release messages, revisions and copies, as a newcomer sees it.
 
         :rtype: tuple[str, int, list[str], list[int]]
         """

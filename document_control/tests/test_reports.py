@@ -37,7 +37,7 @@ class TestReports(DocumentControlCommon, HttpCase):
         return content.decode()
 
     def _read_rows(self, content, name):
-        """Give the cells of a table, row by row."""
+        """Return the cells of a table, row by row."""
         rows = html.fromstring(content).xpath(f"//table[@name='{name}']//tr")
         return [
             [" ".join(cell.text_content().split()) for cell in row.xpath("td|th")]

@@ -8,7 +8,7 @@ class TestViews(DocumentControlCommon):
     """Every screen opens, for everybody who has its menu."""
 
     def _get_menu_actions(self, user):
-        """Give the actions of the menus that a user sees."""
+        """Return the actions of the menus that a user sees."""
         root = self.env.ref("document_control.document_control_menu_root")
         Menu = self.env["ir.ui.menu"].with_user(user)
         visible = Menu._visible_menu_ids()

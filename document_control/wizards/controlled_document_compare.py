@@ -70,7 +70,7 @@ class ControlledDocumentCompare(models.TransientModel):
 
     @api.model
     def _get_lines(self, revision):
-        """Give what a revision says, line by line.
+        """Return what a revision says, line by line.
 
         :param controlled.document.revision revision: one of the two.
         :rtype: list[str]
@@ -93,7 +93,7 @@ class ControlledDocumentCompare(models.TransientModel):
 
     @api.model
     def _get_file_lines(self, revision):
-        """Give the text of an attached PDF; of other files the name and a checksum.
+        """Return the text of an attached PDF; of other files the name and a checksum.
 
         :param controlled.document.revision revision: one with a file.
         :rtype: list[str]

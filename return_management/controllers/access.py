@@ -1,4 +1,4 @@
-"""Who gets through the doors of the portal; everybody else gets the same answer."""
+"""Who gets into the portal; everybody else gets the same answer."""
 
 from werkzeug.exceptions import NotFound
 
@@ -14,7 +14,7 @@ class LinkExpired(NotFound):
 
 
 def get_return(return_id, access_token=None):
-    """Give the return of a page, for its customer or for whoever has the link.
+    """Return the return of a page, for its customer or for whoever has the link.
 
     :param int return_id: from the address.
     :param str access_token: from the link; may be empty.
@@ -34,7 +34,7 @@ def get_return(return_id, access_token=None):
 
 
 def get_sale_order(order_id, access_token=None):
-    """Give the order of a page, by Odoo's own rules for the portal.
+    """Return the order of a page, by Odoo's own rules for the portal.
 
     :param int order_id: from the address.
     :param str access_token: from the link; may be empty.
@@ -65,7 +65,7 @@ def keep_private(response):
 
 
 def _find(model, record_id):
-    """Give a record that exists, whether or not the user may see it.
+    """Return a record that exists, whether or not the user may see it.
 
     :raise NotFound: if there is none.
     """
@@ -79,7 +79,7 @@ def _find(model, record_id):
 
 
 def _is_token_of(record_sudo, access_token):
-    """Tell whether the link to a record was handed out by us."""
+    """Return whether the link to a record was handed out by us."""
     token = record_sudo.access_token
     # As bytes: texts of other than plain characters cannot be compared.
     sent = str(access_token or "").encode(errors="replace")

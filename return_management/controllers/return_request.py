@@ -40,7 +40,7 @@ class ReturnRequestPortal(CustomerPortal):
         is_entered = request.httprequest.method == "POST"
         if return_request and not is_entered:
             return self._redirect_to_screen(return_request, "items", access_token)
-        # sudo: customers have no rights on requests, the door was passed.
+        # sudo: customers have no rights on requests, access was checked.
         requests = request.env["return.order.request"].sudo()
         requests = requests.with_company(order.company_id)
         if not is_entered:
@@ -117,7 +117,7 @@ class ReturnRequestPortal(CustomerPortal):
     # === DOORS === #
 
     def _find_open_request(self, order):
-        """Give the request that the visitor has begun for an order.
+        """Return the request that the visitor has begun for an order.
 
         :param sale.order order: under sudo.
         :rtype: return.order.request
@@ -133,7 +133,7 @@ class ReturnRequestPortal(CustomerPortal):
         return requests.filtered(self._is_own)[:1]
 
     def _is_own(self, return_request):
-        """Tell whether the visitor has begun a request.
+        """Return whether the visitor has begun a request.
 
         :rtype: bool
         """
@@ -143,7 +143,7 @@ class ReturnRequestPortal(CustomerPortal):
         )
 
     def _get_request(self, order_id, request_id, access_token):
-        """Give a request of an order that the visitor may see and has begun.
+        """Return a request of an order that the visitor may see and has begun.
 
         :return: under sudo, and in the name of the user.
         :rtype: return.order.request
@@ -165,7 +165,7 @@ class ReturnRequestPortal(CustomerPortal):
         return return_request
 
     def _get_file(self, return_request, file_id):
-        """Give a file of a request.
+        """Return a file of a request.
 
         :rtype: ir.attachment
         :raise NotFound: if it is not one of this request.
@@ -299,7 +299,7 @@ class ReturnRequestPortal(CustomerPortal):
             )
 
     def _read_texts(self, post):
-        """Give what was sent as text, without what the database cannot keep.
+        """Return what was sent as text, without what the database cannot keep.
 
         :rtype: dict[str, str]
         """
@@ -310,7 +310,7 @@ class ReturnRequestPortal(CustomerPortal):
         }
 
     def _read_by_id(self, post, prefix, records):
-        """Give the texts of the fields that are named by a record.
+        """Return the texts of the fields that are named by a record.
 
         :param dict post: what was sent.
         :param str prefix: of the names of the fields.
@@ -400,7 +400,7 @@ class ReturnRequestPortal(CustomerPortal):
         return order.get_portal_url() if access_token else order.access_url
 
     def _prepare_screen_values(self, return_request, screen):
-        """Give what one screen shows.
+        """Return what one screen shows.
 
         :rtype: dict
         """

@@ -41,7 +41,7 @@ class ReturnPortal(CustomerPortal):
         return values
 
     def _get_returns_domain(self, filterby="all", search="", search_in="all"):
-        """Give the domain of the customer's list.
+        """Return the domain of the customer's list.
 
         :param str filterby: a key of `return.order._get_customer_filter_domains`.
         :param str search: what is searched for.
@@ -89,7 +89,7 @@ class ReturnPortal(CustomerPortal):
         return {key: {"input": key, "label": label} for key, label in labels.items()}
 
     def _prepare_returns_bar(self, sortby, filterby, search, search_in):
-        """Give the values of the bar above the list; what is unknown is the default.
+        """Return the values of the bar above the list; what is unknown is the default.
 
         :param str sortby: a key of `_get_returns_sortings`.
         :param str filterby: a key of `_get_returns_filters`.
@@ -259,7 +259,7 @@ class ReturnPortal(CustomerPortal):
         return keep_private(response)
 
     def _get_return_url(self, order_sudo, access_token, suffix="", **query):
-        """Give an address of the return that opens for the visitor.
+        """Return an address of the return that opens for the visitor.
 
         :param return.order order_sudo: the return.
         :param str access_token: by which the visitor came, may be empty.
@@ -403,7 +403,7 @@ class ReturnPortal(CustomerPortal):
     def portal_my_return_credit_note(
         self, return_id, move_id, access_token=None, **kwargs
     ):
-        """Give a posted credit note of the return as PDF."""
+        """Return a posted credit note of the return as PDF."""
         order_sudo = get_return(return_id, access_token)
         note_sudo = order_sudo._get_voucher_credit_notes().filtered(
             lambda note: note.id == move_id

@@ -23,11 +23,11 @@ ACCEPT = ",".join(EXTENSIONS)
 NAME_LENGTH = 80
 
 
-def read_uploads(name, room=MAX_COUNT):
+def read_uploads(name, left=MAX_COUNT):
     """Read the files of one field of the form that was sent.
 
     :param str name: of the field.
-    :param int room: how many files are still accepted.
+    :param int left: how many files are still accepted.
     :return: values of attachments for what is accepted, and why the others are not.
     :rtype: tuple[list[dict], list[str]]
     """
@@ -35,7 +35,7 @@ def read_uploads(name, room=MAX_COUNT):
     for file in request.httprequest.files.getlist(name):
         if not file.filename:
             continue
-        if len(accepted) >= room:
+        if len(accepted) >= left:
             faults.append(
                 request.env._("At most %(count)s files, please.", count=MAX_COUNT)
             )

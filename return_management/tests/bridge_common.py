@@ -18,7 +18,7 @@ class BridgeTableMixin(StrangersMixin, RpcTableMixin):
     methods_table = {}
 
     def _get_bridge_records(self):
-        """Give a record of each model, in the state in which it counts.
+        """Return a record of each model, in the state in which it counts.
 
         :return: by the name of the model.
         :rtype: dict[str, odoo.models.BaseModel]

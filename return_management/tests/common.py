@@ -148,7 +148,7 @@ class ReturnManagementCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def _sell(cls, lines=None, invoice=True, **values):
-        """Give a delivered order, by default 10 pieces at 100.00 less 10 %."""
+        """Return a delivered order, by default 10 pieces at 100.00 less 10 %."""
         order = cls._create_sale(lines or [{"discount": 10.0}], **values)
         cls._deliver(order)
         if invoice:

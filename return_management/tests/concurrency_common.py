@@ -151,7 +151,7 @@ class ConcurrencyCommon(BaseCase):
             env["res.partner"].browse(self.partner_id).unlink()
 
     def _newcomer(self):
-        """Give what somebody sees who comes now."""
+        """Return what somebody sees who comes now."""
         cr = self.registry.cursor()
         self.addCleanup(cr.close)
         return api.Environment(cr, SUPERUSER_ID, {})

@@ -25,7 +25,7 @@ class ReturnDocumentsCommon(ReturnManagementCommon):
 
     @classmethod
     def _get_document(cls, report=None):
-        """Give a document of the company: a form by its report, or the procedure."""
+        """Return a document of the company: a form by its report, or the procedure."""
         domain = [("company_id", "=", cls.company.id)]
         if report:
             domain.append(("report_id", "=", cls._get_report(report).id))
@@ -51,7 +51,7 @@ class ReturnDocumentsCommon(ReturnManagementCommon):
 
     @classmethod
     def _get_open_revision(cls, document):
-        """Give the draft of a document, which not everybody sees."""
+        """Return the draft of a document, which not everybody sees."""
         return document.with_user(cls.user_controller).open_revision_id.sudo()
 
     def _render(self, report, records, user=None):

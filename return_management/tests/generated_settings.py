@@ -14,7 +14,7 @@ NUMBER = st.integers(0, 11)
 
 
 def make_steps(low, high):
-    """Give sequences of choices, each with the numbers that an operation needs.
+    """Return sequences of choices, each with the numbers that an operation needs.
 
     :param int low: the fewest steps of an example.
     :param int high: the most steps.
@@ -24,7 +24,7 @@ def make_steps(low, high):
 
 
 def examples(usual, deep):
-    """Give the settings of a test.
+    """Return the settings of a test.
 
     :param int usual: examples that are always run.
     :param int deep: examples where there is time for more.

@@ -64,7 +64,7 @@ class CreditLedgerCommon(ReturnManagementCommon):
 
     @classmethod
     def _sell_discounted(cls, lines, percent):
-        """Give a delivered and invoiced order with a discount on all of it."""
+        """Return a delivered and invoiced order with a discount on all of it."""
         order = cls._create_sale(lines)
         cls._apply_discount(
             order, discount_type="so_discount", discount_percentage=percent / 100.0

@@ -45,7 +45,7 @@ class MailRequestCommon(ReturnManagementCommon):
     _mail_count = 0
 
     def _build_mail(self, text="The cells are swollen.", html=None, **headers):
-        """Give a mail of the customer; headers are named with underscores."""
+        """Return a mail of the customer; headers are named with underscores."""
         type(self)._mail_count += 1
         mail = EmailMessage()
         headers = {
@@ -87,7 +87,7 @@ class MailRequestCommon(ReturnManagementCommon):
         return RecordCapturer(self.env["mail.mail"].sudo())
 
     def _get_notes(self, returns):
-        """Give what staff are told about a mail, as text."""
+        """Return what staff are told about a mail, as text."""
         messages = returns.message_ids.filtered(
             lambda message: message.message_type == "notification"
         )

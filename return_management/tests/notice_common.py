@@ -44,11 +44,11 @@ class NoticeCommon(ReturnRefundCommon):
         )
 
     def _get_steps(self, returns):
-        """Give the steps that are told, in the order they were queued."""
+        """Return the steps that are told, in the order they were queued."""
         return self._get_notices(returns).sorted("id").mapped("step")
 
     def _get_mails(self, returns):
-        """Give the mails to customers about returns."""
+        """Return the mails to customers about returns."""
         return self.env["mail.mail"].search(
             [
                 ("model", "=", "return.order"),

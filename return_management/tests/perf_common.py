@@ -69,7 +69,7 @@ class MeasuredFlowMixin:
 
     @classmethod
     def _create_measured_sales(cls, count, lines=5):
-        """Give delivered and invoiced orders, each of a customer of its own."""
+        """Return delivered and invoiced orders, each of a customer of its own."""
         partners = cls.env["res.partner"].create(
             [{"name": f"Measured customer {number}"} for number in range(count)]
         )
@@ -96,7 +96,7 @@ class MeasuredFlowMixin:
     # === MEASURING === #
 
     def _as(self, role, records):
-        """Give records as a client of a role has them: found by id, nothing read."""
+        """Return records as a client of a role has them: found by id, nothing read."""
         context = {
             "lang": "en_US",
             "tz": "UTC",

@@ -73,7 +73,7 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
 
     @classmethod
     def _create_side(cls, name, key, product):
-        """Give a customer with an order, a request that was begun, and returns.
+        """Return a customer with an order, a request that was begun, and returns.
 
         :return: ``partner``, ``user``, ``order``, ``request``, returns (``asked``,
             ``sent``, ``closed``), files, ``note`` and ``texts``, which nobody else may
@@ -119,7 +119,7 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
 
     @classmethod
     def _get_private_texts(cls, side):
-        """Give what nobody but this customer and staff may read."""
+        """Return what nobody but this customer and staff may read."""
         return [
             side.partner.name,
             side.partner.email,
@@ -150,7 +150,7 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
 
     @classmethod
     def _create_staff_file(cls, returns, name):
-        """Give a file on a return that is none of the customer's business."""
+        """Return a file on a return that is none of the customer's business."""
         return (
             cls.env["ir.attachment"]
             .with_user(cls.user_officer)
@@ -177,7 +177,7 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
 
     @classmethod
     def _prepare_photo(cls, name, number):
-        """Give the values of a photo that is like no other."""
+        """Return the values of a photo that is like no other."""
         return {"name": name, "raw": PNG + bytes([number]), "mimetype": "image/png"}
 
     # === REQUESTS === #
@@ -232,7 +232,7 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
         return self.env.cr.fetchall()
 
     def _fingerprint(self, *sides):
-        """Give what an attack might change of what is there."""
+        """Return what an attack might change of what is there."""
         self.env.invalidate_all()
         return [
             (
@@ -269,7 +269,7 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
         self.assertEqual(self._count_rows(), before)
 
     def _neutral(self, answer, *texts):
-        """Give a page without what differs by request, address and entry."""
+        """Return a page without what differs by request, address and entry."""
         body = CHANGING.sub("", answer.text)
         for text in texts:
             pattern = re.escape(str(text))

@@ -101,7 +101,7 @@ class PortalProbeCommon(PortalAttackCommon):
         return answer.text
 
     def _get_texts_of(self, returns):
-        """Give all markup of a return that staff see, and of the mails about it."""
+        """Return all markup of a return that staff see, and of the mails about it."""
         self.env.invalidate_all()
         names = [
             name

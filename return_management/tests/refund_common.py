@@ -52,7 +52,7 @@ class ReturnRefundCommon(ReturnManagementCommon):
 
     @classmethod
     def _sell_paid(cls, lines=None, **values):
-        """Give an order that was delivered, invoiced and paid by bank."""
+        """Return an order that was delivered, invoiced and paid by bank."""
         order = cls._sell(lines, **values)
         cls._pay(order.invoice_ids)
         return order

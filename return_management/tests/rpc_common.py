@@ -58,7 +58,7 @@ class RpcTableCommon(StrangersMixin, RpcTableMixin, ReturnManagementCommon):
         cls.strangers = cls._create_strangers()
 
     def _get_models(self):
-        """Give what is stored and has methods of ours, with a record to call them on.
+        """Return what is stored and has methods of ours, with a record to call them on.
 
         :rtype: list[odoo.models.BaseModel]
         """
@@ -69,7 +69,7 @@ class RpcTableCommon(StrangersMixin, RpcTableMixin, ReturnManagementCommon):
         ]
 
     def _get_record(self, model):
-        """Give a record of the return, or any of the company."""
+        """Return a record of the return, or any of the company."""
         returns = self.returns
         own = {
             "account.move": self.order.invoice_ids,

@@ -213,5 +213,5 @@ class StatefulGoods(StatefulOperations):
             self.assertLessEqual(quant.quantity, rounding, quant.display_name)
 
     def _get_rounding(self, product):
-        """Give what is lost by rounding: parts of a dozen are dozens of two digits."""
+        """Return what rounding loses: parts of a dozen are dozens of two digits."""
         return 0.2 if product == self.on_order else 0.005

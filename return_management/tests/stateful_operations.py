@@ -58,7 +58,7 @@ class StatefulOperations(StatefulOrders):
             return False
 
     def _get_possible_operations(self):
-        """Give the operations that something fits, the usual ones several times."""
+        """Return the operations that something fits, the usual ones several times."""
         returns = self._get_returns()
         pickings = returns.picking_ids.filtered(
             lambda p: p.state not in ("done", "cancel")

@@ -251,7 +251,7 @@ class StatefulStock(StatefulGoods):
         return result
 
     def _is_taken_by_hand(self):
-        """Tell whether goods left quarantine by moves that name no return."""
+        """Return whether goods left quarantine by moves that name no return."""
         return bool(
             self.env["stock.move"].search_count(
                 [

@@ -57,7 +57,7 @@ class TestConditions(ReturnManagementCommon):
     """Conditions that people write look at a list of fields, and are tried at once."""
 
     def _get_writers(self):
-        """Give how a manager writes a condition: of a rule, and of a stage."""
+        """Return how a manager writes a condition: of a rule, and of a stage."""
         manager = self.env(user=self.user_manager, su=False)
         rule = manager["return.order.rule"].create(
             {"name": "Look at it", "action": "review", "company_id": self.company.id}

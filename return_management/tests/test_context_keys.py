@@ -96,7 +96,7 @@ class TestContextKeys(ReturnManagementCommon):
         self.assertLessEqual(found, KEYS.keys() | HARMLESS)
 
     def _get_attempts(self):
-        """Give what users may try to delete, with those who have most rights on it."""
+        """Return what users may try to delete, with who has most rights on it."""
         done, receipt = self.done, self.done.reverse_picking_ids
         moves = receipt.move_ids | done.line_ids.sale_line_id.move_ids
         return [

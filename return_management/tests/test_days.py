@@ -26,7 +26,7 @@ class TestDays(ReturnRefundCommon):
             user.tz = "Pacific/Auckland"
 
     def _at(self, zone, day, hour, minute):
-        """Give a moment of the company's day, as it is stored."""
+        """Return a moment of the company's day, as it is stored."""
         local = datetime(day.year, day.month, day.day, hour, minute)
         moment = pytz.timezone(zone).localize(local).astimezone(pytz.utc)
         return moment.replace(tzinfo=None)
@@ -41,7 +41,7 @@ class TestDays(ReturnRefundCommon):
                         yield zone
 
     def _is_found(self, returns, name):
-        """Tell whether a return is late, in the form and in the list."""
+        """Return whether a return is late, in the form and in the list."""
         returns.invalidate_recordset([name])
         found = returns.search([(name, "=", True), ("id", "=", returns.id)])
         self.assertEqual(bool(found), returns[name])

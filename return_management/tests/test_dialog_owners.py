@@ -49,7 +49,7 @@ class TestDialogOwners(ReturnManagementCommon):
         ]
 
     def _prepare_vals(self, model):
-        """Give something for every field that a row of a dialog needs."""
+        """Return something for every field that a row of a dialog needs."""
         vals = {}
         for name, field in model._fields.items():
             if not field.required or not field.store or field.related:

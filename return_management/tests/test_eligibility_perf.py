@@ -48,7 +48,7 @@ class TestEligibilityPerf(PolicyCommon):
         )
 
     def _prepare_cases(self, count):
-        """Give cases of many products, customers, countries and days."""
+        """Return cases of many products, customers, countries and days."""
         countries = [
             self.env.ref(f"base.{code}").id for code in ("cn", "de", "fr", "it", "us")
         ]

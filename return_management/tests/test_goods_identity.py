@@ -26,7 +26,7 @@ class TestGoodsIdentity(ReturnManagementCommon):
         }
 
     def _get_content(self, product, location):
-        """Give what lies in a location, as package, owner and quantity."""
+        """Return what lies in a location, as package, owner and quantity."""
         quants = self.env["stock.quant"].search(
             [
                 ("product_id", "=", product.id),

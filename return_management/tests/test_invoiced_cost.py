@@ -28,7 +28,7 @@ class TestInvoicedCost(InvoicedCommon):
         }
 
     def _get_costs(self, moves):
-        """Give what documents booked on stock valuation, and on expenses."""
+        """Return what documents booked on stock valuation, and on expenses."""
         lines = moves.line_ids.filtered(lambda line: line.display_type == "cogs")
         stock_account = self.company.account_stock_valuation_id
         stock = lines.filtered(lambda line: line.account_id == stock_account)

@@ -26,7 +26,7 @@ class TestPortalChatter(PortalAttackCommon):
         cls.env.flush_all()
 
     def _get_wrong_keys(self):
-        """Give what somebody may send to open the victim's messages."""
+        """Return what somebody may send to open the victim's messages."""
         partner = self.victim.partner
         signed = self.own.sent._sign_token(partner.id)
         return (
@@ -182,7 +182,7 @@ class TestPortalChatter(PortalAttackCommon):
         self.assertGreaterEqual(answer.status_code, 400)
 
     def _get_powers(self):
-        """Give what staff may say of a message, and customers may not."""
+        """Return what staff may say of a message, and customers may not."""
         victim = self.victim
         return {
             "partner_ids": (victim.partner | self.user_officer.partner_id).ids,

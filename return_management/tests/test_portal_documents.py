@@ -111,7 +111,7 @@ class TestPortalDocuments(PortalReturnCommon):
     # === REFUND === #
 
     def _get_kinds(self, returns):
-        """Give the kind and total of each part of the refund."""
+        """Return the kind and total of each part of the refund."""
         parts = returns.with_user(self.user_salesperson)._get_refund_statement()
         return [(part["kind"], round(part["total"], 2)) for part in parts]
 

@@ -37,7 +37,7 @@ class TestPortalDoors(PortalProbeCommon):
         self.assertEqual(self._get_routes("return_management"), routes)
 
     def _prepare_attempts(self, side, return_id=None, order_id=None, request_id=None):
-        """Give every route with the numbers of a customer, or instead of them others.
+        """Return every route with the numbers of a customer, or instead of them others.
 
         :return: method, address, data and files.
         :rtype: list[tuple]
@@ -68,7 +68,7 @@ class TestPortalDoors(PortalProbeCommon):
         ]
 
     def _get_form(self, side):
-        """Give everything at once that the screens of a request send."""
+        """Return everything at once that the screens of a request send."""
         line = side.request.line_ids
         return {
             f"quantity_{side.line.id}": "2",

@@ -264,7 +264,7 @@ class TestPortalForgedValues(PortalAttackCommon):
         self.assertEqual(self._count_rows(), before)
 
     def _get_forged_vals(self):
-        """Give what the summary never asks for."""
+        """Return what the summary never asks for."""
         return {
             "state": "authorized",
             "partner_id": self.victim.partner.id,

@@ -108,7 +108,7 @@ class TestPortalMessages(PortalReturnCommon):
     # === MAIL === #
 
     def _get_buttons(self, partner):
-        """Give address and title of the button in a mail to a partner."""
+        """Return address and title of the button in a mail to a partner."""
         message = self.returns.message_post(
             body="Hello", subtype_xmlid="mail.mt_comment", partner_ids=partner.ids
         )

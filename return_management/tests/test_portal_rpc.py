@@ -22,7 +22,7 @@ class TestPortalRpc(PortalProbeCommon):
     """Customers have pages and nothing else: calls from outside are refused."""
 
     def _get_models(self):
-        """Give our models that are kept in the database."""
+        """Return our models that are kept in the database."""
         return [
             self.env[name]
             for name in sorted(self.env.registry)
@@ -30,7 +30,7 @@ class TestPortalRpc(PortalProbeCommon):
         ]
 
     def _get_public_methods(self, model):
-        """Give the names of what this addon lets be called on a model."""
+        """Return the names of what this addon lets be called on a model."""
         return sorted(
             {
                 name
@@ -112,11 +112,11 @@ class TestPortalRpc(PortalProbeCommon):
             return
 
     def _get_large_mail(self):
-        """Give a mail of which staff would be told that it is too long."""
+        """Return a mail of which staff would be told that it is too long."""
         return {"body": "x" * 300000, "attachments": [["evil.exe", "MZ", {}]]}
 
     def _get_calls(self):
-        """Give what somebody with a script may try: model, method and arguments."""
+        """Return what somebody with a script may try: model, method and arguments."""
         victim = self.victim
         sent, asked = victim.sent.id, victim.asked.id
         return (

@@ -19,7 +19,7 @@ class TestReturnOrderRuleConditions(ReturnRuleCommon):
         cls.returns = cls._create_return(cls.order, [8.0], channel="email")
 
     def _explain(self, returns=None, **values):
-        """Give what holds of a rule with these conditions, False if it does not match.
+        """Return what holds of a rule with these conditions, False without a match.
 
         Under the rights of a salesperson, who sees less than the rule.
         """

@@ -23,7 +23,7 @@ class TestReturnReopened(ReturnManagementCommon):
         return self._authorize(returns)
 
     def _get_filtered(self, name):
-        """Give what a filter of the list shows."""
+        """Return what a filter of the list shows."""
         Return = self.env["return.order"].with_user(self.user_officer)
         arch = etree.fromstring(Return.get_view(view_type="search")["arch"])
         (node,) = arch.xpath(f"//filter[@name='{name}']")

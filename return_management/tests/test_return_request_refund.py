@@ -9,7 +9,7 @@ class TestReturnRequestRefund(RequestCommon):
     """The refund that a customer is shown is the one that is credited."""
 
     def _expect(self, request):
-        """Give the total that the customer is shown, and the notes behind it."""
+        """Return the total that the customer is shown, and the notes behind it."""
         draft = request._get_settlement_offer()["draft"]
         return draft._preview_expected_refund()
 

@@ -15,7 +15,7 @@ class TestReturnTimeline(ReturnRefundCommon):
         cls.order = cls._sell_paid()
 
     def _get_states(self, returns):
-        """Give the state of each step by its key."""
+        """Return the state of each step by its key."""
         return {step["key"]: step["state"] for step in returns._get_timeline()}
 
     def _get_step(self, returns, key):

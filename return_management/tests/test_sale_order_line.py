@@ -45,7 +45,7 @@ class TestSaleOrderLine(ReturnManagementCommon):
         )
 
     def _sell_with_structure(self):
-        """Give a delivered order with a section, a note and freight besides goods."""
+        """Return a delivered order with a section, a note and freight besides goods."""
         freight = self._create_goods(
             "Freight",
             type="service",

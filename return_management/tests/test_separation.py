@@ -36,7 +36,7 @@ class TestSeparation(ReturnManagementCommon):
         return returns
 
     def _get_told(self, returns):
-        """Give who was asked to name somebody."""
+        """Return who was asked to name somebody."""
         activities = returns.activity_ids.filtered(
             lambda activity: "Nobody can decide" in (activity.summary or "")
         )

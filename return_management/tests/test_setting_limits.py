@@ -66,7 +66,7 @@ class TestSettingLimits(ReturnManagementCommon):
         )
 
     def _get_numbers(self, record):
-        """Give the numbers of these addons that people set on a record."""
+        """Return the numbers of these addons that people set on a record."""
         return {
             name: field
             for name, field in record._fields.items()

@@ -59,7 +59,7 @@ class ValuationCommon(ReturnManagementCommon):
         return order
 
     def _get_cost_amounts(self, move):
-        """Give what a document books on stock valuation, by invoice line."""
+        """Return what a document books on stock valuation, by invoice line."""
         lines = move.line_ids.filtered(lambda line: line.display_type == "cogs")
         self.assertAlmostEqual(sum(lines.mapped("balance")), 0.0)
         stock_account = self.company.account_stock_valuation_id

@@ -88,7 +88,7 @@ class ReturnOrderCreate(models.TransientModel):
 
     @api.model
     def _prepare_target_vals(self, target):
-        """Give what the dialog takes over from the return that gets the lines.
+        """Return what the dialog takes over from the return that gets the lines.
 
         :param return.order target: may be empty.
         :rtype: dict
@@ -146,7 +146,7 @@ class ReturnOrderCreate(models.TransientModel):
             )
 
     def _get_reopen_action(self):
-        """Give the action that shows this dialog (again).
+        """Return the action that shows this dialog (again).
 
         :rtype: dict
         """
@@ -228,7 +228,7 @@ class ReturnOrderCreate(models.TransientModel):
         )
 
     def _prepare_creation_values(self):
-        """Give what was entered, see `return.order._create_from_sale_lines`.
+        """Return what was entered, see `return.order._create_from_sale_lines`.
 
         :return: the quantities and further values of the return.
         :rtype: dict

@@ -48,7 +48,7 @@ class ReturnOrderDecide(models.TransientModel):
             wizard.settlement_summary = "\n\n".join(texts) or False
 
     def _get_shown(self):
-        """Give the amounts that the dialog shows.
+        """Return the amounts that the dialog shows.
 
         :rtype: dict[return.order, list | None]
         """

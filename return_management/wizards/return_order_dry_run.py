@@ -138,7 +138,7 @@ class ReturnOrderDryRun(models.TransientModel):
     # === BUSINESS METHODS === #
 
     def _get_orders(self):
-        """Give the returns of the period that were submitted, whatever came of them.
+        """Return the returns of the period that were submitted, whatever came of them.
 
         :rtype: return.order
         """
@@ -161,7 +161,7 @@ class ReturnOrderDryRun(models.TransientModel):
         )
 
     def _try_rules(self, orders):
-        """Tell what the rules would have decided.
+        """Return what the rules would have decided.
 
         :param return.order orders: see `_get_orders`.
         :return: values of the rows of the result.
@@ -184,7 +184,7 @@ class ReturnOrderDryRun(models.TransientModel):
         ]
 
     def _get_rules(self):
-        """Give the rules that are tried, in the order they would be in force.
+        """Return the rules that are tried, in the order they would be in force.
 
         :rtype: return.order.rule
         :raise UserError: if there is none.
@@ -199,7 +199,7 @@ class ReturnOrderDryRun(models.TransientModel):
         return rules.sorted(lambda rule: (rule.sequence, rule.id))
 
     def _get_outcomes(self, order, matched):
-        """Give what matching rules would have meant for a return.
+        """Return what matching rules would have meant for a return.
 
         :param return.order order: a past return.
         :param list matched: rules that match, see `return.order.rule._evaluate`.
@@ -245,7 +245,7 @@ class ReturnOrderDryRun(models.TransientModel):
         return vals
 
     def _get_share_of_lines(self, order, line_ids):
-        """Give the share of some lines in the value of a return.
+        """Return the share of some lines in the value of a return.
 
         :param return.order order: under sudo.
         :param set[int] line_ids: of several returns.
@@ -263,7 +263,7 @@ class ReturnOrderDryRun(models.TransientModel):
     # === POLICY === #
 
     def _try_policy(self, orders):
-        """Tell which lines the policy would make eligible, and which not any more.
+        """Return which lines the policy would make eligible, and which not any more.
 
         :param return.order orders: see `_get_orders`.
         :return: values of the rows of the result.
@@ -293,7 +293,7 @@ class ReturnOrderDryRun(models.TransientModel):
 
     @api.model
     def _simulate_policy(self, lines, policy):
-        """Tell whether lines would have been eligible had a policy been in force.
+        """Return whether lines would have been eligible had a policy been in force.
 
         :param return.order.line lines: lines of past returns, under sudo.
         :param return.order.policy policy: a draft, or one in force.

@@ -107,7 +107,7 @@ class ReturnOrderInspect(models.TransientModel):
 
     @api.model
     def _prepare_line_vals(self, inspection):
-        """Give the row that a draft inspection starts with.
+        """Return the row that a draft inspection starts with.
 
         :param return.order.inspection inspection: the draft.
         :rtype: dict
@@ -125,7 +125,7 @@ class ReturnOrderInspect(models.TransientModel):
         }
 
     def _get_reopen_action(self):
-        """Give the action that shows this screen (again).
+        """Return the action that shows this screen (again).
 
         :rtype: dict
         """
@@ -173,7 +173,7 @@ class ReturnOrderInspect(models.TransientModel):
         )
 
     def _get_scan_obstacle(self, barcode, rows):
-        """Say why a scan cannot be counted.
+        """Return why a scan cannot be counted.
 
         :param str barcode: what was scanned.
         :param return.order.inspect.line rows: the rows that it may stand for.
@@ -198,7 +198,7 @@ class ReturnOrderInspect(models.TransientModel):
 
     @api.model
     def _prepare_scan_warning(self, message):
-        """Give the notification for a scan that was not counted.
+        """Return the notification for a scan that was not counted.
 
         :param str message: the explanation.
         :rtype: dict
@@ -266,7 +266,7 @@ class ReturnOrderInspect(models.TransientModel):
         return None
 
     def _get_target_row(self, source):
-        """Give the row that takes a scanned unit, and add it where it is missing.
+        """Return the row that takes a scanned unit, and add it where it is missing.
 
         :param return.order.inspect.line source: the row that the unit is in now.
         :rtype: return.order.inspect.line
@@ -298,7 +298,7 @@ class ReturnOrderInspect(models.TransientModel):
         return target
 
     def _get_disposition(self, source, target):
-        """Give the disposition of a unit that is scanned into another condition.
+        """Return the disposition of a unit that is scanned into another condition.
 
         The plan of the reason decides. Without one, damaged goods never go back to
         stock unasked: the inspector has to choose.

@@ -113,7 +113,7 @@ class ReturnOrderInspectLine(models.TransientModel):
     # === BUSINESS METHODS === #
 
     def _prepare_rest_vals(self, quantity, siblings):
-        """Give the row for a part that is split off.
+        """Return the row for a part that is split off.
 
         :param float quantity: of the new row.
         :param return.order.inspect.line siblings: all rows of the same draft.
@@ -132,7 +132,7 @@ class ReturnOrderInspectLine(models.TransientModel):
         }
 
     def _get_lots_to_share(self):
-        """Give the lots that a row split off from this one has as well.
+        """Return the lots that a row split off from this one has as well.
 
         A serial number is in one row only; a lot may be in several conditions.
 
@@ -144,7 +144,7 @@ class ReturnOrderInspectLine(models.TransientModel):
         return self.lot_ids
 
     def _get_unit_quantity(self):
-        """Give what one scanned piece counts, in the unit of the row.
+        """Return what one scanned piece counts, in the unit of the row.
 
         :rtype: float
         """
@@ -179,7 +179,7 @@ class ReturnOrderInspectLine(models.TransientModel):
         return firsts.inspection_id | created
 
     def _prepare_inspection_vals(self):
-        """Give what this row says about the goods.
+        """Return what this row says about the goods.
 
         :rtype: dict
         """

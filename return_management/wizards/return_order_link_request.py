@@ -53,7 +53,7 @@ class ReturnOrderLinkRequest(models.TransientModel):
 
     @api.model
     def _is_too_often(self, **origin):
-        """Tell whether an address or a place asked too often within the last hour.
+        """Return whether an address or a place asked too often within the last hour.
 
         :param origin: ``email`` and ``ip``.
         :rtype: bool
@@ -98,7 +98,7 @@ class ReturnOrderLinkRequest(models.TransientModel):
         }
 
     def _get_recipient(self, order):
-        """Give who of an order has the address that was entered.
+        """Return who of an order has the address that was entered.
 
         :param sale.order order: that was asked for.
         :rtype: res.partner

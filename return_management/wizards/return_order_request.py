@@ -68,7 +68,7 @@ class ReturnOrderRequest(models.TransientModel):
         return super().unlink()
 
     def _get_own_files(self):
-        """Give the files that were uploaded to these requests.
+        """Return the files that were uploaded to these requests.
 
         :rtype: ir.attachment
         """
@@ -80,7 +80,7 @@ class ReturnOrderRequest(models.TransientModel):
 
     @api.model
     def _is_begun_too_often(self, order, ip):
-        """Tell whether too many requests were begun within the last hour.
+        """Return whether too many requests were begun within the last hour.
 
         :param sale.order order: that the next one is about.
         :param str ip: where it comes from.
@@ -98,7 +98,7 @@ class ReturnOrderRequest(models.TransientModel):
     # === SCREENS === #
 
     def _get_open_screen(self, wanted):
-        """Give the screen to show: the wanted one, or one that has to come before it.
+        """Return the screen to show: the wanted one, or one that has to come before it.
 
         :param str wanted: one of `REQUEST_SCREENS`.
         :rtype: str
@@ -110,7 +110,7 @@ class ReturnOrderRequest(models.TransientModel):
         return wanted
 
     def _get_news(self, screen):
-        """Say what of a screen that was filled in before is not possible any more.
+        """Return what of a screen that was filled in before is not possible any more.
 
         :param str screen: one of `REQUEST_SCREENS`.
         :return: the explanations; none on a screen that was never filled in.
@@ -126,7 +126,7 @@ class ReturnOrderRequest(models.TransientModel):
         return self._get_faults(screen) if filled_in.get(screen) else []
 
     def _get_faults(self, screen):
-        """Say what is missing or wrong of what was entered on a screen.
+        """Return what is missing or wrong of what was entered on a screen.
 
         :param str screen: one of `REQUEST_SCREENS`.
         :return: the explanations.
@@ -220,7 +220,7 @@ class ReturnOrderRequest(models.TransientModel):
         return float(text.replace(",", "."))
 
     def _check_quantity(self, row, quantity):
-        """Say what is wrong with a quantity.
+        """Return what is wrong with a quantity.
 
         :param dict row: see `_get_item_rows`.
         :param float quantity: above zero.
@@ -371,7 +371,7 @@ class ReturnOrderRequest(models.TransientModel):
             self.env.cr.execute(query, log_exceptions=False)
 
     def _prepare_line_vals_by_sale_line(self):
-        """Give the return lines, see `return.order._create_with_lines`.
+        """Return the return lines, see `return.order._create_with_lines`.
 
         :rtype: dict[sale.order.line, list[dict]]
         """
@@ -381,7 +381,7 @@ class ReturnOrderRequest(models.TransientModel):
         }
 
     def _prepare_return_vals(self):
-        """Give the values of the return, apart from its lines.
+        """Return the values of the return, apart from its lines.
 
         :rtype: dict
         """
@@ -393,7 +393,7 @@ class ReturnOrderRequest(models.TransientModel):
         }
 
     def _prepare_choice_vals(self):
-        """Give what the customer chose, as far as it decides about the money.
+        """Return what the customer chose, as far as it decides about the money.
 
         :rtype: dict
         """

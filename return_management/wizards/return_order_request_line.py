@@ -86,7 +86,7 @@ class ReturnOrderRequestLine(models.TransientModel):
         ]
 
     def _get_faults(self, row):
-        """Say what is missing or wrong about this product.
+        """Return what is missing or wrong about this product.
 
         :param dict row: of this line, see `_get_reason_rows`.
         :rtype: list[str]
@@ -106,7 +106,7 @@ class ReturnOrderRequestLine(models.TransientModel):
         return []
 
     def _name_fault(self, fault):
-        """Say which product a fault is about.
+        """Return which product a fault is about.
 
         :param str fault: the explanation.
         :rtype: str
@@ -121,7 +121,7 @@ class ReturnOrderRequestLine(models.TransientModel):
     # === THE RETURN === #
 
     def _prepare_return_line_vals(self):
-        """Give the line of the return.
+        """Return the line of the return.
 
         :rtype: dict
         """

@@ -11,7 +11,7 @@ class ReturnOrderRequest(models.TransientModel):
     # === ITEMS === #
 
     def _get_item_rows(self):
-        """Give the goods of the order, and what of them can be returned until when.
+        """Return the goods of the order, and what of them can be returned until when.
 
         :return: per order line ``line``, ``verdicts``, ``obstacle`` (False if it can
             be returned), ``windows`` (texts), ``uom``, ``max`` (text) and ``step``.
@@ -23,7 +23,7 @@ class ReturnOrderRequest(models.TransientModel):
         return [self._prepare_item_row(line, verdicts[line]) for line in lines]
 
     def _prepare_item_row(self, line, verdicts):
-        """Give what is shown of one order line, see `_get_item_rows`.
+        """Return what is shown of one order line, see `_get_item_rows`.
 
         :param sale.order.line line: goods that were sold.
         :param dict[str, Verdict] verdicts: see `_judge_for_portal`.
@@ -52,7 +52,7 @@ class ReturnOrderRequest(models.TransientModel):
     # === REASONS === #
 
     def _get_reason_rows(self):
-        """Give the chosen products with the reasons that are still in time for them.
+        """Return the chosen products with the reasons that are still in time for them.
 
         :return: per line of the request ``line``, ``reasons`` and
             ``evidence_reasons`` (those that need a photo or a document).
@@ -83,7 +83,7 @@ class ReturnOrderRequest(models.TransientModel):
     # === WHAT THE CUSTOMER GETS === #
 
     def _get_draft(self, **values):
-        """Give the return that would be made, without making it.
+        """Return the return that would be made, without making it.
 
         :param values: instead of what the customer entered.
         :return: a new record: policies, fee, freight and ways of refund are computed
@@ -97,7 +97,7 @@ class ReturnOrderRequest(models.TransientModel):
         return self.env["return.order"].new({**vals, **values})
 
     def _get_portal_settlement_types(self):
-        """Give what customers can ask for by themselves, with what it means.
+        """Return what customers can ask for by themselves, with what it means.
 
         A price reduction is not among them: its share has to be agreed with somebody.
 
@@ -111,7 +111,7 @@ class ReturnOrderRequest(models.TransientModel):
         }
 
     def _get_refund_method_texts(self):
-        """Say what the ways of refund mean to a customer.
+        """Return what the ways of refund mean to a customer.
 
         :return: explanations by values of ``refund_method``.
         :rtype: dict[str, str]
@@ -123,7 +123,7 @@ class ReturnOrderRequest(models.TransientModel):
         }
 
     def _get_settlement_offer(self):
-        """Give what the policies of all chosen products allow the customer to get.
+        """Return what the policies of all chosen products allow the customer to get.
 
         :return: ``types`` and ``methods``: options with ``key``, ``label``, ``text``;
             ``draft``: see `_get_draft`, as if a refund was chosen.
@@ -156,7 +156,7 @@ class ReturnOrderRequest(models.TransientModel):
         }
 
     def _get_options(self, name, texts):
-        """Give options with their labels.
+        """Return options with their labels.
 
         :param str name: a selection of the request.
         :param dict[str, str] texts: explanations of what is offered, by value.
@@ -221,7 +221,7 @@ class ReturnOrderRequest(models.TransientModel):
         }
 
     def _describe_credit(self, vals, line):
-        """Say what a line of a credit note is for, in the language of the reader.
+        """Return what a line of a credit note is for, in the language of the reader.
 
         :param dict vals: of the line of the credit note.
         :param return.order.line line: that is credited; empty for freight.
@@ -243,7 +243,7 @@ class ReturnOrderRequest(models.TransientModel):
         )
 
     def _describe_refund_due(self, draft):
-        """Say when the money is paid back.
+        """Return when the money is paid back.
 
         :param return.order draft: see `_get_draft`.
         :return: False where the policies of the products differ, or say nothing.
@@ -272,7 +272,7 @@ class ReturnOrderRequest(models.TransientModel):
     # === WAY BACK === #
 
     def _get_return_methods(self):
-        """Give the ways back that the company offers.
+        """Return the ways back that the company offers.
 
         :return: options with ``key``, ``label`` and ``text``.
         :rtype: list[dict]
@@ -296,7 +296,7 @@ class ReturnOrderRequest(models.TransientModel):
         ]
 
     def _get_way_back(self, draft):
-        """Give where the goods go, within which time, and who bears the freight.
+        """Return where the goods go, within which time, and who bears the freight.
 
         :param return.order draft: see `_get_draft`.
         :return: ``address``, ``customer`` (where a carrier picks up), ``deadline`` (a
@@ -319,7 +319,7 @@ class ReturnOrderRequest(models.TransientModel):
         }
 
     def _get_policies_to_read(self, draft):
-        """Give the texts of all policies that decide about the products.
+        """Return the texts of all policies that decide about the products.
 
         :param return.order draft: see `_get_draft`.
         :return: policies whose text the customer has to read.

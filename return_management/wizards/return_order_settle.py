@@ -139,7 +139,7 @@ class ReturnOrderSettle(models.TransientModel):
         )
 
     def _get_freight(self):
-        """Give the freight as it is entered, see `return.order._get_freight`.
+        """Return the freight as it is entered, see `return.order._get_freight`.
 
         :rtype: dict
         """

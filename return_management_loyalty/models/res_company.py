@@ -55,7 +55,7 @@ class ResCompany(models.Model):
                 )
 
     def _get_store_credit_program(self):
-        """Give the eWallet that takes store credit.
+        """Return the eWallet that takes store credit.
 
         :rtype: loyalty.program
         :raise UserError: if the company has none.
@@ -82,7 +82,7 @@ class ResCompany(models.Model):
         return program
 
     def _get_store_credit_journal(self):
-        """Give the journal that settles credit notes by store credit.
+        """Return the journal that settles credit notes by store credit.
 
         :rtype: account.journal
         :raise UserError: if none is chosen.

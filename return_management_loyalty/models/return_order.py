@@ -120,7 +120,7 @@ class ReturnOrder(models.Model):
         return payments
 
     def _get_store_credit_card(self, program):
-        """Give the card of the customer, made here if there is none.
+        """Return the card of the customer, made here if there is none.
 
         :param loyalty.program program: an eWallet, under sudo.
         :rtype: loyalty.card

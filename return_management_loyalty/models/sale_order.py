@@ -90,7 +90,7 @@ class SaleOrder(models.Model):
         )
 
     def _is_own_card(self, card):
-        """Tell whether a card only serves to give rewards on this order.
+        """Return whether a card only serves to give rewards on this order.
 
         :param loyalty.card card: of an automatic promotion or a code.
         :rtype: bool

@@ -62,7 +62,7 @@ class SaleOrderLine(models.Model):
         )
 
     def _is_paid_line(self):
-        """Tell whether this line sells something: no reward, advance or freight.
+        """Return whether this line sells something: no reward, advance or freight.
 
         :rtype: bool
         """

@@ -60,7 +60,7 @@ class LoyaltyProgramCommon(ReturnRefundCommon):
 
     @classmethod
     def _start_order(cls, *lines, **values):
-        """Give a quotation.
+        """Return a quotation.
 
         :param lines: pairs of product and quantity.
         """

@@ -14,7 +14,7 @@ class AccountMoveLine(models.Model):
     )
 
     def _is_component_credit(self):
-        """Tell whether this line counts components of a kit, not kits.
+        """Return whether this line counts components of a kit, not kits.
 
         :rtype: bool
         """
@@ -49,7 +49,7 @@ class AccountMoveLine(models.Model):
     # === KITS WITHOUT AN ORDER === #
 
     def _is_kit_sold_directly(self):
-        """Tell whether this line invoices a kit that no order knows of.
+        """Return whether this line invoices a kit that no order knows of.
 
         :rtype: bool
         """

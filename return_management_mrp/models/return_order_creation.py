@@ -36,7 +36,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _prepare_kit_line_vals_list(self, sale_line, quantity, components):
-        """Give the return lines for what comes back of a sale line.
+        """Return the return lines for what comes back of a sale line.
 
         :param sale.order.line sale_line: what was sold.
         :param float quantity: of the product, or of whole kits; may be empty.

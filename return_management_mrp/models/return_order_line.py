@@ -100,7 +100,7 @@ class ReturnOrderLine(models.Model):
     # === CHECKS === #
 
     def _is_component(self):
-        """Tell whether this line is about a component of what was sold.
+        """Return whether this line is about a component of what was sold.
 
         :rtype: bool
         """
@@ -114,7 +114,7 @@ class ReturnOrderLine(models.Model):
         )
 
     def _is_whole_kit(self):
-        """Tell whether this line is a kit that has not been taken apart.
+        """Return whether this line is a kit that has not been taken apart.
 
         :rtype: bool
         """
@@ -240,7 +240,7 @@ class ReturnOrderLine(models.Model):
             self._raise_more_than_returnable(asked, sale_line.qty_returnable)
 
     def _prepare_component_vals_list(self):
-        """Give the components of the kits of this line.
+        """Return the components of the kits of this line.
 
         :rtype: list[dict]
         """

@@ -57,7 +57,7 @@ class ReturnOrderLine(models.Model):
         ]
 
     def _get_bom_lines(self, moves):
-        """Give the lines of the bill of materials that these moves stem from.
+        """Return the lines of the bill of materials that these moves stem from.
 
         :param list[stock.move] moves: deliveries of the product of this line.
         :rtype: mrp.bom.line

@@ -56,7 +56,7 @@ class SaleOrderLine(models.Model):
     # === COUNTING KITS AND COMPONENTS === #
 
     def _is_delivered_by_recipe(self):
-        """Tell whether the delivered kits of this line are counted by its recipe.
+        """Return whether the delivered kits of this line are counted by its recipe.
 
         Dropshipped kits are delivered when all of them are, see `sale_mrp`.
 

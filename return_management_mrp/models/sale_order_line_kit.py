@@ -51,7 +51,7 @@ class SaleOrderLine(models.Model):
         }
 
     def _get_kit_shares(self):
-        """Tell what one kit consists of and what part of its price a component bears.
+        """Return what one kit consists of and what part of its price a component bears.
 
         :return: by id of the component, ``quantity`` in one kit (the unit of this line)
             in the unit of the component, and ``ratio``: how much of a kit one unit of
@@ -98,7 +98,7 @@ class SaleOrderLine(models.Model):
         }
 
     def _get_kit_bom(self):
-        """Give the bill of materials by which this kit was delivered.
+        """Return the bill of materials by which this kit was delivered.
 
         :rtype: mrp.bom
         """

@@ -24,7 +24,7 @@ class KitCommon(ReturnManagementCommon):
 
     @classmethod
     def _create_kit(cls, name, components, **values):
-        """Give a kit at 100.00.
+        """Return a kit at 100.00.
 
         :param list[tuple] components: product and quantity.
         """

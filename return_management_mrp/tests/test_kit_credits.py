@@ -8,7 +8,7 @@ from .common import KitCommon
 @tagged("post_install", "-at_install")
 class TestKitCredits(KitCommon):
     def _get_amounts(self, returns):
-        """Give the credited amounts of panels, cables and screws."""
+        """Return the credited amounts of panels, cables and screws."""
         lines = returns.credit_note_ids.invoice_line_ids
         return [
             sum(

@@ -15,7 +15,7 @@ class ReturnOrderCreate(models.TransientModel):
             wizard.can_open_kits = bool(wizard._get_closed_kits())
 
     def _get_closed_kits(self):
-        """Give the kits whose components are not offered yet.
+        """Return the kits whose components are not offered yet.
 
         :rtype: sale.order.line
         """

@@ -47,7 +47,7 @@ class ReturnOrderCreateLine(models.TransientModel):
         return result
 
     def _get_component_note(self, nothing):
-        """Say what this component belongs to, or why it cannot be returned.
+        """Return what this component belongs to, or why it cannot be returned.
 
         :param bool nothing: whether nothing of it is left.
         :rtype: str

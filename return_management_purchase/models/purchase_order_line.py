@@ -11,7 +11,7 @@ class PurchaseOrderLine(models.Model):
     )
 
     def _get_qty_to_claim(self):
-        """Give what was received, less what waits on claims to be sent back.
+        """Return what was received, less what waits on claims to be sent back.
 
         What was sent back already is no longer counted as received.
 

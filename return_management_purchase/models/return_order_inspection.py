@@ -112,7 +112,7 @@ class ReturnOrderInspection(models.Model):
         ]
 
     def _get_open_vendor_claim_lines(self):
-        """Give the claim lines that hold a part of these goods.
+        """Return the claim lines that hold a part of these goods.
 
         :rtype: return.vendor.claim.line
         """
@@ -245,7 +245,7 @@ class ReturnOrderInspection(models.Model):
         return shares
 
     def _get_seller(self):
-        """Give the first vendor of the product.
+        """Return the first vendor of the product.
 
         :rtype: res.partner
         :raise UserError: if there is none.

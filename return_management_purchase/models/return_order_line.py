@@ -15,7 +15,7 @@ class ReturnOrderLine(models.Model):
         return super()._compute_qty_to_credit()
 
     def _get_goods_for_vendor(self):
-        """Give the inspections that set goods of this line aside for a vendor.
+        """Return the inspections that set goods of this line aside for a vendor.
 
         :rtype: return.order.inspection
         """
@@ -41,7 +41,7 @@ class ReturnOrderLine(models.Model):
         )
 
     def _is_waiting_for_vendor(self):
-        """Tell whether the customer's credit waits for what a vendor says.
+        """Return whether the customer's credit waits for what a vendor says.
 
         A vendor who refuses ends the waiting, without a credit.
 

@@ -172,7 +172,7 @@ class ReturnVendorClaimLine(models.Model):
 
     @api.model
     def _get_claim_price(self, inspection, purchase_line, currency):
-        """Give what the vendor is expected to credit for one unit.
+        """Return what the vendor is expected to credit for one unit.
 
         :param return.order.inspection inspection: the goods and their unit.
         :param purchase.order.line purchase_line: may be empty, then the cost counts.

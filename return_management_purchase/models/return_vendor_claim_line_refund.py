@@ -123,7 +123,7 @@ class ReturnVendorClaimLine(models.Model):
     # === CREDIT NOTE LINES === #
 
     def _prepare_refund_line_vals(self, bill_line, quantity):
-        """Give the credit note line; everything follows the bill line if there is one.
+        """Return the credit note line; everything follows the bill line, if any.
 
         :param account.move.line bill_line: may be empty.
         :param float quantity: in the unit of the claim.
@@ -160,7 +160,7 @@ class ReturnVendorClaimLine(models.Model):
         }
 
     def _get_price_on_bill(self, bill_line):
-        """Give price and discount: those of the bill, or the lower price agreed upon.
+        """Return price and discount: those of the bill, or the lower price agreed upon.
 
         :param account.move.line bill_line: in whose unit and currency the price is.
         :rtype: dict

@@ -35,7 +35,7 @@ class ReturnVendorClaimLine(models.Model):
         )
 
     def _get_qty_to_send(self):
-        """Give what no transfer takes to the vendor yet.
+        """Return what no transfer takes to the vendor yet.
 
         :return: in the unit of the line.
         :rtype: float
@@ -45,7 +45,7 @@ class ReturnVendorClaimLine(models.Model):
         return self.quantity - self._sum_moves(moves)
 
     def _get_place(self):
-        """Give where the inspection has put the goods.
+        """Return where the inspection has put the goods.
 
         :return: warehouse and location.
         :rtype: tuple[stock.warehouse, stock.location]
@@ -57,7 +57,7 @@ class ReturnVendorClaimLine(models.Model):
         return inspection.order_id.warehouse_id, location
 
     def _get_receipt_move(self):
-        """Give the receipt that the goods once came with.
+        """Return the receipt that the goods once came with.
 
         :rtype: stock.move
         """
@@ -75,7 +75,7 @@ class ReturnVendorClaimLine(models.Model):
         return (of_lots or receipts)[-1:]
 
     def _prepare_transfer_vals(self, warehouse, location):
-        """Give the transfer that takes these lines of one claim to the vendor.
+        """Return the transfer that takes these lines of one claim to the vendor.
 
         :param stock.warehouse warehouse: that sends the goods.
         :param stock.location location: where they are.
@@ -104,7 +104,7 @@ class ReturnVendorClaimLine(models.Model):
         }
 
     def _prepare_transfer_move_vals(self):
-        """Give what the move of this line has of its own.
+        """Return what the move of this line has of its own.
 
         With its purchase line, the quantity received of the purchase falls.
 

@@ -84,7 +84,7 @@ class ReturnVendorClaim(models.Model):
         )
 
     def _prepare_refund_vals(self, bill, line_vals_list):
-        """Give the credit note of this claim for one bill.
+        """Return the credit note of this claim for one bill.
 
         :param account.move bill: the posted bill, empty for goods without one.
         :param list[dict] line_vals_list: its lines.

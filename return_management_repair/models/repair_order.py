@@ -65,7 +65,7 @@ class RepairOrder(models.Model):
         return result
 
     def _get_return_location(self):
-        """Give where the returned goods are.
+        """Return where the returned goods are.
 
         :rtype: stock.location
         """
@@ -120,7 +120,7 @@ class RepairOrder(models.Model):
                 raise ValidationError(obstacle)
 
     def _get_return_obstacle(self, inspection):
-        """Say why this repair cannot belong to an inspection.
+        """Return why this repair cannot belong to an inspection.
 
         :param return.order.inspection inspection: what was found on the goods.
         :return: the explanation, False if it can.

@@ -148,7 +148,7 @@ class ReturnOrder(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_repairs_to_quote(self):
-        """Give the repairs that the customer has to pay and has no quotation for.
+        """Return the repairs that the customer has to pay and has no quotation for.
 
         :rtype: repair.order
         """
@@ -161,14 +161,14 @@ class ReturnOrder(models.Model):
         )
 
     def _get_failed_repairs(self):
-        """Give the parts whose repair was cancelled.
+        """Return the parts whose repair was cancelled.
 
         :rtype: return.order.inspection
         """
         return self.inspection_ids.filtered(lambda i: i.repair_status == "failed")
 
     def _get_parts_under_repair(self):
-        """Give the parts that are being repaired.
+        """Return the parts that are being repaired.
 
         :rtype: return.order.inspection
         """

@@ -43,7 +43,7 @@ class ReturnOrderInspection(models.Model):
             inspection.repair_status = inspection._get_repair_status()
 
     def _get_repair_status(self):
-        """Tell how far the repair has come.
+        """Return how far the repair has come.
 
         :return: a key of ``repair_status``.
         :rtype: str
@@ -57,7 +57,7 @@ class ReturnOrderInspection(models.Model):
         return "done" if states <= {"done", "cancel"} else "progress"
 
     def _get_repairs(self):
-        """Give the repair orders of these parts, without one that is being made.
+        """Return the repair orders of these parts, without one that is being made.
 
         :return: under sudo.
         :rtype: repair.order
@@ -66,7 +66,7 @@ class ReturnOrderInspection(models.Model):
         return self.sudo().repair_order_ids._origin
 
     def _get_qty_without_repair(self):
-        """Give the quantity of this part that no repair order holds.
+        """Return the quantity of this part that no repair order holds.
 
         :return: in the unit of the line; negative if they hold too much.
         :rtype: float
@@ -180,7 +180,7 @@ class ReturnOrderInspection(models.Model):
         )
 
     def _prepare_repair_order_vals_list(self):
-        """Give the repair orders that this part lacks.
+        """Return the repair orders that this part lacks.
 
         :rtype: list[dict]
         :raise UserError: if the warehouse has no operation type for repairs.
@@ -231,7 +231,7 @@ class ReturnOrderInspection(models.Model):
         ]
 
     def _is_under_warranty(self):
-        """Tell whether the repair is free: faulty goods, returned in time.
+        """Return whether the repair is free: faulty goods, returned in time.
 
         Override it where contracts or the age of the goods decide.
 
@@ -258,7 +258,7 @@ class ReturnOrderInspection(models.Model):
         return result
 
     def _settle_otherwise(self, settlement_type):
-        """Give the customer something else for what could not be repaired.
+        """Return the customer something else for what could not be repaired.
 
         Pieces of the same part that are repaired, or still may be, stay as they are.
         What brings the customer nothing goes back unrepaired.

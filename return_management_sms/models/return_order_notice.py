@@ -22,7 +22,7 @@ class ReturnOrderNotice(models.Model):
         return message, "\n".join(filter(None, (problem, obstacle))) or False
 
     def _get_sms_obstacle(self):
-        """Say why the customer gets no text message.
+        """Return why the customer gets no text message.
 
         :return: the explanation, False if nothing stands in the way.
         :rtype: str | bool

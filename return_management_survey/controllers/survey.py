@@ -70,7 +70,7 @@ class ReturnSurvey(http.Controller):
         return request.redirect(self._get_url(order, access_token), code=303)
 
     def _get_closed_return(self, return_id, access_token):
-        """Give the return of the page.
+        """Return the return of the page.
 
         :raise NotFound: if the user may not see it, or if it is not done.
         """

@@ -103,7 +103,7 @@ class ReturnOrder(models.Model):
             self._notify_customer("survey")
 
     def _get_survey_url(self, mark=None):
-        """Give the address of the survey, with the key that opens it.
+        """Return the address of the survey, with the key that opens it.
 
         :param int mark: that is chosen already when the page opens.
         :rtype: str
@@ -114,7 +114,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _get_survey_marks(self):
-        """Give the marks that customers may give, with their names.
+        """Return the marks that customers may give, with their names.
 
         :rtype: list[tuple[int, str]]
         """
@@ -124,7 +124,7 @@ class ReturnOrder(models.Model):
     # === ANSWERING === #
 
     def _is_survey_open(self):
-        """Tell whether the customer may answer, or correct the answer.
+        """Return whether the customer may answer, or correct the answer.
 
         :rtype: bool
         """
@@ -137,7 +137,7 @@ class ReturnOrder(models.Model):
         )
 
     def _can_answer_survey(self):
-        """Tell whether the user, whom the door let in, speaks for the customer.
+        """Return whether the user, who may see the page, speaks for the customer.
 
         Staff look at the page, and get hold of its link; they do not answer.
 
@@ -149,7 +149,7 @@ class ReturnOrder(models.Model):
         return not user._is_internal() or user.commercial_partner_id == customer
 
     def _get_survey_rating(self):
-        """Give the answer of the customer, if there is one.
+        """Return the answer of the customer, if there is one.
 
         :rtype: rating.rating
         """
@@ -186,7 +186,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _clean_survey_comment(self, comment):
-        """Give a comment as plain text.
+        """Return a comment as plain text.
 
         :param str comment: as the customer sent it; may be empty.
         :rtype: str
@@ -258,7 +258,7 @@ class ReturnOrder(models.Model):
             )
 
     def _get_survey_user(self):
-        """Give who cares for an unhappy customer.
+        """Return who cares for an unhappy customer.
 
         :rtype: res.users
         """

@@ -59,7 +59,7 @@ class ReturnOrderSatisfactionReport(models.Model):
 
     @property
     def _table_query(self):
-        """Give the last answer of every return, on each of its products.
+        """Return the last answer of every return, on each of its products.
 
         :rtype: SQL
         """

@@ -27,6 +27,6 @@ class TestAccessRules(BridgeTableMixin, ReturnSurveyCommon):
     methods_table = {"return.order": {"somwf": "action_view_ratings"}}
 
     def _get_bridge_records(self):
-        """Give a return that was rated."""
+        """Return a return that was rated."""
         self.returned._answer_survey(4)
         return {"return.order": self.returned}

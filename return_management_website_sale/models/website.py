@@ -10,7 +10,7 @@ class Website(models.Model):
     _inherit = "website"
 
     def _get_return_policy_texts(self, product):
-        """Give what the visitor reads about returns of a product.
+        """Return what the visitor reads about returns of a product.
 
         :param product.product product: what is shown; may be empty.
         :return: one text, or none where no policy applies.
@@ -24,7 +24,7 @@ class Website(models.Model):
         return [policy._get_customer_text()] if policy else []
 
     def _prepare_return_policy_facts(self, product):
-        """Give what the policy would be chosen by if the visitor ordered now.
+        """Return what the policy would be chosen by if the visitor ordered now.
 
         :param product.product product: what is shown.
         :rtype: PolicyFacts
@@ -44,7 +44,7 @@ class Website(models.Model):
         )
 
     def _get_visitor_country_id(self):
-        """Give the country that the address of the visitor tells.
+        """Return the country that the address of the visitor tells.
 
         :rtype: int | bool
         """

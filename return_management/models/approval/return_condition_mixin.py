@@ -106,7 +106,7 @@ class ReturnConditionMixin(models.AbstractModel):
         return False
 
     def _get_domain(self):
-        """Give the further condition as a domain.
+        """Return the further condition as a domain.
 
         :return: nothing fits where a condition of an older version looks elsewhere.
         :rtype: odoo.fields.Domain
@@ -117,7 +117,7 @@ class ReturnConditionMixin(models.AbstractModel):
         return Domain(literal_eval(self.domain or "[]"))
 
     def _get_domain_fault(self):
-        """Say what is wrong with the condition.
+        """Return what is wrong with the condition.
 
         :return: the explanation, False if nothing is.
         :rtype: str | bool
@@ -134,7 +134,7 @@ class ReturnConditionMixin(models.AbstractModel):
         return False
 
     def _get_condition_fault(self, condition):
-        """Say what is wrong with one comparison.
+        """Return what is wrong with one comparison.
 
         :param odoo.orm.domains.DomainCondition condition: field, operator and value.
         :return: the explanation, False if nothing is.
@@ -173,7 +173,7 @@ class ReturnConditionMixin(models.AbstractModel):
 
     @api.model
     def _get_condition_paths(self):
-        """Give what a condition may look at.
+        """Return what a condition may look at.
 
         :rtype: set[str]
         """
@@ -187,7 +187,7 @@ class ReturnConditionMixin(models.AbstractModel):
         } | set(PATHS)
 
     def _is_value_of(self, field, value):
-        """Tell whether a value is one that a field could have.
+        """Return whether a value is one that a field could have.
 
         :param odoo.fields.Field field: that is compared.
         :param value: as it stands in the condition.

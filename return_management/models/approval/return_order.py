@@ -186,7 +186,7 @@ class ReturnOrder(models.Model):
                 raise UserError(demand)
 
     def _has_evidence(self):
-        """Tell whether a photo or a document is attached.
+        """Return whether a photo or a document is attached.
 
         :rtype: bool
         """
@@ -235,7 +235,7 @@ class ReturnOrder(models.Model):
         self._advance_gate(gate)
 
     def _prepare_approval_vals_list(self, gate, stages):
-        """Give the decisions that the stages of a gate need about this return.
+        """Return the decisions that the stages of a gate need about this return.
 
         :param str gate: ``authorize`` or ``settle``.
         :param return.order.stage stages: the stages of one gate, may be empty.
@@ -261,7 +261,7 @@ class ReturnOrder(models.Model):
         ]
 
     def _is_exception_at(self, gate):
-        """Tell whether the stages for exceptions of a gate have to decide.
+        """Return whether the stages for exceptions of a gate have to decide.
 
         :param str gate: ``authorize``: goods that the policy excludes; ``settle``:
             more money than plan and policy give.
@@ -273,7 +273,7 @@ class ReturnOrder(models.Model):
         return self._is_settled_above_policy()
 
     def _prepare_approval_vals(self, stage):
-        """Give the decision that a stage needs about this return.
+        """Return the decision that a stage needs about this return.
 
         :param return.order.stage stage: a stage of the gate that is entered.
         :rtype: dict
@@ -308,7 +308,7 @@ class ReturnOrder(models.Model):
             passed._action_settle()
 
     def _get_pending_approval(self):
-        """Give the decision that this return waits for.
+        """Return the decision that this return waits for.
 
         :return: the first pending one, in the order of the stages; may be empty.
         :rtype: return.order.approval
@@ -318,7 +318,7 @@ class ReturnOrder(models.Model):
         return pending.sorted(lambda a: (a.stage_id.sequence, a.stage_id.id))[:1]
 
     def _get_excluded_approvers(self, gate):
-        """Give the users who may not decide, whatever their groups.
+        """Return the users who may not decide, whatever their groups.
 
         :param str gate: ``authorize`` or ``settle``.
         :rtype: res.users
@@ -327,7 +327,7 @@ class ReturnOrder(models.Model):
         return self.submitted_by_id
 
     def _get_decision_obstacle(self, approval):
-        """Say why the current user may not decide.
+        """Return why the current user may not decide.
 
         :param return.order.approval approval: the pending decision.
         :return: the explanation, False if nothing stands in the way.
@@ -365,7 +365,7 @@ class ReturnOrder(models.Model):
         return False
 
     def _is_same_round(self, approvals):
-        """Tell whether decisions were made since the gate was last entered.
+        """Return whether decisions were made since the gate was last entered.
 
         :param return.order.approval approvals: decisions of the current user.
         :rtype: bool
@@ -374,7 +374,7 @@ class ReturnOrder(models.Model):
         return any(a.create_date == pending.create_date for a in approvals)
 
     def _get_decidable_approvals(self):
-        """Give the decisions that the current user may make about these returns.
+        """Return the decisions that the current user may make about these returns.
 
         :rtype: return.order.approval
         :raise UserError: if one of the returns waits for no decision.

@@ -219,7 +219,7 @@ class ReturnOrderApproval(models.Model):
         self._find_open().order_id._tell_missing_approvers()
 
     def _remind(self):
-        """Tell the responsible of late decisions.
+        """Return the responsible of late decisions.
 
         :return: the new activities.
         :rtype: mail.activity

@@ -26,7 +26,7 @@ class ReturnOrder(models.Model):
             ) and order._get_missing_approver_message(approval)
 
     def _get_missing_approver_message(self, approval):
-        """Say who is missing for a decision.
+        """Return who is missing for a decision.
 
         :param return.order.approval approval: the pending one.
         :return: the explanation, False if somebody can decide.
@@ -76,7 +76,7 @@ class ReturnOrder(models.Model):
         return excluded
 
     def _get_exclusion_message(self, approval):
-        """Say why somebody who took part does not decide.
+        """Return why somebody who took part does not decide.
 
         :param return.order.approval approval: the pending decision.
         :rtype: str
@@ -134,7 +134,7 @@ class ReturnOrder(models.Model):
         return self.env._("Nobody can decide: %(stage)s", stage=approval.stage_id.name)
 
     def _is_told(self, order, approval):
-        """Tell whether the managers were asked for this decision already.
+        """Return whether the managers were asked for this decision already.
 
         :param return.order order: that waits.
         :param return.order.approval approval: the pending decision.
@@ -149,7 +149,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _get_returns_managers(self, company):
-        """Give who may name approvers in a company.
+        """Return who may name approvers in a company.
 
         :param res.company company: of the returns.
         :rtype: res.users

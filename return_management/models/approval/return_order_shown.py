@@ -43,7 +43,7 @@ class ReturnOrder(models.Model):
         return super()._enter_gate(gate)
 
     def _get_settlement_facts(self):
-        """Give what the settlement rests on: freight, quantities, shares and fees.
+        """Return what the settlement rests on: freight, quantities, shares and fees.
 
         What is not inspected counts as the line says.
 
@@ -112,7 +112,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _read_amounts(self, rows):
-        """Give the amounts of a settlement by what they are for.
+        """Return the amounts of a settlement by what they are for.
 
         :param list rows: see `_add_up_plan`; may be None.
         :rtype: dict[tuple[res.currency, str], float]
@@ -176,7 +176,7 @@ class ReturnOrder(models.Model):
             )
 
     def _is_settle_begun(self):
-        """Tell whether nobody waits for the settlement, or somebody approved it.
+        """Return whether nobody waits for the settlement, or somebody approved it.
 
         :rtype: bool
         """
@@ -313,7 +313,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _get_fields_of_finance(self):
-        """Give the fields that a settlement rests on, and that people may write.
+        """Return the fields that a settlement rests on, and that people may write.
 
         :rtype: set[str]
         """
@@ -368,14 +368,14 @@ class ReturnOrder(models.Model):
             )
 
     def _is_settlement_decided(self):
-        """Tell whether nobody decides about the settlement any more.
+        """Return whether nobody decides about the settlement any more.
 
         :rtype: bool
         """
         return self.state in ("done", "refused", "cancel") or self._is_settle_passed()
 
     def _is_settle_passed(self):
-        """Tell whether the settlement was approved when it was asked for last.
+        """Return whether the settlement was approved when it was asked for last.
 
         :rtype: bool
         """

@@ -161,7 +161,7 @@ class ReturnOrderStage(models.Model):
 
     @api.model
     def _prepare_default_stage_vals_list(self):
-        """Give the stages of a new company, without the company itself.
+        """Return the stages of a new company, without the company itself.
 
         :rtype: list[dict]
         """
@@ -212,7 +212,7 @@ class ReturnOrderStage(models.Model):
         ]
 
     def _get_skip_explanation(self, order):
-        """Say why the stage does not apply to a return.
+        """Return why the stage does not apply to a return.
 
         :param return.order order: the return that enters the gate.
         :return: the explanation, kept with the decision; False if it applies.
@@ -247,7 +247,7 @@ class ReturnOrderStage(models.Model):
         return False
 
     def _get_approvers(self):
-        """Give the users who may decide this stage.
+        """Return the users who may decide this stage.
 
         :rtype: res.users
         """
@@ -263,7 +263,7 @@ class ReturnOrderStage(models.Model):
         return stage_sudo.env["res.users"].search_fetch(domain, ["partner_id"])
 
     def _has_named_approvers(self):
-        """Tell whether people decide and not a group, also when they are gone.
+        """Return whether people decide and not a group, also when they are gone.
 
         :rtype: bool
         """
@@ -271,7 +271,7 @@ class ReturnOrderStage(models.Model):
         return self.is_named or bool(self.with_context(active_test=False).approver_ids)
 
     def _get_deadline(self):
-        """Give the moment until which a decision has to be made that is asked for now.
+        """Return the moment until which a decision asked for now has to be made.
 
         :return: False without a limit.
         :rtype: datetime.datetime | bool
@@ -282,7 +282,7 @@ class ReturnOrderStage(models.Model):
         return fields.Datetime.now() + timedelta(hours=self.hours_allowed)
 
     def _can_decide(self, user):
-        """Tell whether a user is among the approvers of this stage.
+        """Return whether a user is among the approvers of this stage.
 
         :param res.users user: the user who wants to decide.
         :rtype: bool

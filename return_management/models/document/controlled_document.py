@@ -42,7 +42,7 @@ class ControlledDocument(models.Model):
 
     @api.model
     def _prepare_return_documents_vals_list(self, companies):
-        """Give the documents that companies have not got yet.
+        """Return the documents that companies have not got yet.
 
         :param res.company companies: see `_create_return_documents`.
         :rtype: list[dict]
@@ -148,7 +148,7 @@ class ControlledDocument(models.Model):
         )
 
     def _get_return_settings(self):
-        """Give the settings that the procedure describes, those of the company.
+        """Return the settings that the procedure describes, those of the company.
 
         :return: approval stages, return reasons, dispositions and policies in force.
         :rtype: tuple
@@ -168,7 +168,7 @@ class ControlledDocument(models.Model):
         )
 
     def _get_live_rules(self):
-        """Give the automatic decisions in force that the procedure describes.
+        """Return the automatic decisions in force that the procedure describes.
 
         :rtype: return.order.rule
         """
@@ -181,7 +181,7 @@ class ControlledDocument(models.Model):
         )
 
     def _get_return_flow(self, stages, dispositions):
-        """Give the rows of the flow chart, from the request to the closing.
+        """Return the rows of the flow chart, from the request to the closing.
 
         :param return.order.stage stages: the approval stages of the company.
         :param return.order.disposition dispositions: where the goods may go.

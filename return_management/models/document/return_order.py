@@ -26,7 +26,7 @@ class ReturnOrder(models.Model):
     # === WHAT THE FORMS TELL === #
 
     def _get_form_approvals(self, gate):
-        """Give the decisions of a gate in the order they are taken.
+        """Return the decisions of a gate in the order they are taken.
 
         :param str gate: ``authorize`` or ``settle``.
         :return: under sudo, read together with those of the other forms of a print.
@@ -41,7 +41,7 @@ class ReturnOrder(models.Model):
         )
 
     def _get_voucher_credit_notes(self):
-        """Give the credit notes that the customer can rely on.
+        """Return the credit notes that the customer can rely on.
 
         :return: the posted ones, under sudo.
         :rtype: account.move
@@ -51,7 +51,7 @@ class ReturnOrder(models.Model):
         return self.sudo().credit_note_ids.filtered(lambda note: note.state == "posted")
 
     def _get_refund_ways(self, note):
-        """Give how and when the amount of a credit note reached the customer.
+        """Return how and when the amount of a credit note reached the customer.
 
         :param account.move note: a posted credit note, under sudo.
         :return: date (empty for what is still open), name and amount of each way, in

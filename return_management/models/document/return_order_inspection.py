@@ -25,7 +25,7 @@ class ReturnOrderInspection(models.Model):
 
     @api.model
     def _get_analysis_fields(self):
-        """Give the fields that stay once the measure was verified.
+        """Return the fields that stay once the measure was verified.
 
         :rtype: set[str]
         """

@@ -361,7 +361,7 @@ class ReturnOrderInspection(models.Model):
         return self.sudo().create(vals_list).sudo(self.env.su)
 
     def _get_qty_credited(self):
-        """Give what credit notes hold of this part, drafts included.
+        """Return what credit notes hold of this part, drafts included.
 
         :return: in the unit of the line.
         :rtype: float

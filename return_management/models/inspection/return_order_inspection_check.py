@@ -122,7 +122,7 @@ class ReturnOrderInspectionCheck(models.Model):
                 )
 
     def _prepare_copy_vals(self):
-        """Give the same answer for a part that is split off.
+        """Return the same answer for a part that is split off.
 
         :rtype: dict
         """

@@ -72,7 +72,7 @@ class ReturnOrderInspection(models.Model):
         self.filtered("check_count").check_ids._check_answered()
 
     def _prepare_check_copies(self):
-        """Give the checklist as it is answered, for parts that are split off.
+        """Return the checklist as it is answered, for parts that are split off.
 
         :return: commands for ``check_ids`` of another inspection.
         :rtype: list[tuple]

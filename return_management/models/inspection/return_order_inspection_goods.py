@@ -25,7 +25,7 @@ class ReturnOrderInspection(models.Model):
         ]
 
     def _measure_goods(self, goods):
-        """Give goods in the unit of the line where all of them are in one place.
+        """Return goods in the unit of the line where all of them are in one place.
 
         :param list[Goods] goods: of this inspection.
         :return: triples of goods, quantity and its unit.
@@ -130,7 +130,7 @@ class ReturnOrderInspection(models.Model):
         return free._take(self.product_id, lot, quantity, owners, rank)
 
     def _get_uncounted_goods(self):
-        """Give goods of which no stock is kept: they are where they were put down.
+        """Return goods of which no stock is kept: they are where they were put down.
 
         :rtype: list[Goods]
         """
@@ -141,7 +141,7 @@ class ReturnOrderInspection(models.Model):
         ]
 
     def _get_rank(self, is_packed):
-        """Give the order in which quants are taken: first as the goods arrived.
+        """Return the order in which quants are taken: first as the goods arrived.
 
         :param bool is_packed: whether some of them are in packages.
         :rtype: callable
@@ -219,7 +219,7 @@ class ReturnOrderInspection(models.Model):
         return "scrapped" if last.location_dest_usage == "inventory" else "moved"
 
     def _raise_goods_missing(self, lacking, quants, locked):
-        """Tell that goods left quarantine, or that somebody holds them.
+        """Raise the error that goods left quarantine, or that somebody holds them.
 
         :param dict[stock.lot, float] lacking: in the unit of the product.
         :param stock.quant quants: what is there.
@@ -261,7 +261,7 @@ class ReturnOrderInspection(models.Model):
         self._raise_goods_gone(names)
 
     def _raise_goods_gone(self, names):
-        """Tell that goods left quarantine, and by which documents.
+        """Raise the error that goods left quarantine, and by which documents.
 
         :param dict names: return, product, quantity and location in words.
         :raise UserError: always.
@@ -436,7 +436,7 @@ class ReturnOrderInspection(models.Model):
             )
 
     def _raise_goods_there(self, quantity):
-        """Tell that goods are in quarantine which are recorded as gone.
+        """Raise the error that goods are in quarantine which are recorded as gone.
 
         :param float quantity: in the unit of the product.
         :raise UserError: always.

@@ -20,13 +20,13 @@ class ReturnOrderInspection(models.Model):
         # sudo: the rule holds for users without stock rights as well.
         for inspection in self.sudo().filtered("lot_ids"):
             arrivals = inspection.line_id._get_arrivals()
-            strangers = inspection.lot_ids - arrivals._get_moved_lots()
-            if strangers:
+            foreign = inspection.lot_ids - arrivals._get_moved_lots()
+            if foreign:
                 raise ValidationError(
                     self.env._(
                         "%(lots)s of %(product)s did not arrive with %(order)s. Choose "
                         "among the lots that were received.",
-                        lots=", ".join(strangers.mapped("name")),
+                        lots=", ".join(foreign.mapped("name")),
                         product=inspection.product_id.display_name,
                         order=inspection.order_id.name,
                     )
@@ -97,7 +97,7 @@ class ReturnOrderInspection(models.Model):
             )
 
     def _raise_more_than_arrived(self, line, lot, inspected, arrived):
-        """Tell that more of a lot would be inspected than arrived.
+        """Raise the error that more of a lot would be inspected than arrived.
 
         :param return.order.line line: the line of the inspections.
         :param stock.lot lot: the lot or serial number.
@@ -137,7 +137,7 @@ class ReturnOrderInspection(models.Model):
         return self._create_drafts(vals_list)
 
     def _prepare_rest_vals_list(self, rest):
-        """Give the drafts for the rest of a line, by receipt, location and lot.
+        """Return the drafts for the rest of a line, by receipt, location and lot.
 
         :param float rest: received and not covered, in the unit of the line.
         :rtype: list[dict]
@@ -192,7 +192,7 @@ class ReturnOrderInspection(models.Model):
         return self.receipt_move_id, self.location_id, lot
 
     def _prepare_rest_vals(self, quantity):
-        """Give the draft for the part that this inspection leaves over.
+        """Return the draft for the part that this inspection leaves over.
 
         :param float quantity: in the unit of the line.
         :rtype: dict

@@ -78,7 +78,7 @@ class ReturnOrderInspection(models.Model):
         return self._create_drafts([self._prepare_rest_vals(left)])
 
     def _get_qty_not_sent(self):
-        """Give what no done move took back to the customer.
+        """Return what no done move took back to the customer.
 
         :return: in the unit of the line.
         :rtype: float
@@ -110,7 +110,7 @@ class ReturnOrderInspection(models.Model):
         self.order_id._action_close_if_complete()
 
     def _get_destination(self):
-        """Give the location of the disposition, or else that of the warehouse.
+        """Return the location of the disposition, or else that of the warehouse.
 
         :rtype: stock.location
         :raise UserError: naming the warehouse that has no such location.
@@ -185,7 +185,7 @@ class ReturnOrderInspection(models.Model):
         scraps.do_scrap()
 
     def _prepare_scrap_vals_list(self, goods):
-        """Give the scrap orders of this inspection, one per lot, package and owner.
+        """Return the scrap orders of this inspection, one per lot, package and owner.
 
         :param list[Goods] goods: what is scrapped.
         :rtype: list[dict]
@@ -245,7 +245,7 @@ class ReturnOrderInspection(models.Model):
         return pickings
 
     def _get_delivery_address(self):
-        """Give the address that the goods were delivered to.
+        """Return the address that the goods were delivered to.
 
         :rtype: res.partner
         """
@@ -263,7 +263,7 @@ class ReturnOrderInspection(models.Model):
         return address.sudo(self.env.su)
 
     def _get_customer_location(self):
-        """Give the location that the goods came from.
+        """Return the location that the goods came from.
 
         :rtype: stock.location
         """
@@ -274,7 +274,7 @@ class ReturnOrderInspection(models.Model):
         return location.sudo(self.env.su)
 
     def _prepare_send_back_picking_vals(self, order):
-        """Give the delivery that takes these goods back.
+        """Return the delivery that takes these goods back.
 
         :param return.order order: the return of these inspections.
         :rtype: dict

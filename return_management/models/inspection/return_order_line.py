@@ -9,7 +9,7 @@ class ReturnOrderLine(models.Model):
     _inherit = "return.order.line"
 
     def _get_departures(self):
-        """Give the moves that took received goods of these lines out of quarantine.
+        """Return the moves that took received goods of these lines out of quarantine.
 
         Replacements and repaired goods leave from elsewhere.
 
@@ -26,7 +26,7 @@ class ReturnOrderLine(models.Model):
         )
 
     def _get_unannounced_departures(self):
-        """Give the departures that no inspection decided on, by Odoo's own buttons.
+        """Return the departures that no inspection decided on, by Odoo's own buttons.
 
         :return: under sudo.
         :rtype: stock.move
@@ -93,7 +93,7 @@ class ReturnOrderLine(models.Model):
         return {lot: -quantity for lot, quantity in counted.items() if quantity < 0}
 
     def _get_qty_unmoved(self):
-        """Give what was recorded as gone and that no move of the line tells.
+        """Return what was recorded as gone and that no move of the line tells.
 
         :return: in the unit of the line.
         :rtype: float

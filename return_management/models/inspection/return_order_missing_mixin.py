@@ -29,7 +29,7 @@ class ReturnOrderMissingMixin(models.AbstractModel):
             part.disposition_id = disposition
 
     def _is_lost(self):
-        """Tell whether the goods are gone, and not with the customer either.
+        """Return whether the goods are gone, and not with the customer either.
 
         :rtype: bool
         """

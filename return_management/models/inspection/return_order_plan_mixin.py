@@ -53,7 +53,7 @@ class ReturnOrderPlanMixin(models.AbstractModel):
             )
 
     def _is_plan_open(self):
-        """Tell whether the plan may still change this part.
+        """Return whether the plan may still change this part.
 
         :rtype: bool
         """
@@ -61,7 +61,7 @@ class ReturnOrderPlanMixin(models.AbstractModel):
         return True
 
     def _get_plan(self):
-        """Give the plan of the reason for the condition that was found.
+        """Return the plan of the reason for the condition that was found.
 
         Goods that nobody asked for have no plan: they go back.
 

@@ -86,7 +86,7 @@ class ReturnOrderReasonCheck(models.Model):
     # === BUSINESS METHODS === #
 
     def _prepare_inspection_check_vals(self):
-        """Give the row of this check on an inspection.
+        """Return the row of this check on an inspection.
 
         :rtype: dict
         """

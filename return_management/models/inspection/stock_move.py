@@ -16,7 +16,7 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     def _is_own_goods(self):
-        """Tell whether the move takes inspected goods back to their customer.
+        """Return whether the move takes inspected goods back to their customer.
 
         :rtype: bool
         """
@@ -98,7 +98,7 @@ class StockMove(models.Model):
         ]
 
     def _get_lots_on_their_way(self):
-        """Give the lots of the inspection that other deliveries hold.
+        """Return the lots of the inspection that other deliveries hold.
 
         :rtype: stock.lot
         """
@@ -203,18 +203,18 @@ class StockMove(models.Model):
         # sudo: as in `_take_own_goods`.
         inspection = self.return_inspection_id.sudo()
         lots = self.move_line_ids.filtered("quantity").lot_id
-        strangers = lots - inspection.lot_ids
+        foreign = lots - inspection.lot_ids
         names = {
             "transfer": self.picking_id.name,
             "order": inspection.order_id.name,
             "product": self.product_id.display_name,
         }
-        if strangers and inspection.lot_ids:
+        if foreign and inspection.lot_ids:
             raise UserError(
                 self.env._(
                     "%(transfer)s: %(strangers)s of %(product)s did not come with "
                     "%(order)s. Take %(own)s, which the customer gets back.",
-                    strangers=", ".join(strangers.mapped("name")),
+                    strangers=", ".join(foreign.mapped("name")),
                     own=", ".join(inspection.lot_ids.mapped("name")),
                     **names,
                 )
@@ -260,7 +260,7 @@ class StockMove(models.Model):
                 self._raise_goods_not_there(product, location, lot, lacking)
 
     def _raise_goods_not_there(self, product, location, lot, lacking):
-        """Tell that goods left their location meanwhile.
+        """Raise the error that goods left their location meanwhile.
 
         :param float lacking: in the unit of the product.
         :raise UserError: always.

@@ -34,7 +34,7 @@ class MailTemplate(models.Model):
                     )
 
     def _filter_with_return_policy(self, orders):
-        """Give the orders that this template confirms, where the company wants it.
+        """Return the orders that this template confirms, where the company wants it.
 
         :param sale.order orders: for which a mail is written.
         :rtype: sale.order
@@ -47,7 +47,7 @@ class MailTemplate(models.Model):
         )
 
     def _render_return_policies(self, policies):
-        """Give the return policy as a part of a mail.
+        """Return the return policy as a part of a mail.
 
         :param list[PolicyText] policies: in the language of this template.
         :rtype: markupsafe.Markup

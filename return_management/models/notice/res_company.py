@@ -88,7 +88,7 @@ class ResCompany(models.Model):
                 )
 
     def _prepare_return_alias_vals(self):
-        """Give what mails to the address become.
+        """Return what mails to the address become.
 
         No document owns the alias: the returns say themselves who may write.
 

@@ -49,7 +49,7 @@ class ReturnOrder(models.Model):
         told.active = False
 
     def _get_notice_obstacle(self, step):
-        """Say why the customer needs not hear of a step any more.
+        """Return why the customer needs not hear of a step any more.
 
         :param str step: a value of `return.order.notice.step`.
         :return: the explanation, False if nothing stands in the way.

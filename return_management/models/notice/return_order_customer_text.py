@@ -38,7 +38,7 @@ class ReturnOrder(models.Model):
         )
 
     def _is_message_of_stranger(self, values):
-        """Tell whether somebody else than staff wrote a message.
+        """Return whether somebody else than staff wrote a message.
 
         :param dict values: of a ``mail.message``.
         :rtype: bool
@@ -51,7 +51,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _strip_message(self, values):
-        """Give the body of a message without what is fetched when it is read.
+        """Return the body of a message without what is fetched when it is read.
 
         :param dict values: of a ``mail.message``.
         :rtype: str | Markup
@@ -61,7 +61,7 @@ class ReturnOrder(models.Model):
         return Markup(strip_remote(body)) if isinstance(body, Markup) else body
 
     def _strip_description(self, vals):
-        """Give values whose description reaches out to nobody.
+        """Return values whose description reaches out to nobody.
 
         :param dict vals: the values to write.
         :rtype: dict

@@ -164,7 +164,7 @@ class ReturnOrder(models.Model):
         return answered
 
     def _get_asker(self):
-        """Give who reads the answer: who asked, or else the responsible.
+        """Return who reads the answer: who asked, or else the responsible.
 
         :rtype: res.users
         """
@@ -214,7 +214,7 @@ class ReturnOrder(models.Model):
         return result
 
     def _is_from_customer(self, message):
-        """Tell whether the customer of this return wrote a message.
+        """Return whether the customer of this return wrote a message.
 
         :param mail.message message: under sudo.
         :rtype: bool

@@ -83,7 +83,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _is_mail_ignored(self, message, msg_dict):
-        """Tell whether a mail opens no return and gets no answer.
+        """Return whether a mail opens no return and gets no answer.
 
         :param email.message.EmailMessage message: as it came in.
         :param dict msg_dict: see `mail.thread.message_parse`.
@@ -137,7 +137,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _get_mail_text(self, msg_dict):
-        """Give the text of a mail in which numbers are looked for.
+        """Return the text of a mail in which numbers are looked for.
 
         :param dict msg_dict: see `mail.thread.message_parse`.
         :rtype: str
@@ -275,7 +275,7 @@ class ReturnOrder(models.Model):
             self._notify_customer("received")
 
     def _is_answered_too_often(self):
-        """Tell whether forged senders may be using us to write to others.
+        """Return whether forged senders may be using us to write to others.
 
         Strangers share a limit, and those of one domain a smaller one.
 

@@ -36,7 +36,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _get_mail_limit(self, name):
-        """Give a limit of what a mail may bring.
+        """Return a limit of what a mail may bring.
 
         :param str name: a key of `LIMITS`.
         :rtype: int
@@ -121,7 +121,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _get_mail_file_content(self, file):
-        """Give the bytes of a file as the gateway hands it over.
+        """Return the bytes of a file as the gateway hands it over.
 
         :param tuple file: name, content, and what else is known.
         :rtype: bytes
@@ -148,7 +148,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _get_mail_file_obstacle(self, name, content, total, count):
-        """Say why a file of a mail is not kept.
+        """Return why a file of a mail is not kept.
 
         :param str name: cleaned.
         :param bytes content: of the file.

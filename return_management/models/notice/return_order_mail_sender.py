@@ -15,7 +15,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _get_mail_address(self, msg_dict):
-        """Give the address a mail comes from.
+        """Return the address a mail comes from.
 
         :param dict msg_dict: see `mail.thread.message_parse`.
         :return: normalized; False where it cannot be an address.
@@ -25,7 +25,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _get_mail_company(self, values):
-        """Give the company that a mail is for.
+        """Return the company that a mail is for.
 
         :param dict values: defaults of the alias, may be empty.
         :rtype: res.company
@@ -37,7 +37,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _find_mail_customer(self, address, company, numbers):
-        """Give the customer of a company who has an address.
+        """Return the customer of a company who has an address.
 
         Of several, whoever has an order that the mail names, then orders at all.
 
@@ -96,7 +96,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _get_sale_order_domain(self, customers, company):
-        """Give the domain of what customers bought of a company.
+        """Return the domain of what customers bought of a company.
 
         :param res.partner customers: commercial entities.
         :param res.company company: the seller.
@@ -110,7 +110,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _find_mentioned_sale_orders(self, customers, company, numbers):
-        """Give the orders of customers that a mail names.
+        """Return the orders of customers that a mail names.
 
         :param res.partner customers: commercial entities.
         :param res.company company: the seller.
@@ -135,7 +135,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _find_mentioned_returns(self, customer, company, numbers):
-        """Give the returns of a customer that a mail names.
+        """Return the returns of a customer that a mail names.
 
         :param res.partner customer: who wrote.
         :param res.company company: whom they wrote to.

@@ -230,7 +230,7 @@ class ReturnOrderNotice(models.Model):
         self.filtered(lambda notice: notice.state == "failed")._report_failures()
 
     def _send_one(self, setting):
-        """Tell the customer of one return.
+        """Return the customer of one return.
 
         :param return.order.notice.setting setting: of the step and company, or None.
         :return: the values of the notice.
@@ -298,7 +298,7 @@ class ReturnOrderNotice(models.Model):
         notices._close_reports()
 
     def _get_delivery_vals(self):
-        """Give the state of a notice by what became of its message.
+        """Return the state of a notice by what became of its message.
 
         :rtype: dict
         """
@@ -425,7 +425,7 @@ class ReturnOrderNotice(models.Model):
         )
 
     def _get_step_label(self):
-        """Give the name of the step.
+        """Return the name of the step.
 
         :rtype: str
         """

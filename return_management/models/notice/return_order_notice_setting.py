@@ -93,7 +93,7 @@ class ReturnOrderNoticeSetting(models.Model):
     @api.model
     @tools.ormcache("step")
     def _get_company_ids_telling(self, step):
-        """Give the companies that tell their customers about a step.
+        """Return the companies that tell their customers about a step.
 
         :param str step: a value of ``step``.
         :rtype: frozenset[int]

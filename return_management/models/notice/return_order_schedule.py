@@ -38,7 +38,7 @@ class ReturnOrder(models.Model):
     # === GOODS THAT WERE NOT SENT === #
 
     def _is_goods_awaited(self):
-        """Tell whether the customer still has to send goods, as far as we know.
+        """Return whether the customer still has to send goods, as far as we know.
 
         :rtype: bool
         """
@@ -53,7 +53,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _get_awaited_domain(self, company, last_day):
-        """Give the domain of returns whose goods were not sent.
+        """Return the domain of returns whose goods were not sent.
 
         :param res.company company: their company.
         :param datetime.date last_day: the latest day by which they are expected.
@@ -84,7 +84,7 @@ class ReturnOrder(models.Model):
         orders._work_in_batches("_remind_customer")
 
     def _is_reminder_due(self, today):
-        """Tell whether the customer is reminded today.
+        """Return whether the customer is reminded today.
 
         A new deadline is reminded of anew.
 
@@ -124,7 +124,7 @@ class ReturnOrder(models.Model):
         orders._work_in_batches("_close_expired")
 
     def _can_expire(self):
-        """Tell whether nothing has moved, neither goods nor money.
+        """Return whether nothing has moved, neither goods nor money.
 
         :rtype: bool
         """

@@ -36,7 +36,7 @@ class AccountMoveLine(models.Model):
     # === WHAT WAS SOLD WITHOUT AN ORDER === #
 
     def _is_sold_directly(self):
-        """Tell whether this line invoices goods that no order knows of.
+        """Return whether this line invoices goods that no order knows of.
 
         An override may refuse goods that travel otherwise than they are invoiced.
 
@@ -55,7 +55,7 @@ class AccountMoveLine(models.Model):
         )
 
     def _has_sold(self, return_line):
-        """Tell whether this line sold the product of a return line to its customer.
+        """Return whether this line sold the product of a return line to its customer.
 
         :param return.order.line return_line: goods of which no source is known.
         :rtype: bool
@@ -227,7 +227,7 @@ class AccountMoveLine(models.Model):
     # === CREDITED BY HAND === #
 
     def _is_credited_by_hand(self):
-        """Tell whether this line credits goods of no order, and no return made it.
+        """Return whether this line credits goods of no order, and no return made it.
 
         :rtype: bool
         """
@@ -408,7 +408,7 @@ class AccountMoveLine(models.Model):
         )
 
     def _get_return_obstacle(self):
-        """Say why nothing of this line can be returned.
+        """Return why nothing of this line can be returned.
 
         :return: the explanation, False when something can be returned.
         :rtype: str | bool

@@ -297,7 +297,7 @@ class ResCompany(models.Model):
     # === DAYS === #
 
     def _get_return_timezone(self):
-        """Give the time zone in which the days of returns are counted.
+        """Return the time zone in which the days of returns are counted.
 
         :rtype: pytz.BaseTzInfo
         """
@@ -309,7 +309,7 @@ class ResCompany(models.Model):
         return self.sudo().resource_calendar_id.tz or "UTC"
 
     def _to_return_day(self, moment):
-        """Give the day of a moment where the company is.
+        """Return the day of a moment where the company is.
 
         :param datetime.datetime moment: in UTC, as stored; may be False.
         :rtype: datetime.date | bool
@@ -319,14 +319,14 @@ class ResCompany(models.Model):
         return utc.localize(moment).astimezone(self._get_return_timezone()).date()
 
     def _get_return_today(self):
-        """Give the day that it is where the company is.
+        """Return the day that it is where the company is.
 
         :rtype: datetime.date
         """
         return self._to_return_day(fields.Datetime.now())
 
     def _get_return_period(self, date_from, date_to):
-        """Give when days of returns begin and end.
+        """Return when days of returns begin and end.
 
         :param datetime.date date_from: the first day.
         :param datetime.date date_to: the last day.

@@ -45,7 +45,7 @@ class ReturnLinkMixin(models.AbstractModel):
     @api.model
     @tools.ormcache()
     def _get_return_links(self):
-        """Give the fields that link the document to returns until it counts.
+        """Return the fields that link the document to returns until it counts.
 
         :rtype: frozenset[str]
         """
@@ -60,7 +60,7 @@ class ReturnLinkMixin(models.AbstractModel):
 
     @api.model
     def _is_of_returns(self, name):
-        """Tell whether a field was added by the addons for returns.
+        """Return whether a field was added by the addons for returns.
 
         :param str name: of the field.
         :rtype: bool
@@ -71,7 +71,7 @@ class ReturnLinkMixin(models.AbstractModel):
         )
 
     def _is_counted_by_returns(self):
-        """Tell whether returns count the document, so that its links stay.
+        """Return whether returns count the document, so that its links stay.
 
         :rtype: bool
         """
@@ -116,7 +116,7 @@ class ReturnLinkMixin(models.AbstractModel):
         return super()._check_deletable()
 
     def _has_returns(self):
-        """Tell whether returns rest on the document. An override may find more.
+        """Return whether returns rest on the document. An override may find more.
 
         :rtype: bool
         """

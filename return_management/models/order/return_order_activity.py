@@ -13,7 +13,7 @@ class ReturnOrder(models.Model):
         return super().message_subscribe(partner_ids, subtype_ids)
 
     def _get_internal_responsible(self):
-        """Give who looks after this return: never a customer who submitted it.
+        """Return who looks after this return: never a customer who submitted it.
 
         :return: may be empty; the activity then belongs to nobody in particular.
         :rtype: res.users

@@ -47,7 +47,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _prepare_with_lines_vals_list(self, vals_by_sale_line, **values):
-        """Give the returns of some sale lines, one per company and customer.
+        """Return the returns of some sale lines, one per company and customer.
 
         :param dict[sale.order.line, list[dict]] vals_by_sale_line: the return lines.
         :param values: further values of the returns, such as the reason.

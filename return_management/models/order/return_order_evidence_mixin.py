@@ -40,7 +40,7 @@ class ReturnOrderEvidenceMixin(models.AbstractModel):
     # === HOOK === #
 
     def _is_evidence_fixed(self):
-        """Tell whether somebody may have decided upon the files. To be overridden.
+        """Return whether somebody may have decided upon the files. To be overridden.
 
         :rtype: bool
         """

@@ -258,7 +258,7 @@ class ReturnOrderLine(models.Model):
                 )
 
     def _is_sold_by(self, sale_line):
-        """Tell whether the product of this line was sold by a sale line.
+        """Return whether the product of this line was sold by a sale line.
 
         An override may accept further products, such as the components of a kit.
 
@@ -339,9 +339,9 @@ class ReturnOrderLine(models.Model):
         lines = self.sudo().filtered(lambda line: line.lot_ids and line.sale_line_id)
         delivered = lines._get_delivered_lots()
         for line in lines:
-            strangers = line.lot_ids - delivered[line.sale_line_id.id]
-            if strangers and len(strangers) > line._get_qty_without_number():
-                line._raise_lot_not_delivered(strangers.mapped("name"))
+            foreign = line.lot_ids - delivered[line.sale_line_id.id]
+            if foreign and len(foreign) > line._get_qty_without_number():
+                line._raise_lot_not_delivered(foreign.mapped("name"))
 
     # === ORM OVERRIDES === #
 

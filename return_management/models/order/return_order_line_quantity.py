@@ -127,7 +127,7 @@ class ReturnOrderLine(models.Model):
         help="Without taxes, drafts included.",
     )
 
-    # Later rooms
+    # Later folders
     move_ids = fields.One2many(
         comodel_name="stock.move", inverse_name="return_line_id", string="Stock Moves"
     )
@@ -311,7 +311,7 @@ class ReturnOrderLine(models.Model):
         )
 
     def _get_arrivals(self):
-        """Give the moves that brought goods of this line.
+        """Return the moves that brought goods of this line.
 
         :rtype: stock.move
         """
@@ -336,7 +336,7 @@ class ReturnOrderLine(models.Model):
         return arrived
 
     def _get_qty_held(self):
-        """Give the quantity that nobody else may return because this line claims it.
+        """Return the quantity that nobody else may return because this line claims it.
 
         Goods that the customer keeps at a lower price may come back later.
 
@@ -352,7 +352,7 @@ class ReturnOrderLine(models.Model):
         return self.qty_expected
 
     def _get_qty_moved_back(self):
-        """Give what came back, less what went to the customer of the same product.
+        """Return what came back, less what went to the customer of the same product.
 
         :return: negative where the replacement was faster.
         :rtype: float
@@ -362,7 +362,7 @@ class ReturnOrderLine(models.Model):
         return self.qty_received - self.qty_sent_back - replaced
 
     def _get_qty_given_back(self):
-        """Give the quantity that the customer gave back or need not pay.
+        """Return the quantity that the customer gave back or need not pay.
 
         Goods refunded in advance count from the day their refund is due, and as long
         as they are not charged again: that is up to the return, not to the order.
@@ -378,7 +378,7 @@ class ReturnOrderLine(models.Model):
         return max(counted, credited) if credited else counted
 
     def _get_qty_counted_back(self):
-        """Give the quantity given back by moves or due before, whatever was credited.
+        """Return the quantity given back by moves or due before, whatever was credited.
 
         :rtype: float
         """
@@ -428,7 +428,7 @@ class ReturnOrderLine(models.Model):
                 group[0]._raise_more_than_returnable(asked, left)
 
     def _raise_more_than_returnable(self, asked, left):
-        """Tell that more is asked for than is left.
+        """Raise the error that more is asked for than is left.
 
         :param float asked: in the unit of what was sold.
         :param float left: in the unit of what was sold.

@@ -19,7 +19,7 @@ class ReturnOrderLine(models.Model):
         return uom._compute_quantity(quantity, self.product_uom_id, round=False)
 
     def _is_negligible(self, quantity, uom):
-        """Tell whether a quantity of what was sold is nothing for this line.
+        """Return whether a quantity of what was sold is nothing for this line.
 
         An override may measure in another unit, such as that of a component.
 
@@ -36,7 +36,7 @@ class ReturnOrderLine(models.Model):
         )
 
     def _get_reference_uom(self):
-        """Give the unit that the unit of this line must be convertible into.
+        """Return the unit that the unit of this line must be convertible into.
 
         :return: that of what was sold, or of the product; an override may give that of
             a part of what was sold.
@@ -46,7 +46,7 @@ class ReturnOrderLine(models.Model):
         return self._get_sold().product_uom_id or self.product_id.uom_id
 
     def _get_goods_credits(self):
-        """Give the lines that take goods of these lines off an invoice, or back on it.
+        """Return the lines that take these goods off an invoice, or back on it.
 
         :return: under sudo, without those of cancelled documents.
         :rtype: account.move.line
@@ -60,7 +60,7 @@ class ReturnOrderLine(models.Model):
         )
 
     def _get_qty_overbilled(self):
-        """Give what is billed of the product of this line and not kept.
+        """Return what is billed of the product of this line and not kept.
 
         An open return still gives back what was sold before, whatever was delivered
         since. An override may count a part of what was sold by itself.

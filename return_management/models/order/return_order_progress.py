@@ -103,7 +103,7 @@ class ReturnOrder(models.Model):
     # === PROGRESS === #
 
     def _get_goods_lines(self):
-        """Give the lines whose goods are expected or have arrived.
+        """Return the lines whose goods are expected or have arrived.
 
         :rtype: return.order.line
         """
@@ -170,7 +170,7 @@ class ReturnOrder(models.Model):
         return "settlement"
 
     def _get_next_step(self):
-        """Say in words what is expected next, and from whom.
+        """Return in words what is expected next, and from whom.
 
         :rtype: str
         """
@@ -200,7 +200,7 @@ class ReturnOrder(models.Model):
         )
 
     def _get_next_step_of_phase(self):
-        """Say what is expected next where nothing is in the way.
+        """Return what is expected next where nothing is in the way.
 
         :rtype: str
         """
@@ -213,7 +213,7 @@ class ReturnOrder(models.Model):
         }.get(self.phase, "")
 
     def _get_settlement_step(self):
-        """Say what is left to do about the money.
+        """Return what is left to do about the money.
 
         :rtype: str
         """

@@ -133,7 +133,7 @@ class ReturnOrderReason(models.Model):
 
     @api.model
     def _get_for_portal(self, companies):
-        """Give the reasons that customers of some companies can choose.
+        """Return the reasons that customers of some companies can choose.
 
         :param res.company companies: whose reasons, with those shared by all.
         :return: in their order.
@@ -149,7 +149,7 @@ class ReturnOrderReason(models.Model):
 
     @api.model
     def _get_portal_groups(self, companies):
-        """Give the groups of the reasons that customers can choose.
+        """Return the groups of the reasons that customers can choose.
 
         :param res.company companies: whose reasons.
         :return: groups in the order of the reasons, by company.

@@ -29,7 +29,7 @@ class ReturnSoldMixin(models.AbstractModel):
         return self.product_id.uom_id
 
     def _is_exact(self, quantity):
-        """Tell whether a quantity can be written in the unit of this line.
+        """Return whether a quantity can be written in the unit of this line.
 
         :rtype: bool
         """

@@ -70,7 +70,7 @@ class SaleOrder(models.Model):
         )
 
     def _has_down_payment_left(self):
-        """Tell whether a down payment was paid for goods that all came back.
+        """Return whether a down payment was paid for goods that all came back.
 
         :rtype: bool
         """
@@ -99,7 +99,7 @@ class SaleOrder(models.Model):
         )
 
     def _filter_returnable_in_portal(self):
-        """Give the orders of which customers can return something by themselves.
+        """Return the orders of which customers can return something by themselves.
 
         The number of statements does not depend on the number of orders.
 
@@ -120,7 +120,7 @@ class SaleOrder(models.Model):
     # === RETURN POLICY === #
 
     def _get_return_policy_texts(self):
-        """Give what customers read about returns of the goods of these orders.
+        """Return what customers read about returns of the goods of these orders.
 
         The number of statements does not depend on the number of orders.
 

@@ -276,7 +276,7 @@ class SaleOrderLine(models.Model):
         return surpluses
 
     def _is_sold_as_components(self):
-        """Tell whether other products than that of this line are delivered for it.
+        """Return whether other products than that of this line are delivered for it.
 
         :return: False; an override says so for the kits that it can return.
         :rtype: bool
@@ -313,7 +313,7 @@ class SaleOrderLine(models.Model):
         )
 
     def _get_creditable_invoice_lines(self):
-        """Give the posted invoice lines of these sale lines, newest first.
+        """Return the posted invoice lines of these sale lines, newest first.
 
         :rtype: account.move.line
         """
@@ -331,7 +331,7 @@ class SaleOrderLine(models.Model):
     # === RETURNS === #
 
     def _get_return_obstacle(self):
-        """Say why nothing of this line can be returned.
+        """Return why nothing of this line can be returned.
 
         :return: the explanation, False when something can be returned.
         :rtype: str | bool

@@ -174,7 +174,7 @@ class SaleOrderLine(models.Model):
         )
 
     def _is_kept_invoiced(self):
-        """Tell whether everything that the customer keeps is invoiced.
+        """Return whether everything that the customer keeps is invoiced.
 
         Goods delivered above what is to be paid stay an opportunity to sell.
 
@@ -213,7 +213,7 @@ class SaleOrderLine(models.Model):
         )
 
     def _get_qty_to_invoice_after_returns(self):
-        """Give what is left to invoice once the credits owed by returns are made.
+        """Return what is left to invoice once the credits owed by returns are made.
 
         :rtype: float
         """
@@ -226,7 +226,7 @@ class SaleOrderLine(models.Model):
         return self.product_uom_id.round(difference)
 
     def _get_price_of_kept(self, price_field):
-        """Give the price of what the customer keeps and was not invoiced for.
+        """Return the price of what the customer keeps and was not invoiced for.
 
         :param str price_field: the field with the price of the ordered quantity.
         :rtype: float

@@ -33,7 +33,7 @@ class ReturnOrder(models.Model):
             order.has_policy = any(line.policy_id for line in order.line_ids)
 
     def _get_ineligible_lines(self):
-        """Give the lines that need an exception from their policy.
+        """Return the lines that need an exception from their policy.
 
         :rtype: return.order.line
         """
@@ -137,7 +137,7 @@ class ReturnOrder(models.Model):
     # === STAGE FOR EXCEPTIONS === #
 
     def _get_exception_stages(self):
-        """Give the stages that decide about exceptions of these returns.
+        """Return the stages that decide about exceptions of these returns.
 
         :return: under sudo; empty without exceptions, and nothing is searched then.
         :rtype: return.order.stage
@@ -174,7 +174,7 @@ class ReturnOrder(models.Model):
         self.env["return.order.approval"].sudo().create(missing)
 
     def _is_exception_decided(self, stage):
-        """Tell whether a stage needs no decision about this exception any more.
+        """Return whether a stage needs no decision about this exception any more.
 
         :param return.order.stage stage: a stage for exceptions.
         :rtype: bool
@@ -188,7 +188,7 @@ class ReturnOrder(models.Model):
         )
 
     def _is_settled_above_policy(self):
-        """Tell whether the customer gets more than plan and policy give.
+        """Return whether the customer gets more than plan and policy give.
 
         :rtype: bool
         """
@@ -198,7 +198,7 @@ class ReturnOrder(models.Model):
         ) or any(line._is_above_policy() for line in self.line_ids)
 
     def _is_freight_above_policy(self, out_bearer, back_bearer):
-        """Tell whether the company bears freight that the policy leaves the customer.
+        """Return whether the company bears freight that the policy leaves the customer.
 
         :param str out_bearer: who bears the way to the customer.
         :param str back_bearer: who bears the way back.

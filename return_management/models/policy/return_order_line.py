@@ -88,7 +88,7 @@ class ReturnOrderLine(models.Model):
     # === BUSINESS METHODS === #
 
     def _is_eligibility_open(self):
-        """Tell whether a policy may still decide anew about this line.
+        """Return whether a policy may still decide anew about this line.
 
         :rtype: bool
         """
@@ -106,7 +106,7 @@ class ReturnOrderLine(models.Model):
         self.modified(Verdict._fields)
 
     def _get_verdicts(self):
-        """Give what the policies say about these lines.
+        """Return what the policies say about these lines.
 
         The number of statements does not depend on the number of lines.
 
@@ -122,7 +122,7 @@ class ReturnOrderLine(models.Model):
         return dict(zip(self, Policy._judge(cases), strict=True))
 
     def _prepare_return_cases(self):
-        """Give what the policies are asked about these lines.
+        """Return what the policies are asked about these lines.
 
         :return: one case per line, in the same order.
         :rtype: list[ReturnCase]
@@ -168,7 +168,7 @@ class ReturnOrderLine(models.Model):
         return cases
 
     def _prepare_policy_facts(self, asked):
-        """Give what the policy is chosen by, for goods whose order is not known.
+        """Return what the policy is chosen by, for goods whose order is not known.
 
         :param datetime.date asked: day on which the return is asked for.
         :rtype: PolicyFacts
@@ -185,7 +185,7 @@ class ReturnOrderLine(models.Model):
         return self._prepare_direct_policy_facts(facts)
 
     def _explain_eligibility(self):
-        """Say whether the line may come back, by which policy, until when and why.
+        """Return whether the line may come back, by which policy, until when and why.
 
         :return: in the language of the reader.
         :rtype: str
@@ -205,7 +205,7 @@ class ReturnOrderLine(models.Model):
         )
 
     def _explain_verdict(self):
-        """Say whether the line may come back, and until when.
+        """Return whether the line may come back, and until when.
 
         :rtype: str
         """
@@ -235,7 +235,7 @@ class ReturnOrderLine(models.Model):
         return self.env._("Not eligible, the last day was %(last)s", last=last)
 
     def _explain_window(self):
-        """Say which window counts for the reason of the line, and from when.
+        """Return which window counts for the reason of the line, and from when.
 
         :rtype: str
         """

@@ -310,7 +310,7 @@ class ReturnOrderPolicy(models.Model):
 
     @api.model
     def _get_current(self, company):
-        """Give the policies that apply to what a company sells today.
+        """Return the policies that apply to what a company sells today.
 
         :param res.company company: whose policies, with those shared by all.
         :rtype: return.order.policy
@@ -351,7 +351,7 @@ class ReturnOrderPolicy(models.Model):
         return join_facts(self.env, parts)
 
     def _describe_validity(self):
-        """Say which version applies to what, since when.
+        """Return which version applies to what, since when.
 
         :rtype: str
         """
@@ -375,7 +375,7 @@ class ReturnOrderPolicy(models.Model):
         return text
 
     def _format_restocking_fee(self):
-        """Give the restocking fee as people read it.
+        """Return the restocking fee as people read it.
 
         :rtype: str
         """
@@ -388,7 +388,7 @@ class ReturnOrderPolicy(models.Model):
         )
 
     def _get_allowed_settlement_types(self):
-        """Give the settlements that the policy allows.
+        """Return the settlements that the policy allows.
 
         :return: values of ``settlement_type``; nothing at all is always allowed.
         :rtype: set[str]

@@ -25,7 +25,7 @@ class ReturnOrderPolicy(models.Model):
     @api.model
     @tools.ormcache("company_id")
     def _get_ids_in_force(self, company_id):
-        """Give the policies in force of a company, without asking the database.
+        """Return the policies in force of a company, without asking the database.
 
         A branch without policies of its own has those of the next company above it.
 
@@ -49,7 +49,7 @@ class ReturnOrderPolicy(models.Model):
     @api.model
     @tools.ormcache("company_id")
     def _get_owner_id(self, company_id):
-        """Give the company whose policies a company has: its own, or those above it.
+        """Return the company whose policies a company has: its own, or those above it.
 
         :param int company_id: a company, or a branch of one.
         :rtype: int
@@ -89,7 +89,7 @@ class ReturnOrderPolicy(models.Model):
     @api.model
     @tools.ormcache("company_id")
     def _get_scopes_in_force(self, company_id):
-        """Give what the policies in force apply to, without asking the database.
+        """Return what the policies in force apply to, without asking the database.
 
         :param int company_id: see `_get_ids_in_force`.
         :rtype: tuple[Scope]
@@ -128,7 +128,7 @@ class ReturnOrderPolicy(models.Model):
         return chosen
 
     def _get_scopes(self):
-        """Give what these policies apply to, read once for all of them.
+        """Return what these policies apply to, read once for all of them.
 
         :rtype: list[Scope]
         """
@@ -148,7 +148,7 @@ class ReturnOrderPolicy(models.Model):
 
     @api.model
     def _get_traits_of_products(self, product_ids):
-        """Give the tags and the categories of products.
+        """Return the tags and the categories of products.
 
         :param set[int] product_ids: may hold False.
         :return: tags, and depth of each category, by id of the product.
@@ -175,7 +175,7 @@ class ReturnOrderPolicy(models.Model):
 
     @api.model
     def _get_traits_of_partners(self, partner_ids):
-        """Give the companies and the tags of customers.
+        """Return the companies and the tags of customers.
 
         :param set[int] partner_ids: may hold False.
         :return: the customer with its company, and the tags of both, by its id.
@@ -198,7 +198,7 @@ class ReturnOrderPolicy(models.Model):
     # === WHAT THE POLICY SAYS === #
 
     def _judge_as_if_in_force(self, cases):
-        """Tell what would be said about cases if this policy had been in force.
+        """Return what would be said about cases if this policy had been in force.
 
         Its own dates do not count, as it is tried over orders of the past; its other
         versions make way for it. The more specific policies in force stay.
@@ -228,7 +228,7 @@ class ReturnOrderPolicy(models.Model):
 
     @api.model
     def _judge(self, cases):
-        """Tell for many cases whether the goods may come back, and until when.
+        """Return for many cases whether the goods may come back, and until when.
 
         The number of statements does not depend on the number of cases.
 
@@ -243,7 +243,7 @@ class ReturnOrderPolicy(models.Model):
 
     @api.model
     def _judge_by(self, policies, cases):
-        """Tell what policies say about cases, once they are chosen.
+        """Return what policies say about cases, once they are chosen.
 
         :param dict[PolicyFacts, return.order.policy] policies: see `_get_applicable`.
         :param list[ReturnCase] cases: see there.
@@ -264,7 +264,7 @@ class ReturnOrderPolicy(models.Model):
         ]
 
     def _get_window(self, reason_group):
-        """Give the window of a group of reasons, or else the one for all others.
+        """Return the window of a group of reasons, or else the one for all others.
 
         :param str reason_group: may be False, while the reason is not known.
         :return: may be empty, the time is not limited then.
@@ -279,7 +279,7 @@ class ReturnOrderPolicy(models.Model):
         )[:1]
 
     def _get_start_day(self, case):
-        """Give the day of the last delivery, or else the day of the purchase.
+        """Return the day of the last delivery, or else the day of the purchase.
 
         The last one counts (Directive 2011/83/EU, article 9(2)(b)). What was shipped is
         delivered after the days in transit, where the day of arrival is not known.
@@ -293,7 +293,7 @@ class ReturnOrderPolicy(models.Model):
         return max(delivered) if delivered else case.date_bought
 
     def _get_last_day(self, start, window):
-        """Give the last day by the calendar alone, before it is moved.
+        """Return the last day by the calendar alone, before it is moved.
 
         :param datetime.date start: day of the delivery, False if not known.
         :param return.order.policy.window window: that counts, may be empty.
@@ -331,7 +331,7 @@ class ReturnOrderPolicy(models.Model):
         }
 
     def _get_verdict(self, case, start, window, last):
-        """Say what the policy says, given the days.
+        """Return what the policy says, given the days.
 
         :param ReturnCase case: see there.
         :param datetime.date start: day of the delivery, or False.

@@ -32,7 +32,7 @@ class ReturnOrderPolicy(models.Model):
 
     @api.model
     def _selection_preset(self):
-        """Give the presets that can be loaded.
+        """Return the presets that can be loaded.
 
         :rtype: list[tuple[str, str]]
         """
@@ -43,7 +43,7 @@ class ReturnOrderPolicy(models.Model):
 
     @api.model
     def _prepare_preset_vals(self, preset):
-        """Give the values of a policy to begin with.
+        """Return the values of a policy to begin with.
 
         :param str preset: see `_selection_preset`.
         :return: values without company and dates, texts in the current language.
@@ -150,7 +150,7 @@ class ReturnOrderPolicy(models.Model):
 
     @api.model
     def _prepare_windows(self, days, days_at_fault=None):
-        """Give the window of every reason, and those of faults of the seller.
+        """Return the window of every reason, and those of faults of the seller.
 
         :param int days: for all reasons.
         :param int days_at_fault: for quality, damage in transit and wrong goods.
@@ -167,7 +167,7 @@ class ReturnOrderPolicy(models.Model):
 
     @api.model
     def _prepare_freights(self, freight_out_bearer):
-        """Give who bears the freight: of the customer's choice, the customer back.
+        """Return who bears the freight: of the customer's choice, the customer back.
 
         :param str freight_out_bearer: who bears the original freight then.
         :rtype: list

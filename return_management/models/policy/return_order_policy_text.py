@@ -29,7 +29,7 @@ class ReturnOrderPolicy(models.Model):
     _inherit = "return.order.policy"
 
     def _get_customer_text(self, lines=None, goods=""):
-        """Give what the customer is told about this policy.
+        """Return what the customer is told about this policy.
 
         :param sale.order.line lines: to which it applies.
         :param str goods: their names, where others have another policy.
@@ -47,7 +47,7 @@ class ReturnOrderPolicy(models.Model):
         )
 
     def _get_customer_windows(self):
-        """Say until when goods may come back; reasons with the same period together.
+        """Return until when goods may come back; reasons with the same period together.
 
         :rtype: list[str]
         """
@@ -86,14 +86,14 @@ class ReturnOrderPolicy(models.Model):
         return sentences
 
     def _get_reason_groups(self):
-        """Give the groups of reasons with their names.
+        """Return the groups of reasons with their names.
 
         :rtype: dict[str, str]
         """
         return dict(self.env["return.order.policy.window"]._selection_reason_group())
 
     def _get_customer_period(self, window):
-        """Say how long a window is open.
+        """Return how long a window is open.
 
         :param return.order.policy.window window: empty: the time is not limited.
         :return: the end of a sentence; False if nothing may come back.
@@ -116,7 +116,7 @@ class ReturnOrderPolicy(models.Model):
         return self.env._("within %(days)s days of delivery", days=days)
 
     def _get_customer_conditions(self):
-        """Say under which conditions goods may come back.
+        """Return under which conditions goods may come back.
 
         :rtype: list[str]
         """
@@ -131,7 +131,7 @@ class ReturnOrderPolicy(models.Model):
         return conditions
 
     def _get_customer_fee(self):
-        """Say which fee is deducted, and when it is not.
+        """Return which fee is deducted, and when it is not.
 
         :rtype: str
         """

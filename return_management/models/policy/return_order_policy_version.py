@@ -69,7 +69,7 @@ class ReturnOrderPolicy(models.Model):
         )._lock_for_decision()
 
     def _is_of_equal_rank(self, other):
-        """Tell whether nothing but the age decides between two policies.
+        """Return whether nothing but the age decides between two policies.
 
         :param return.order.policy other: in force as well.
         :rtype: bool
@@ -223,14 +223,14 @@ class ReturnOrderPolicy(models.Model):
 
     @api.model
     def _get_scope_fields(self):
-        """Give the dimensions by which a policy may be limited.
+        """Return the dimensions by which a policy may be limited.
 
         :rtype: tuple[str]
         """
         return SCOPE
 
     def _get_versions(self):
-        """Give the versions before and after this one, with itself.
+        """Return the versions before and after this one, with itself.
 
         :rtype: return.order.policy
         """
@@ -248,7 +248,7 @@ class ReturnOrderPolicy(models.Model):
         self.sudo().write(vals)
 
     def _get_deciding(self):
-        """Give a return line for each version that decided about one.
+        """Return a return line for each version that decided about one.
 
         :return: a line by its policy, under sudo.
         :rtype: dict[return.order.policy, return.order.line]

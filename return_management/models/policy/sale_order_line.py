@@ -9,7 +9,7 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     def _prepare_policy_facts(self):
-        """Give what the return policies of these lines are chosen by.
+        """Return what the return policies of these lines are chosen by.
 
         :return: the facts by id of the line, read in a constant number of statements.
         :rtype: dict[int, PolicyFacts]
@@ -51,7 +51,7 @@ class SaleOrderLine(models.Model):
         return ", ".join(products.mapped("display_name"))
 
     def _get_delivery_days(self):
-        """Give when these lines last arrived and when they were last shipped.
+        """Return when these lines last arrived and when they were last shipped.
 
         What an inspection sent back to the customer is no delivery.
 

@@ -41,10 +41,10 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _get_customer_domain(self):
-        """Give the domain of the returns of the customer whom the user belongs to.
+        """Return the domain of the returns of the customer whom the user belongs to.
 
         Portal users have no rights on returns: their pages are read as superuser, and
-        only this domain and `_is_visible_to_customer` open the door.
+        only this domain and `_is_visible_to_customer` let somebody in.
 
         :rtype: Domain
         """
@@ -55,7 +55,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _get_customer_filter_domains(self):
-        """Give the filters of the customer's list.
+        """Return the filters of the customer's list.
 
         What staff only drafted is nobody else's business; what customers asked for in
         the portal or by mail is theirs.
@@ -87,7 +87,7 @@ class ReturnOrder(models.Model):
         }
 
     def _is_visible_to_customer(self):
-        """Tell whether the user may see the page of this return without its link.
+        """Return whether the user may see the page of this return without its link.
 
         Staff see what the customer sees as far as they may read the return. What they
         have not submitted yet is shown to the customer neither here nor in the list.
@@ -102,7 +102,7 @@ class ReturnOrder(models.Model):
         return bool(shown) and self._is_of_user()
 
     def _is_of_user(self):
-        """Tell whether the user belongs to the customer, or to a company above.
+        """Return whether the user belongs to the customer, or to a company above.
 
         :rtype: bool
         """
@@ -119,7 +119,7 @@ class ReturnOrder(models.Model):
     # === WHAT === #
 
     def _get_customer_files(self):
-        """Give the files that the customer added, not those of the staff.
+        """Return the files that the customer added, not those of the staff.
 
         What came by mail was stored by the system itself.
 
@@ -131,7 +131,7 @@ class ReturnOrder(models.Model):
         )
 
     def _get_shown_files(self):
-        """Give all files that the page of the customer shows.
+        """Return all files that the page of the customer shows.
 
         :rtype: ir.attachment
         """
@@ -139,7 +139,7 @@ class ReturnOrder(models.Model):
         return self._get_customer_files() | self.inspection_ids._get_customer_photos()
 
     def _get_customer_inspections(self):
-        """Give what was found on each line.
+        """Return what was found on each line.
 
         :return: validated inspections by line, read together.
         :rtype: dict[return.order.line, return.order.inspection]
@@ -153,7 +153,7 @@ class ReturnOrder(models.Model):
         }
 
     def _get_slip_address(self):
-        """Give where the goods go, as on the return slip.
+        """Return where the goods go, as on the return slip.
 
         :rtype: res.partner
         """
@@ -162,7 +162,7 @@ class ReturnOrder(models.Model):
         return self.sudo().warehouse_id.partner_id or self.company_id.partner_id
 
     def _has_slip(self):
-        """Tell whether there is a slip for goods that travel.
+        """Return whether there is a slip for goods that travel.
 
         :rtype: bool
         """

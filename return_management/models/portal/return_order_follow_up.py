@@ -22,7 +22,7 @@ class ReturnOrder(models.Model):
     # === TRACKING NUMBER === #
 
     def _can_set_tracking(self):
-        """Tell whether the customer may still say with what the goods travel.
+        """Return whether the customer may still say with what the goods travel.
 
         :rtype: bool
         """
@@ -83,7 +83,7 @@ class ReturnOrder(models.Model):
     # === FILES === #
 
     def _can_add_files(self):
-        """Tell whether the customer may still add files.
+        """Return whether the customer may still add files.
 
         :rtype: bool
         """
@@ -132,7 +132,7 @@ class ReturnOrder(models.Model):
         return attachments
 
     def _get_new_files(self, files):
-        """Give the files that are not there yet.
+        """Return the files that are not there yet.
 
         :param list[dict] files: see `_add_customer_files`.
         :rtype: list[dict]
@@ -156,7 +156,7 @@ class ReturnOrder(models.Model):
         return list(new.values())
 
     def _prepare_customer_file_vals(self, file):
-        """Give the attachment for a file of the customer.
+        """Return the attachment for a file of the customer.
 
         :param dict file: see `_add_customer_files`.
         :rtype: dict
@@ -172,7 +172,7 @@ class ReturnOrder(models.Model):
     # === CANCELLING === #
 
     def _can_cancel_by_customer(self):
-        """Tell whether nothing has happened yet that the customer cannot undo.
+        """Return whether nothing has happened yet that the customer cannot undo.
 
         :rtype: bool
         """
@@ -218,7 +218,7 @@ class ReturnOrder(models.Model):
         self._answer_inquiry()
 
     def _get_customer_author(self):
-        """Give who acts: the user, or the customer who came by the link.
+        """Return who acts: the user, or the customer who came by the link.
 
         :rtype: res.partner
         """

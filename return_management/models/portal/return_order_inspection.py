@@ -12,7 +12,7 @@ class ReturnOrderInspection(models.Model):
     _inherit = "return.order.inspection"
 
     def _get_customer_photos(self):
-        """Give the photos of what was validated.
+        """Return the photos of what was validated.
 
         :rtype: ir.attachment
         """
@@ -22,7 +22,7 @@ class ReturnOrderInspection(models.Model):
         return photos.filtered(lambda file: file.mimetype in PHOTO_TYPES)
 
     def _get_customer_outcome(self):
-        """Say what the inspection means for the customer.
+        """Return what the inspection means for the customer.
 
         :return: a sentence, and the colour of Bootstrap that goes with it.
         :rtype: tuple[str, str]

@@ -70,7 +70,7 @@ class ReturnOrder(models.Model):
         order.message_unsubscribe(followers.ids)
 
     def _is_link_expired(self):
-        """Tell whether the return was closed so long ago that only accounts open it.
+        """Return whether the return was closed so long ago that only accounts open it.
 
         :rtype: bool
         """

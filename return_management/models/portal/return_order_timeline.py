@@ -11,7 +11,7 @@ class ReturnOrder(models.Model):
     _inherit = "return.order"
 
     def _get_timeline(self):
-        """Give the steps of the return in their order, in words for the customer.
+        """Return the steps of the return in their order, in words for the customer.
 
         :return: per step ``key``, ``name``, ``state`` (``done``, ``current``, ``todo``
             or ``skipped``), ``date`` (when it was done) and ``date_expected``, both
@@ -33,7 +33,7 @@ class ReturnOrder(models.Model):
         return steps
 
     def _get_timeline_steps(self):
-        """Give all steps, each ``done``, ``todo`` or ``skipped``.
+        """Return all steps, each ``done``, ``todo`` or ``skipped``.
 
         Extended where a return goes through more steps.
 
@@ -50,7 +50,7 @@ class ReturnOrder(models.Model):
         return [*steps, self._get_closing_step(steps)]
 
     def _prepare_step(self, key, name, is_done, **values):
-        """Give one step of the timeline.
+        """Return one step of the timeline.
 
         :param str key: what others know the step by.
         :param str name: what the customer reads.
@@ -69,7 +69,7 @@ class ReturnOrder(models.Model):
         return step
 
     def _to_customer_day(self, moment):
-        """Give the day of a moment where the customer is, if that is known.
+        """Return the day of a moment where the customer is, if that is known.
 
         :param moment: in UTC, as stored; a day stays as it is, may be False.
         :type moment: datetime.datetime | datetime.date | bool
@@ -106,7 +106,7 @@ class ReturnOrder(models.Model):
         )
 
     def _get_goods_steps(self):
-        """Give the steps of the goods: sent, arrived, inspected.
+        """Return the steps of the goods: sent, arrived, inspected.
 
         :rtype: list[dict]
         """
@@ -148,7 +148,7 @@ class ReturnOrder(models.Model):
         ]
 
     def _get_replacement_step(self):
-        """Give the step of what goes to the customer.
+        """Return the step of what goes to the customer.
 
         :rtype: dict
         """
@@ -186,7 +186,7 @@ class ReturnOrder(models.Model):
         )
 
     def _get_refund_step(self):
-        """Give the step of the money.
+        """Return the step of the money.
 
         :rtype: dict
         """
@@ -212,7 +212,7 @@ class ReturnOrder(models.Model):
         )
 
     def _get_closing_step(self, steps):
-        """Give the last step: closed, and nothing is left to pay.
+        """Return the last step: closed, and nothing is left to pay.
 
         :param list[dict] steps: the steps before.
         :rtype: dict
@@ -227,7 +227,7 @@ class ReturnOrder(models.Model):
         )
 
     def _get_end_step(self):
-        """Give the step that ends a return which was refused or cancelled.
+        """Return the step that ends a return which was refused or cancelled.
 
         :rtype: dict
         """
@@ -243,7 +243,7 @@ class ReturnOrder(models.Model):
     # === WORDS === #
 
     def _has_goods_to_send(self):
-        """Tell whether goods are, or will be, on their way to us.
+        """Return whether goods are, or will be, on their way to us.
 
         :rtype: bool
         """
@@ -269,7 +269,7 @@ class ReturnOrder(models.Model):
         return self.env._("Please send the goods to us.")
 
     def _get_arrival_text(self, arrived):
-        """Say what is missing of the goods.
+        """Return what is missing of the goods.
 
         :param bool arrived: whether a part is here.
         :rtype: str
@@ -281,7 +281,7 @@ class ReturnOrder(models.Model):
         return self.env._("The goods are on their way to us.")
 
     def _get_inspection_text(self, inspections):
-        """Say how far the inspection is.
+        """Return how far the inspection is.
 
         :param return.order.inspection inspections: the validated ones.
         :rtype: str
@@ -293,7 +293,7 @@ class ReturnOrder(models.Model):
         return self.env._("We inspect the goods.")
 
     def _get_customer_status(self):
-        """Say in two words where the return stands.
+        """Return in two words where the return stands.
 
         :return: the words, and the classes of the badge that goes with them.
         :rtype: tuple[str, str]
@@ -310,7 +310,7 @@ class ReturnOrder(models.Model):
         return self._get_customer_progress()
 
     def _get_customer_progress(self):
-        """Say in two words how far an authorized return is.
+        """Return in two words how far an authorized return is.
 
         :return: see `_get_customer_status`.
         :rtype: tuple[str, str]
@@ -330,7 +330,7 @@ class ReturnOrder(models.Model):
         return self.env._("Being Settled"), "text-bg-info"
 
     def _is_to_send_by_customer(self):
-        """Tell whether the customer is the one to act: the goods are not sent yet.
+        """Return whether the customer is the one to act: the goods are not sent yet.
 
         :rtype: bool
         """

@@ -13,7 +13,7 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     def _filter_goods(self):
-        """Give the lines that customers can return by themselves: goods.
+        """Return the lines that customers can return by themselves: goods.
 
         :rtype: sale.order.line
         """
@@ -22,7 +22,7 @@ class SaleOrderLine(models.Model):
         )
 
     def _can_come_back(self):
-        """Tell whether this line sold something that a customer could give back.
+        """Return whether this line sold something that a customer could give back.
 
         Sections, notes, down payments and freight did not: returns leave them out.
 
@@ -87,7 +87,7 @@ class SaleOrderLine(models.Model):
         return verdicts
 
     def _explain_portal_obstacle(self, verdicts):
-        """Say why a customer cannot return anything of this line by themselves.
+        """Return why a customer cannot return anything of this line by themselves.
 
         :param dict[str, Verdict] verdicts: of this line, see `_judge_for_portal`.
         :return: the explanation, False if something can be returned.
@@ -112,7 +112,7 @@ class SaleOrderLine(models.Model):
         return self.env._("This product cannot be returned.")
 
     def _explain_nothing_left(self):
-        """Say to a customer why no quantity of this line is left to return.
+        """Return to a customer why no quantity of this line is left to return.
 
         :rtype: str
         """
@@ -130,7 +130,7 @@ class SaleOrderLine(models.Model):
         return self.env._("Cannot be returned here. Please contact us.")
 
     def _describe_portal_windows(self, verdicts):
-        """Say until when this line can be returned, reason by reason if they differ.
+        """Return until when this line can be returned, reason by reason if they differ.
 
         :param dict[str, Verdict] verdicts: of this line, see `_judge_for_portal`.
         :rtype: list[str]
@@ -154,7 +154,7 @@ class SaleOrderLine(models.Model):
         ]
 
     def _describe_portal_window(self, is_eligible, date_last, reasons=False):
-        """Say until when something can be returned.
+        """Return until when something can be returned.
 
         :param bool is_eligible: whether it still can.
         :param datetime.date date_last: the last day, or False.

@@ -25,7 +25,7 @@ class PaymentTransaction(models.Model):
     # === WHAT CAN BE REFUNDED === #
 
     def _get_return_refund_support(self):
-        """Tell how much of this payment its provider and its method give back.
+        """Return how much of this payment its provider and its method give back.
 
         :return: ``none``, ``full_only`` or ``partial``.
         :rtype: str
@@ -45,7 +45,7 @@ class PaymentTransaction(models.Model):
         return "full_only" if "full_only" in supports else "partial"
 
     def _get_return_refund_available(self):
-        """Give what is left of this payment, refunds under way taken off.
+        """Return what is left of this payment, refunds under way taken off.
 
         :rtype: float
         """
@@ -59,7 +59,7 @@ class PaymentTransaction(models.Model):
         return payment.amount_available_for_refund + sum(pending.mapped("amount"))
 
     def _is_return_refund_pending(self):
-        """Tell whether this is a refund that is not confirmed or not booked yet.
+        """Return whether this is a refund that is not confirmed or not booked yet.
 
         :rtype: bool
         """
@@ -70,7 +70,7 @@ class PaymentTransaction(models.Model):
         )
 
     def _can_return_refund(self, amount):
-        """Tell whether the provider would refund an amount.
+        """Return whether the provider would refund an amount.
 
         :param float amount: not more than is available.
         :rtype: bool

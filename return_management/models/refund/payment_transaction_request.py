@@ -49,7 +49,7 @@ class PaymentTransaction(models.Model):
     # === STATE === #
 
     def _is_return_refund_unanswered(self):
-        """Tell whether the provider was asked, and nobody knows what came of it.
+        """Return whether the provider was asked, and nobody knows what came of it.
 
         :rtype: bool
         """
@@ -57,7 +57,7 @@ class PaymentTransaction(models.Model):
         return self.state == "draft" and self.return_request in ("asked", "silent")
 
     def _is_return_refund_unconfirmed(self):
-        """Tell whether the provider was asked, and has neither refunded nor refused.
+        """Return whether the provider was asked, and has neither refunded nor refused.
 
         :rtype: bool
         """
@@ -69,7 +69,7 @@ class PaymentTransaction(models.Model):
         )
 
     def _is_return_refund_owed(self):
-        """Tell whether the credit note still owes what this refund would pay.
+        """Return whether the credit note still owes what this refund would pay.
 
         :rtype: bool
         """
@@ -238,7 +238,7 @@ class PaymentTransaction(models.Model):
         self._ask_finance_about_refund(text)
 
     def _get_silence_text(self):
-        """Say that no answer came, and what to do.
+        """Return that no answer came, and what to do.
 
         :rtype: str
         """
@@ -364,7 +364,7 @@ class PaymentTransaction(models.Model):
 
 
 def _is_silence(error):
-    """Tell whether an error means that nobody knows what the provider did.
+    """Return whether an error means that nobody knows what the provider did.
 
     `payment` raises the same class for what a provider refused and for a connection
     that broke; the cause tells.

@@ -167,7 +167,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _get_refund_method_policy_fields(self):
-        """Give the field of the policy that allows each way of refund.
+        """Return the field of the policy that allows each way of refund.
 
         Override it to add a way of refund; one without a field is always allowed.
 
@@ -182,7 +182,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _is_refund_method_decider(self):
-        """Tell whether the user may change the way of refund after the submission.
+        """Return whether the user may change the way of refund after the submission.
 
         :rtype: bool
         """
@@ -194,7 +194,7 @@ class ReturnOrder(models.Model):
         )
 
     def _is_refund_method_final(self):
-        """Tell whether it is too late for another way of refund.
+        """Return whether it is too late for another way of refund.
 
         Open credit can still be paid out.
 
@@ -208,7 +208,7 @@ class ReturnOrder(models.Model):
         )
 
     def _get_allowed_refund_methods(self):
-        """Give the ways of refund that the policies of all lines allow.
+        """Return the ways of refund that the policies of all lines allow.
 
         :return: keys of ``refund_method``, in their order.
         :rtype: list[str]

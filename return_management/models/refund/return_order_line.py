@@ -9,7 +9,7 @@ class ReturnOrderLine(models.Model):
     _inherit = "return.order.line"
 
     def _is_refund_owed(self):
-        """Tell whether the customer is, or will be, owed money for this line.
+        """Return whether the customer is, or will be, owed money for this line.
 
         :rtype: bool
         """
@@ -28,7 +28,7 @@ class ReturnOrderLine(models.Model):
         return not uom.is_zero(self.qty_accepted + self.qty_expected)
 
     def _get_refund_promised(self):
-        """Give the day until which the refund of this line is promised.
+        """Return the day until which the refund of this line is promised.
 
         :return: False as long as nothing happened that makes it due.
         :rtype: datetime.date | bool
@@ -41,7 +41,7 @@ class ReturnOrderLine(models.Model):
         return event and fields.Date.add(event, days=policy.refund_days)
 
     def _get_refund_event_date(self, trigger):
-        """Give the day of the event that makes the refund due.
+        """Return the day of the event that makes the refund due.
 
         :param str trigger: a key of ``refund_trigger`` of the policy.
         :return: False if it did not happen.
@@ -67,7 +67,7 @@ class ReturnOrderLine(models.Model):
         return False
 
     def _get_done_receipts(self):
-        """Give the done reverse transfers of this line.
+        """Return the done reverse transfers of this line.
 
         :rtype: stock.move
         """
@@ -80,7 +80,7 @@ class ReturnOrderLine(models.Model):
         return self.company_id._to_return_day(moment)
 
     def _get_vendor_credit_date(self):
-        """Give the day of the vendor's credit for what this line returned.
+        """Return the day of the vendor's credit for what this line returned.
 
         Extended where returns to vendors are known; the override has to trigger
         `_compute_date_refund_promised` too.

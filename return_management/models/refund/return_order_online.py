@@ -29,7 +29,7 @@ class ReturnOrder(models.Model):
     # === WHAT CAN BE REFUNDED === #
 
     def _get_paid_online(self):
-        """Give those whose orders or invoices were paid online and can be refunded.
+        """Return those whose orders or invoices were paid online and can be refunded.
 
         One search for all of them, as most returns were not.
 
@@ -67,7 +67,7 @@ class ReturnOrder(models.Model):
         )
 
     def _get_pending_refund_transactions(self):
-        """Give the refunds that the provider has not confirmed, or are not booked yet.
+        """Return the refunds that no provider has confirmed, or are not booked yet.
 
         :return: under sudo.
         :rtype: payment.transaction
@@ -78,7 +78,7 @@ class ReturnOrder(models.Model):
         )
 
     def _get_refundable_transactions(self, note):
-        """Give the online payments through which a credit note can be refunded.
+        """Return the online payments through which a credit note can be refunded.
 
         Those of the invoice that is credited, and of the orders of its lines.
 

@@ -64,7 +64,7 @@ class ReturnOrder(models.Model):
                 raise UserError(obstacle)
 
     def _get_refund_obstacle(self):
-        """Say why nothing can be paid for this return now.
+        """Return why nothing can be paid for this return now.
 
         :return: the explanation, False if something can.
         :rtype: str | bool
@@ -138,7 +138,7 @@ class ReturnOrder(models.Model):
         return None
 
     def _get_credit_notes_to_refund(self):
-        """Give the posted credit notes that still owe something.
+        """Return the posted credit notes that still owe something.
 
         :return: under sudo.
         :rtype: account.move
@@ -196,7 +196,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _prepare_bank_transfer_vals(self, journal, date):
-        """Give what is known about the payment of a refund.
+        """Return what is known about the payment of a refund.
 
         :param account.journal journal: may be empty.
         :param datetime.date date: may be empty.

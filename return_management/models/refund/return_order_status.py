@@ -122,7 +122,7 @@ class ReturnOrder(models.Model):
     # === PROGRESS === #
 
     def _get_refund_status(self):
-        """Tell how far the money has come.
+        """Return how far the money has come.
 
         Open credit is with the customer as soon as its credit note is posted.
 
@@ -153,7 +153,7 @@ class ReturnOrder(models.Model):
         refunded._on_refunded()
 
     def _is_fully_refunded(self):
-        """Tell whether the customer has all the money, and nothing more is settled.
+        """Return whether the customer has all the money, and nothing more is settled.
 
         :rtype: bool
         """
@@ -164,7 +164,7 @@ class ReturnOrder(models.Model):
         )
 
     def _get_refund_dates(self):
-        """Give the day since which the customers have all their money.
+        """Return the day since which the customers have all their money.
 
         A credit note that is set off against something older counts from its own day.
 

@@ -83,7 +83,7 @@ class ReturnOrder(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_risk_count(self):
-        """Give the number of open risk signs, for rules and stages.
+        """Return the number of open risk signs, for rules and stages.
 
         :rtype: int
         """
@@ -204,7 +204,7 @@ class ReturnOrder(models.Model):
     # === SERIAL NUMBERS === #
 
     def _get_serial_lines(self):
-        """Give the lines whose pieces are known one by one.
+        """Return the lines whose pieces are known one by one.
 
         :rtype: return.order.line
         """
@@ -240,10 +240,10 @@ class ReturnOrder(models.Model):
         found = []
         for line in self._get_serial_lines().filtered("lot_ids"):
             arrived = line._get_arrivals()._get_moved_lots()
-            strangers = arrived - line.lot_ids
-            if strangers:
+            foreign = arrived - line.lot_ids
+            if foreign:
                 data = {
-                    "received": sorted(strangers.mapped("name")),
+                    "received": sorted(foreign.mapped("name")),
                     "announced": sorted((line.lot_ids - arrived).mapped("name")),
                 }
                 found.append(
@@ -302,7 +302,7 @@ class ReturnOrder(models.Model):
         return found
 
     def _prepare_risk_vals(self, kind, data, line=None):
-        """Give a risk sign of this return.
+        """Return a risk sign of this return.
 
         :param str kind: one of the kinds of `return.order.risk`.
         :param dict data: the facts that its explanation tells.

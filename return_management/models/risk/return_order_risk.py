@@ -216,7 +216,7 @@ class ReturnOrderRisk(models.Model):
     # === BUSINESS METHODS === #
 
     def _is_about(self, vals):
-        """Tell whether this sign says what would be said again.
+        """Return whether this sign says what would be said again.
 
         :param dict vals: order, line, kind and data.
         :rtype: bool

@@ -43,7 +43,7 @@ class ReturnOrder(models.Model):
     # === FACTS === #
 
     def _get_amount_asked(self):
-        """Give the value of what was asked for, whatever an approver allowed of it.
+        """Return the value of what was asked for, whatever an approver allowed of it.
 
         :return: before taxes, in the currency of the company.
         :rtype: float
@@ -67,7 +67,7 @@ class ReturnOrder(models.Model):
         return amount
 
     def _get_share_of_orders(self):
-        """Give how much of its sale orders this return is about.
+        """Return how much of its sale orders this return is about.
 
         :return: percent of their value before taxes; None if no order is known.
         :rtype: float | None
@@ -87,7 +87,7 @@ class ReturnOrder(models.Model):
         return 100 * returned / ordered if ordered > 0 else None
 
     def _get_human_decision(self):
-        """Give what people decided about this return at the first gate.
+        """Return what people decided about this return at the first gate.
 
         :return: ``approved``, ``refused`` or ``open``: nobody did, or a rule decided.
         :rtype: str
@@ -158,7 +158,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _prepare_rule_vals(self, rules):
-        """Give what rules change about the returns that they match.
+        """Return what rules change about the returns that they match.
 
         :param return.order.rule rules: in their order, at most one of them decides.
         :rtype: dict
@@ -234,7 +234,7 @@ class ReturnOrder(models.Model):
     # === WHAT FOLLOWS === #
 
     def _get_verdict(self):
-        """Give what the deciding rule means for this return.
+        """Return what the deciding rule means for this return.
 
         :return: ``approve``, ``refuse``, ``review`` or False. An exception from the
             policy is never approved by a rule, a person has to look at it.

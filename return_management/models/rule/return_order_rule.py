@@ -137,7 +137,7 @@ class ReturnOrderRule(models.Model):
 
     @api.model
     def _get_decisive_fields(self):
-        """Give the fields that what a rule decides depends on.
+        """Return the fields that what a rule decides depends on.
 
         :rtype: list[str]
         """
@@ -151,7 +151,7 @@ class ReturnOrderRule(models.Model):
     @api.model
     @tools.ormcache("company_id")
     def _get_ids_in_force(self, company_id):
-        """Give the rules in force of a company, without asking the database.
+        """Return the rules in force of a company, without asking the database.
 
         :param int company_id: whose rules.
         :return: in the order in which they are tried.
@@ -282,7 +282,7 @@ class ReturnOrderRule(models.Model):
     # === BUSINESS METHODS === #
 
     def _is_deciding(self):
-        """Tell whether the rule ends the search.
+        """Return whether the rule ends the search.
 
         :rtype: bool
         """
@@ -290,7 +290,7 @@ class ReturnOrderRule(models.Model):
         return self.action in DECIDING
 
     def _get_refusal_text(self, partner):
-        """Give the text of the refusal in the language of a customer.
+        """Return the text of the refusal in the language of a customer.
 
         :param res.partner partner: who reads it.
         :rtype: str

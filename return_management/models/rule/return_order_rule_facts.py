@@ -141,7 +141,7 @@ class ReturnOrderRule(models.Model):
 
     @api.model
     def _get_dates_delivered(self, lines):
-        """Give when the goods of return lines were delivered last, in one query.
+        """Return when the goods of return lines were delivered last, in one query.
 
         :param return.order.line lines: under sudo.
         :return: the day by line, for those whose delivery is known.

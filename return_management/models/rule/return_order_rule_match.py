@@ -28,7 +28,7 @@ class ReturnOrderRule(models.Model):
     _inherit = "return.order.rule"
 
     def _explain_match(self, facts=None):
-        """Say which conditions hold, or name them.
+        """Return which conditions hold, or name them.
 
         :param dict facts: what is known of a return, see `_gather_facts`; nothing to
             name the conditions.
@@ -47,7 +47,7 @@ class ReturnOrderRule(models.Model):
         return words
 
     def _has_conditions(self):
-        """Tell whether the rule is limited to some returns at all.
+        """Return whether the rule is limited to some returns at all.
 
         :rtype: bool
         """
@@ -137,7 +137,7 @@ class ReturnOrderRule(models.Model):
         return self.env._("some line is of: %(names)s", names=names)
 
     def _is_line_wanted(self, line):
-        """Tell whether a line is of the products that the rule is about.
+        """Return whether a line is of the products that the rule is about.
 
         :param return.order.line line: one line of a return.
         :rtype: bool

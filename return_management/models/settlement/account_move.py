@@ -185,7 +185,7 @@ class AccountMove(models.Model):
             ).order_id._close_settled_down_payments()
 
     def _get_returns_of_sold(self):
-        """Give the authorized and done returns of what these documents bill or credit.
+        """Return the authorized and done returns of what these bill or credit.
 
         Of invoices without an order it is worked out anew what is owed.
 
@@ -269,7 +269,7 @@ class AccountMove(models.Model):
                 raise UserError(move._get_return_note_obstacle())
 
     def _get_return_note_obstacle(self):
-        """Say why this credit note of a return can neither be posted nor paid now.
+        """Return why this credit note of a return can neither be posted nor paid now.
 
         :return: the explanation, False if nothing stands in the way.
         :rtype: str | bool
@@ -307,7 +307,7 @@ class AccountMove(models.Model):
         )
 
     def _is_return_refund_free(self):
-        """Tell whether nothing is left to pay, or somebody confirmed it.
+        """Return whether nothing is left to pay, or somebody confirmed it.
 
         :rtype: bool
         """
@@ -327,7 +327,7 @@ class AccountMove(models.Model):
                 raise UserError(obstacle)
 
     def _is_reversed_in_full(self):
-        """Tell whether a posted document takes all of this one back.
+        """Return whether a posted document takes all of this one back.
 
         :rtype: bool
         """
@@ -343,7 +343,7 @@ class AccountMove(models.Model):
         )
 
     def _is_standing(self):
-        """Tell whether this posted document counts: it is not reversed, nor reverses.
+        """Return whether this posted document counts: it is not reversed, nor reverses.
 
         :rtype: bool
         """

@@ -84,7 +84,7 @@ class AccountMoveLine(models.Model):
         )
 
     def _get_qty_of_return(self):
-        """Give the quantity of its return line that this line credits or charges.
+        """Return the quantity of its return line that this line credits or charges.
 
         :return: in the unit of the return line; zero for fees and differences.
         :rtype: float
@@ -157,7 +157,7 @@ class AccountMoveLine(models.Model):
                 )
 
     def _get_credited_sale(self):
-        """Tell what this credit note line gives back.
+        """Return what this credit note line gives back.
 
         :return: the invoice and the sale lines that it charged, those of a deal
             together; or the invoice line if it was sold without an order.
@@ -227,7 +227,7 @@ class AccountMoveLine(models.Model):
     # === COST OF GOODS SOLD === #
 
     def _get_return_cost_lines(self):
-        """Give the cost lines of the invoice line that this line credits.
+        """Return the cost lines of the invoice line that this line credits.
 
         :rtype: account.move.line
         """
@@ -308,7 +308,7 @@ class AccountMoveLine(models.Model):
         return costs
 
     def _has_cost_of_return(self):
-        """Tell whether a return decides what the goods of this line cost.
+        """Return whether a return decides what the goods of this line cost.
 
         :rtype: bool
         """

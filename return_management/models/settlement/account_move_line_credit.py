@@ -26,7 +26,7 @@ class AccountMoveLine(models.Model):
         return -1 if self.move_id.move_type == "out_refund" else 1
 
     def _is_charging(self):
-        """Tell whether this line charges goods of an order to the customer.
+        """Return whether this line charges goods of an order to the customer.
 
         :rtype: bool
         """
@@ -58,7 +58,7 @@ class AccountMoveLine(models.Model):
         return self._get_charge_sign() * self.price_subtotal
 
     def _get_companion_role(self):
-        """Tell whether this invoice line is given back with others, and as what.
+        """Return whether this invoice line is given back with others, and as what.
 
         :return: ``reduction`` for a lower price of other lines, ``freight``, or False.
         :rtype: str | bool
@@ -88,7 +88,7 @@ class AccountMoveLine(models.Model):
         return "reduction" if is_reduction and is_lower else False
 
     def _is_priced(self):
-        """Tell whether this invoice line charges something that a reduction can lower.
+        """Return whether this line charges something that a reduction can lower.
 
         :rtype: bool
         """
@@ -103,7 +103,7 @@ class AccountMoveLine(models.Model):
         )
 
     def _is_goods(self):
-        """Tell whether this invoice line charges goods, free ones or not, no service.
+        """Return whether this invoice line charges goods, free ones or not, no service.
 
         :rtype: bool
         """
@@ -398,7 +398,7 @@ class AccountMoveLine(models.Model):
         return prices
 
     def _is_below_charged_price(self):
-        """Tell whether a credit gives back less per piece than was charged.
+        """Return whether a credit gives back less per piece than was charged.
 
         Nothing at all is no lower price: it only corrects a quantity.
 

@@ -218,7 +218,7 @@ class CostLedger:
         return average if cost is False else min(max(cost, 0.0), booked)
 
     def _is_rest(self, left):
-        """Tell whether nothing is left to credit.
+        """Return whether nothing is left to credit.
 
         Single pieces of packs round what is billed; if everything is back, what that
         left over is nothing.
@@ -237,7 +237,7 @@ class CostLedger:
         return left <= step * (len(others) + 1) and left < 1.0
 
     def _is_booked_as_delivered(self):
-        """Tell whether invoices booked what the deliveries were worth.
+        """Return whether invoices booked what the deliveries were worth.
 
         :rtype: bool
         """

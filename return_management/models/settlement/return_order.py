@@ -93,7 +93,7 @@ class ReturnOrder(models.Model):
                 raise UserError(obstacle)
 
     def _get_settlement_obstacle(self):
-        """Say why this return cannot be settled now.
+        """Return why this return cannot be settled now.
 
         :return: the explanation, False if it can.
         :rtype: str | bool
@@ -136,7 +136,7 @@ class ReturnOrder(models.Model):
         )
 
     def _get_waiting_message(self, approval):
-        """Say which decision is open.
+        """Return which decision is open.
 
         :param return.order.approval approval: the pending one.
         :rtype: str
@@ -270,7 +270,7 @@ class ReturnOrder(models.Model):
         )._post(soft=False)
 
     def _prepare_credit_note_vals(self, invoice, line_vals_list):
-        """Give the credit note of this return for one invoice.
+        """Return the credit note of this return for one invoice.
 
         :param account.move invoice: the posted invoice that is credited.
         :param list[dict] line_vals_list: its lines.
@@ -308,7 +308,7 @@ class ReturnOrder(models.Model):
 
     @api.model
     def _is_tax_discounted(self, invoice):
-        """Tell whether who pays early lowered the taxes of an invoice in any case.
+        """Return whether who pays early lowered the taxes of an invoice in any case.
 
         :param account.move invoice: posted.
         :rtype: bool

@@ -76,7 +76,7 @@ class ReturnOrder(models.Model):
         return invoices
 
     def _prepare_return_invoice_vals(self, currency, line_vals_list):
-        """Give the invoice of this return.
+        """Return the invoice of this return.
 
         :param res.currency currency: of its lines.
         :param list[dict] line_vals_list: its lines.

@@ -146,7 +146,7 @@ class ReturnOrder(models.Model):
             )
 
     def _get_link_obstacle(self, note):
-        """Say why a credit note cannot be one of this return.
+        """Return why a credit note cannot be one of this return.
 
         :param account.move note: the credit note.
         :return: the explanation, False if it can.

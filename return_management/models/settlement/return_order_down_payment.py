@@ -61,7 +61,7 @@ class ReturnOrder(models.Model):
         return self._describe_down_payment(sales) if sales else obstacle
 
     def _describe_down_payment(self, sales):
-        """Say what to do about down payments.
+        """Return what to do about down payments.
 
         :param sale.order sales: see `_get_sales_paid_down`.
         :rtype: str

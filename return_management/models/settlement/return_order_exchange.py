@@ -88,7 +88,7 @@ class ReturnOrder(models.Model):
     # === DELIVERIES TO THE CUSTOMER === #
 
     def _prepare_replacement_picking_vals(self, move_vals_list):
-        """Give a delivery that takes replacements to the customer.
+        """Return a delivery that takes replacements to the customer.
 
         :param list[dict] move_vals_list: its moves.
         :rtype: dict

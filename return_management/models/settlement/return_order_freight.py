@@ -100,7 +100,7 @@ class ReturnOrder(models.Model):
                 )
 
     def _get_policy_freight(self):
-        """Give who bears the freight by the policies of the lines.
+        """Return who bears the freight by the policies of the lines.
 
         Where they differ, the one that is better for the customer counts. Without a
         policy each side bears its own way: the customer sent for the goods, the company
@@ -124,7 +124,7 @@ class ReturnOrder(models.Model):
         )
 
     def _get_freight(self):
-        """Give what was decided about the freight.
+        """Return what was decided about the freight.
 
         :return: who bears the ways out and back, who paid the way back, its amount.
         :rtype: dict
@@ -204,7 +204,7 @@ class ReturnOrder(models.Model):
         return entry.prepare_exact_vals(vals, taken.amounts)
 
     def _prepare_freight_back_vals_list(self, invoice, freight):
-        """Give the line that settles the freight of the way back, once per return.
+        """Return the line that settles the freight of the way back, once per return.
 
         :param account.move invoice: the invoice whose credit note takes it.
         :param dict freight: see `_get_freight`.

@@ -83,7 +83,7 @@ class ReturnOrderInspection(models.Model):
         self.line_id.sale_line_id.sudo()._recompute_qty_returned()
 
     def _get_settlement_type(self):
-        """Give what the customer gets for this part.
+        """Return what the customer gets for this part.
 
         :rtype: str
         """
@@ -91,7 +91,7 @@ class ReturnOrderInspection(models.Model):
         return self.settlement_type or "refund"
 
     def _get_location_of_goods(self):
-        """Give where the inspection sent the goods.
+        """Return where the inspection sent the goods.
 
         :rtype: stock.location
         """
@@ -103,7 +103,7 @@ class ReturnOrderInspection(models.Model):
         return moved[-1:].location_dest_id or self.location_id
 
     def _get_qty_to_ship(self):
-        """Give the quantity of this part that waits for its way back after repair.
+        """Return the quantity of this part that waits for its way back after repair.
 
         :return: in the unit of the line, without what deliveries hold.
         :rtype: float
@@ -116,7 +116,7 @@ class ReturnOrderInspection(models.Model):
         return self.quantity - self.line_id._sum_moves(moves, "product_uom_qty")
 
     def _is_to_ship(self):
-        """Tell whether this part waits for its way back, or for what precedes it.
+        """Return whether this part waits for its way back, or for what precedes it.
 
         :rtype: bool
         """

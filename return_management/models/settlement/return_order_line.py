@@ -60,7 +60,7 @@ class ReturnOrderLine(models.Model):
         return limited
 
     def _get_own_parts(self):
-        """Give what this line could be credited for, invoiced or not.
+        """Return what this line could be credited for, invoiced or not.
 
         What was refunded in advance counts for the inspected parts, first ones first;
         what is due in advance and not inspected is a part of its own.
@@ -102,7 +102,7 @@ class ReturnOrderLine(models.Model):
         return pairs
 
     def _get_parts_to_reduce(self):
-        """Give what the customer keeps at a lower price and has no credit yet.
+        """Return what the customer keeps at a lower price and has no credit yet.
 
         :rtype: list[SettlementPart]
         """
@@ -377,7 +377,7 @@ class ReturnOrderLine(models.Model):
         )
 
     def _get_env_of_customer(self):
-        """Give the environment in the language of the customer.
+        """Return the environment in the language of the customer.
 
         :rtype: odoo.api.Environment
         """

@@ -7,7 +7,7 @@ class ReturnOrderLine(models.Model):
     _inherit = "return.order.line"
 
     def _prepare_charge_vals_list(self):
-        """Give the invoice lines of what did not come, or came worse than said.
+        """Return the invoice lines of what did not come, or came worse than said.
 
         :rtype: list[dict]
         """
@@ -27,7 +27,7 @@ class ReturnOrderLine(models.Model):
         ]
 
     def _get_charged_source(self):
-        """Give the line that tells at which price the goods are charged.
+        """Return the line that tells at which price the goods are charged.
 
         What was credited in advance, or else what the order was invoiced at.
 
@@ -48,7 +48,7 @@ class ReturnOrderLine(models.Model):
         return credits.sorted("id")[-1:] or invoiced or self.invoice_line_id.sudo()
 
     def _prepare_charge_vals(self, source, quantity):
-        """Give the line that charges goods again, as their credit gave them back.
+        """Return the line that charges goods again, as their credit gave them back.
 
         :param account.move.line source: see `_get_charged_source`.
         :param float quantity: in the unit of the return line.
@@ -73,7 +73,7 @@ class ReturnOrderLine(models.Model):
         }
 
     def _prepare_charge_vals_of_order(self, quantity):
-        """Give the line that charges goods at the price of an order not invoiced yet.
+        """Return the line that charges goods at the price of an order not invoiced yet.
 
         :param float quantity: in the unit of the return line.
         :rtype: dict
@@ -96,7 +96,7 @@ class ReturnOrderLine(models.Model):
         }
 
     def _get_overpaid_inspections(self):
-        """Give the inspected parts whose advance refund was higher than their share.
+        """Return the inspected parts whose advance refund was higher than their share.
 
         :return: pairs of inspection and quantity in the unit of the line.
         :rtype: list[tuple[return.order.inspection, float]]
@@ -131,7 +131,7 @@ class ReturnOrderLine(models.Model):
         return pairs
 
     def _prepare_difference_vals(self, inspection, quantity):
-        """Give the line that charges what was refunded too much for worse goods.
+        """Return the line that charges what was refunded too much for worse goods.
 
         :param return.order.inspection inspection: what was found.
         :param float quantity: in the unit of the line.

@@ -8,7 +8,7 @@ class ReturnOrderLine(models.Model):
     _inherit = "return.order.line"
 
     def _is_credited_by(self, credit):
-        """Tell whether a credit note line gives back what this line is about.
+        """Return whether a credit note line gives back what this line is about.
 
         :param account.move.line credit: names its order line, or the product only.
         :rtype: bool
@@ -38,7 +38,7 @@ class ReturnOrderLine(models.Model):
         return self._get_qty_creditable() - (self.qty_credited - self.qty_reduced)
 
     def _raise_linked_too_much(self, note, quantity, left):
-        """Tell that a credit note gives back more than was accepted.
+        """Raise the error that a credit note gives back more than was accepted.
 
         :param account.move note: the credit note.
         :param float quantity: that it credits, in the unit of the line.

@@ -75,7 +75,7 @@ class ReturnOrderLine(models.Model):
     # === WHAT IS DUE === #
 
     def _is_replaced_on_event(self):
-        """Tell whether a replacement is due that does not wait for the settlement.
+        """Return whether a replacement is due that does not wait for the settlement.
 
         :rtype: bool
         """
@@ -121,7 +121,7 @@ class ReturnOrderLine(models.Model):
         return pickings
 
     def _prepare_ship_move_vals(self):
-        """Give the moves of what is owed and that no delivery holds yet.
+        """Return the moves of what is owed and that no delivery holds yet.
 
         :return: pairs of return and values of a move.
         :rtype: list[tuple[return.order, dict]]
@@ -138,7 +138,7 @@ class ReturnOrderLine(models.Model):
         return [(self.order_id, vals) for vals in vals_list]
 
     def _prepare_replacement_move_vals(self, quantity):
-        """Give the move that takes a replacement to the customer.
+        """Return the move that takes a replacement to the customer.
 
         The same product counts as delivered again, so that the order neither owes nor
         bills anything; another product has an invoice of its own.
@@ -203,7 +203,7 @@ class ReturnOrderLine(models.Model):
         }
 
     def _prepare_repaired_move_vals(self, inspection, quantity):
-        """Give the move that takes repaired goods back to the customer.
+        """Return the move that takes repaired goods back to the customer.
 
         :param return.order.inspection inspection: the goods.
         :param float quantity: in the unit of the line.
@@ -223,7 +223,7 @@ class ReturnOrderLine(models.Model):
     # === INVOICE === #
 
     def _get_exchange_bill_vals(self):
-        """Give what the invoice of replacements by another product still lacks.
+        """Return what the invoice of replacements by another product still lacks.
 
         Every unit that is credited or replaced, as far as no invoice holds it.
 

@@ -68,7 +68,7 @@ class ReturnOrderLine(models.Model):
                 )
 
     def _get_policy_fee(self):
-        """Give the fee that the policy asks for this line.
+        """Return the fee that the policy asks for this line.
 
         :return: kind of fee (or False) and rate; an amount is in the currency of the
             line.

@@ -114,7 +114,7 @@ class ReturnOrderLine(models.Model):
 
     @api.model
     def _get_fields_of_approver(self):
-        """Give the fields that are the approver's until it is decided.
+        """Return the fields that are the approver's until it is decided.
 
         :rtype: set[str]
         """

@@ -118,7 +118,7 @@ class ReturnOrderLine(models.Model):
             )
 
     def _is_replacement_missing(self):
-        """Tell whether a replacement is owed that no delivery holds.
+        """Return whether a replacement is owed that no delivery holds.
 
         Deliveries are only read where one is owed.
 
@@ -133,7 +133,7 @@ class ReturnOrderLine(models.Model):
         )
 
     def _is_something_owed(self):
-        """Tell whether this line brings the customer, or the company, anything.
+        """Return whether this line brings the customer, or the company, anything.
 
         :rtype: bool
         """
@@ -146,7 +146,7 @@ class ReturnOrderLine(models.Model):
         )
 
     def _is_settled(self):
-        """Tell whether everything that is owed was credited and delivered.
+        """Return whether everything that is owed was credited and delivered.
 
         :rtype: bool
         """
@@ -161,7 +161,7 @@ class ReturnOrderLine(models.Model):
     # === WHEN === #
 
     def _get_refund_trigger(self):
-        """Give the event that makes the credit of this line due.
+        """Return the event that makes the credit of this line due.
 
         An exchange for another product is credited when its replacement is due.
 
@@ -175,7 +175,7 @@ class ReturnOrderLine(models.Model):
         return self.policy_id.sudo().refund_trigger or "inspection"
 
     def _has_happened(self, trigger):
-        """Tell whether goods need not be here any more for something to be due.
+        """Return whether goods need not be here any more for something to be due.
 
         :param str trigger: an event, see `_get_refund_trigger`.
         :rtype: bool
@@ -186,7 +186,7 @@ class ReturnOrderLine(models.Model):
         )
 
     def _has_vendor_credit(self):
-        """Tell whether the vendor has credited the goods of this line.
+        """Return whether the vendor has credited the goods of this line.
 
         :return: True here; a bridge that follows the claims answers for them.
         :rtype: bool
@@ -197,7 +197,7 @@ class ReturnOrderLine(models.Model):
     # === CREDIT === #
 
     def _is_exchange_for_other(self):
-        """Tell whether another product replaces the goods of this line.
+        """Return whether another product replaces the goods of this line.
 
         :rtype: bool
         """
@@ -209,7 +209,7 @@ class ReturnOrderLine(models.Model):
         )
 
     def _get_credited_types(self):
-        """Give the settlement types whose goods are credited.
+        """Return the settlement types whose goods are credited.
 
         :rtype: tuple[str]
         """
@@ -219,7 +219,7 @@ class ReturnOrderLine(models.Model):
         return ("refund",)
 
     def _get_done_inspections(self, *settlement_types):
-        """Give the validated inspections that are settled in one of these ways.
+        """Return the validated inspections that are settled in one of these ways.
 
         :param str settlement_types: kinds of settlement.
         :rtype: return.order.inspection
@@ -240,7 +240,7 @@ class ReturnOrderLine(models.Model):
         return done.with_prefetch(self.inspection_ids._prefetch_ids)
 
     def _get_qty_settled_as(self, settlement_type):
-        """Give the inspected quantity that is settled in a way.
+        """Return the inspected quantity that is settled in a way.
 
         :rtype: float
         """
@@ -249,7 +249,7 @@ class ReturnOrderLine(models.Model):
         return sum(self._get_done_inspections(settlement_type).mapped("quantity"))
 
     def _get_inspections_to_ship(self):
-        """Give the parts that go back to the customer as soon as they are repaired.
+        """Return the parts that go back to the customer as soon as they are repaired.
 
         Override it for further goods that leave the place of the repair.
 
@@ -259,7 +259,7 @@ class ReturnOrderLine(models.Model):
         return self._get_done_inspections("repair")
 
     def _get_qty_due_early(self):
-        """Give the quantity that counts as given back before it is inspected.
+        """Return the quantity that counts as given back before it is inspected.
 
         What will not come any more, and what turned out not to be credited, is not
         due any longer.
@@ -281,7 +281,7 @@ class ReturnOrderLine(models.Model):
         return max(due - sum((done - credited).mapped("quantity")), 0.0)
 
     def _get_qty_creditable(self):
-        """Give the quantity that could be credited, had all of it been invoiced.
+        """Return the quantity that could be credited, had all of it been invoiced.
 
         :rtype: float
         """
@@ -298,7 +298,7 @@ class ReturnOrderLine(models.Model):
         return max(inspected, self._get_qty_due_early())
 
     def _get_qty_to_credit(self):
-        """Give the quantity that credit notes owe for this line in all.
+        """Return the quantity that credit notes owe for this line in all.
 
         Only what was invoiced is credited: on a partly invoiced line the goods that
         were not invoiced come back first. Goods that the customer keeps at a lower
@@ -327,7 +327,7 @@ class ReturnOrderLine(models.Model):
         return self.product_uom_id.round(min(creditable, owed) + reduced)
 
     def _get_qty_to_reduce(self):
-        """Give the quantity that the customer keeps at a lower price.
+        """Return the quantity that the customer keeps at a lower price.
 
         :rtype: float
         """
@@ -339,7 +339,7 @@ class ReturnOrderLine(models.Model):
         return self._get_qty_settled_as("allowance")
 
     def _get_qty_reducible(self):
-        """Give what is kept at a lower price, as far as the customer is billed for it.
+        """Return what is kept at a lower price, as far as it is billed.
 
         Goods that came back meanwhile are not kept.
 
@@ -351,7 +351,7 @@ class ReturnOrderLine(models.Model):
         return max(min(self._get_qty_to_reduce(), billed), 0.0)
 
     def _get_lines_served_before(self):
-        """Give the lines that take their part of what is billed too much before this.
+        """Return the lines that take their part of what is billed too much before this.
 
         Open returns come before closed ones, older ones before younger ones.
 
@@ -370,7 +370,7 @@ class ReturnOrderLine(models.Model):
     # === REPLACEMENT === #
 
     def _get_qty_to_replace(self):
-        """Give the quantity to be replaced in all.
+        """Return the quantity to be replaced in all.
 
         :rtype: float
         """
@@ -388,7 +388,7 @@ class ReturnOrderLine(models.Model):
         return inspected
 
     def _get_qty_shipping(self, role):
-        """Give the quantity that deliveries to the customer hold, done or open.
+        """Return the quantity that deliveries to the customer hold, done or open.
 
         :param str role: see `stock.move.return_role`.
         :rtype: float
@@ -411,7 +411,7 @@ class ReturnOrderLine(models.Model):
     # === CHARGE BACK === #
 
     def _get_qty_to_charge(self):
-        """Give the quantity that the customer got twice: refunded or replaced early.
+        """Return the quantity that the customer got twice: refunded or replaced early.
 
         As long as the goods are on the way nothing is charged.
 
@@ -433,7 +433,7 @@ class ReturnOrderLine(models.Model):
         return refunded + max(replaced, 0.0)
 
     def _get_qty_outstanding(self):
-        """Give the quantity that was replaced before, and never, it came back.
+        """Return the quantity that was replaced before, and never, it came back.
 
         :rtype: float
         """

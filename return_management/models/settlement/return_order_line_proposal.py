@@ -8,7 +8,7 @@ class ReturnOrderLine(models.Model):
     _inherit = "return.order.line"
 
     def _get_proposed_percent(self):
-        """Give the share of the price that the reason proposes.
+        """Return the share of the price that the reason proposes.
 
         :rtype: float
         """
@@ -16,7 +16,7 @@ class ReturnOrderLine(models.Model):
         return self.reason_id.credit_percent if self.reason_id else 100.0
 
     def _prepare_settle_vals_list(self):
-        """Give the rows of the settlement screen: every part that is not settled yet.
+        """Return the rows of the settlement screen: every part that is not settled yet.
 
         :rtype: list[dict]
         """
@@ -53,7 +53,7 @@ class ReturnOrderLine(models.Model):
         return rows
 
     def _prepare_settle_vals(self, inspection, quantity, percent, settlement_type):
-        """Give one row of the settlement screen.
+        """Return one row of the settlement screen.
 
         :param return.order.inspection inspection: the part; may be empty.
         :param float quantity: in the unit of the line.
@@ -73,7 +73,7 @@ class ReturnOrderLine(models.Model):
         }
 
     def _is_above_policy(self):
-        """Tell whether this line is settled better than plan and policy say.
+        """Return whether this line is settled better than plan and policy say.
 
         :rtype: bool
         """

@@ -92,7 +92,7 @@ class ReturnOrder(models.Model):
         }
 
     def _prepare_preview_discounts(self, invoice, vals_list, base_lines):
-        """Give what lowers the taxes of a credit note whose invoice had them lowered.
+        """Return what lowers the taxes of a credit note whose invoice had them lowered.
 
         An early payment discount *always upon invoice* lowers the taxes and leaves the
         untaxed amount as it is, see `account.move.line._compute_epd_needed`.
@@ -138,7 +138,7 @@ class ReturnOrder(models.Model):
         ]
 
     def _prepare_preview_base_line(self, invoice, vals):
-        """Give what Odoo computes taxes from, for a line that does not exist.
+        """Return what Odoo computes taxes from, for a line that does not exist.
 
         :param account.move invoice: the invoice that is credited.
         :param dict vals: values of the line.

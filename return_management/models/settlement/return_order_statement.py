@@ -8,7 +8,7 @@ class ReturnOrder(models.Model):
     _inherit = "return.order"
 
     def _get_refund_statement(self):
-        """Give what the customer gets, from the firmest source there is.
+        """Return what the customer gets, from the firmest source there is.
 
         :return: one dict per credit note, made or expected: ``kind`` (``posted``,
             ``expected``, or ``estimate`` before the goods are inspected), ``note``
@@ -33,7 +33,7 @@ class ReturnOrder(models.Model):
         return statement
 
     def _prepare_expected_statement(self, parts, kind):
-        """Give the credit notes that do not exist yet.
+        """Return the credit notes that do not exist yet.
 
         :param list[SettlementPart] parts: what is credited.
         :param str kind: see `_get_refund_statement`.
@@ -70,7 +70,7 @@ class ReturnOrder(models.Model):
         ]
 
     def _prepare_statement_of_note(self, note):
-        """Give a credit note that exists.
+        """Return a credit note that exists.
 
         :param account.move note: under sudo.
         :rtype: dict

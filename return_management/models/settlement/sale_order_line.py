@@ -7,7 +7,7 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     def _is_reduction(self):
-        """Tell whether this line lowers the price of other lines of its order.
+        """Return whether this line lowers the price of other lines of its order.
 
         :rtype: bool
         """
@@ -20,7 +20,7 @@ class SaleOrderLine(models.Model):
         )
 
     def _is_prepayment(self):
-        """Tell whether this line pays for others instead of lowering their price.
+        """Return whether this line pays for others instead of lowering their price.
 
         An override says so for gift cards and the like.
 

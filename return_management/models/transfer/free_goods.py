@@ -14,7 +14,7 @@ class Goods(NamedTuple):
     quantity: float
 
     def _get_vals(self):
-        """Give what a detailed operation or a scrap order has to name.
+        """Return what a detailed operation or a scrap order has to name.
 
         :rtype: dict
         """
@@ -40,7 +40,7 @@ class FreeGoods:
         }
 
     def _is_packed(self):
-        """Tell whether some of the goods are in packages.
+        """Return whether some of the goods are in packages.
 
         :rtype: bool
         """

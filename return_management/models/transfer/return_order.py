@@ -102,7 +102,7 @@ class ReturnOrder(models.Model):
         return pickings
 
     def _prepare_reverse_picking_vals(self, delivered_moves):
-        """Give the reverse transfer of this return.
+        """Return the reverse transfer of this return.
 
         :param dict delivered_moves: what can come back by return line, see
             `_get_delivered_moves`.
@@ -150,7 +150,7 @@ class ReturnOrder(models.Model):
         }
 
     def _get_customer_location(self):
-        """Give the location where the customer gets goods of this return today.
+        """Return the location where the customer gets goods of this return today.
 
         :return: goods that go there count as delivered.
         :rtype: stock.location

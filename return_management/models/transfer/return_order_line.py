@@ -109,7 +109,7 @@ class ReturnOrderLine(models.Model):
         ]
 
     def _prepare_reverse_move_vals_list(self, shares):
-        """Give the moves that bring the goods of this line into quarantine.
+        """Return the moves that bring the goods of this line into quarantine.
 
         :param list[tuple[stock.move, float]] shares: see `_get_delivered_moves`.
         :rtype: list[dict]
@@ -198,7 +198,7 @@ class ReturnOrderLine(models.Model):
                 move._action_cancel()
 
     def _prepare_inner_move_vals(self, inspection, location_dest, goods):
-        """Give the move that takes inspected goods out of quarantine.
+        """Return the move that takes inspected goods out of quarantine.
 
         They keep their owner, and leave the package that they came in.
 
@@ -237,7 +237,7 @@ class ReturnOrderLine(models.Model):
         }
 
     def _prepare_send_back_move_vals(self, inspection, picking_type):
-        """Give the move that takes goods back to the customer.
+        """Return the move that takes goods back to the customer.
 
         :param return.order.inspection inspection: the goods that were not accepted.
         :param stock.picking.type picking_type: the delivery type of the warehouse.
@@ -314,9 +314,9 @@ class ReturnOrderLine(models.Model):
         )
 
     def _raise_lot_not_delivered(self, names):
-        """Tell that lots were never delivered on the sale line.
+        """Raise the error that lots were never delivered on the sale line.
 
-        :param list[str] names: of the strangers.
+        :param list[str] names: of those that were not.
         :raise ValidationError: always.
         """
         self.ensure_one()

@@ -70,7 +70,7 @@ class ReturnOrderLine(models.Model):
         return lowered.filtered(lambda i: self.product_uom_id.is_zero(i.quantity))
 
     def _raise_inspected_already(self, lots=()):
-        """Tell that what was inspected cannot be undone by correcting the receipt.
+        """Raise the error that what was inspected cannot be undone by a correction.
 
         :param stock.lot lots: that would be missing, if it is known which.
         :raise UserError: always.

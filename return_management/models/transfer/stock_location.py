@@ -20,7 +20,7 @@ class StockLocation(models.Model):
         return self.search([("is_valued_internal", "=", True)])
 
     def _is_way_to_customer(self, destination):
-        """Tell whether goods that go from here to a destination reach a customer.
+        """Return whether goods that go from here to a destination reach a customer.
 
         By core's own test: what goes to an affiliated company is delivered to it, but
         what comes from a customer and goes there is a dropshipment on its way back.
@@ -33,7 +33,7 @@ class StockLocation(models.Model):
         )
 
     def _is_way_back(self, destination):
-        """Tell whether goods that go from here to a destination leave a customer.
+        """Return whether goods that go from here to a destination leave a customer.
 
         :param stock.location destination: where the goods go.
         :rtype: bool

@@ -303,7 +303,7 @@ class StockMove(models.Model):
         return lines
 
     def _is_way_to_customer(self):
-        """Tell whether the move takes goods to a customer; no move takes any.
+        """Return whether the move takes goods to a customer; no move takes any.
 
         :rtype: bool
         """
@@ -312,14 +312,14 @@ class StockMove(models.Model):
         )
 
     def _is_way_back(self):
-        """Tell whether the move takes goods away from a customer; no move takes any.
+        """Return whether the move takes goods away from a customer; no move takes any.
 
         :rtype: bool
         """
         return bool(self) and self.location_id._is_way_back(self.location_dest_id)
 
     def _is_return_receipt(self):
-        """Tell whether the move brings goods of a return into the company.
+        """Return whether the move brings goods of a return into the company.
 
         :rtype: bool
         """
@@ -327,7 +327,7 @@ class StockMove(models.Model):
         return bool(self.return_line_id) and self._is_way_back()
 
     def _get_return_customer(self):
-        """Give the customer that these goods went to.
+        """Return the customer that these goods went to.
 
         :rtype: res.partner
         """
@@ -368,7 +368,7 @@ class StockMove(models.Model):
         )
 
     def _prepare_return_inspection_vals_list(self):
-        """Give the inspections of one receipt: one per lot, all serials in one.
+        """Return the inspections of one receipt: one per lot, all serials in one.
 
         Goods that were put down in different places are inspected apart.
 

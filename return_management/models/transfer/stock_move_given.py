@@ -48,7 +48,7 @@ class StockMove(models.Model):
         line._lower_expected(replaced)
 
     def _raise_more_than_awaited(self, lines, quantity):
-        """Tell that a transfer brings more than its return expects.
+        """Raise the error that a transfer brings more than its return expects.
 
         :param return.order.line lines: those of the product.
         :param float quantity: in the unit of this move.
@@ -73,7 +73,7 @@ class StockMove(models.Model):
     # === DUPLICATES === #
 
     def _is_owed_again(self):
-        """Tell whether a duplicate of this cancelled move would do what is still owed.
+        """Return whether a duplicate of this move would do what is still owed.
 
         :rtype: bool
         """

@@ -10,7 +10,7 @@ class StockMove(models.Model):
     # === GOODS THAT NOBODY ANNOUNCED === #
 
     def _prepare_unexpected_return_goods(self):
-        """Give goods that nobody announced a return line of their own.
+        """Return goods that nobody announced a return line of their own.
 
         They stay off the sale order: core would add a line with a negative quantity.
         Those that stand for announced goods of which nothing came are these goods.
@@ -41,7 +41,7 @@ class StockMove(models.Model):
             )
 
     def _prepare_unexpected_return_line_vals(self):
-        """Give the values of the return line for goods that nobody announced.
+        """Return the values of the return line for goods that nobody announced.
 
         :rtype: dict
         """
@@ -126,9 +126,9 @@ class StockMove(models.Model):
             lambda move: (move.sale_line_id, move.product_id)
         ).items():
             line = moves.return_line_id[:1]
-            strangers = moves._get_strange_lots(line, delivered[sale_line.id])
-            if strangers:
-                line._raise_lot_not_delivered(strangers)
+            foreign = moves._get_strange_lots(line, delivered[sale_line.id])
+            if foreign:
+                line._raise_lot_not_delivered(foreign)
 
     def _get_strange_lots(self, line, delivered):
         """Return the lots of these moves that cannot have come from a sale line.
@@ -152,8 +152,8 @@ class StockMove(models.Model):
             ]
 
         brought = read(self)
-        strangers = sorted({name for name, __ in brought if name})
-        if not strangers:
+        foreign = sorted({name for name, __ in brought if name})
+        if not foreign:
             return []
         # sudo: the warehouse may not read sale orders.
         before = line.sale_line_id.sudo().move_ids.filtered(
@@ -165,7 +165,7 @@ class StockMove(models.Model):
         )
         quantity = sum(qty for __, qty in brought + read(before - self))
         left = line._get_qty_without_number() - quantity
-        return strangers if line.product_id.uom_id.compare(left, 0) < 0 else []
+        return foreign if line.product_id.uom_id.compare(left, 0) < 0 else []
 
     # === QUANTITIES === #
 
@@ -214,7 +214,7 @@ class StockMove(models.Model):
                 raise UserError(moves._get_surplus_message(*surplus))
 
     def _get_surplus_message(self, line, product, uom, surplus):
-        """Say that more goods would come back than may.
+        """Return that more goods would come back than may.
 
         :param sale.order.line line: the line that was sold.
         :param product.product product: what comes back.

@@ -13,7 +13,7 @@ class StockQuant(models.Model):
 
     @api.model
     def _get_locked(self):
-        """Give the quants that the calling code has locked already.
+        """Return the quants that the calling code has locked already.
 
         :return: see `_lock_together`, empty without any.
         :rtype: LockedQuants

@@ -46,7 +46,7 @@ class StockWarehouse(models.Model):
     # === RETURN LOCATIONS === #
 
     def _get_return_locations_values(self):
-        """Give the locations that the returns of this warehouse need.
+        """Return the locations that the returns of this warehouse need.
 
         Only the second choice lies inside the warehouse: quarantine, repair and
         vendor goods are owned and valued but must not count as available.
@@ -143,7 +143,7 @@ class StockWarehouse(models.Model):
         return data
 
     def _get_return_destination(self, action):
-        """Give the location where this warehouse puts goods for a disposition.
+        """Return the location where this warehouse puts goods for a disposition.
 
         :param str action: an ``action`` of `return.order.disposition`.
         :return: the location; empty when the action moves nothing inside.
@@ -160,7 +160,7 @@ class StockWarehouse(models.Model):
         return self[field_name] if field_name else self.env["stock.location"]
 
     def _prepare_return_setup(self):
-        """Give existing warehouses the operation type and locations of returns."""
+        """Return existing warehouses the operation type and locations of returns."""
         for warehouse in self:
             values = warehouse._create_or_update_sequences_and_picking_types()
             if values:

@@ -41,13 +41,13 @@ class ReturnOrder(models.Model):
         copy=False,
         help="When the customer was asked how the return was handled.",
     )
-    # A new return has no ratings that would have to be read.
-    rating_last_value = fields.Float(default=0.0)
     satisfaction = fields.Selection(
         selection=SATISFACTION,
         compute="_compute_satisfaction",
         help="Stars that the customer gave after the return was closed.",
     )
+    # A new return has no ratings that would have to be read.
+    rating_last_value = fields.Float(default=0.0)
 
     # === COMPUTE METHODS === #
 

@@ -8,10 +8,6 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.return_management.models.notice.return_order import (
-    ReturnOrder as ReturnOrderNotices,
-)
-
 from .common import ReturnSurveyCommon
 
 
@@ -30,8 +26,9 @@ class TestSurvey(ReturnSurveyCommon):
             self.assertEqual(step, "survey")
             asked.extend(returns.ids)
 
-        with patch.object(ReturnOrderNotices, "_notify_customer", notify):
-            self.env["return.order"]._cron_send_surveys()
+        orders = self.env["return.order"]
+        with patch.object(type(orders), "_notify_customer", notify):
+            orders._cron_send_surveys()
         return self.env["return.order"].browse(asked)
 
     # === ASKING === #

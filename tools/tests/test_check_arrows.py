@@ -91,6 +91,14 @@ def test_xml_that_names_what_is_above(check, kind, text):
     assert f"below names the {kind} " in found
 
 
+def test_box_of_the_settings_names_its_addon(check):
+    assert check("models/more.py", "module_above = fields.Boolean()") == []
+    text = (
+        "<odoo><setting id='module_above'><field name='module_above'/></setting></odoo>"
+    )
+    assert check("views/more.xml", text) == []
+
+
 def test_prose_names_nothing(check):
     text = "<odoo><field name='help'>Counts above_ids by hand.</field></odoo>"
     assert check("views/more.xml", text) == []

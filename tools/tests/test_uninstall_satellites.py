@@ -16,8 +16,8 @@ OURS = {
     "return_order_approval": "count(*), max(date_decided)",
     "return_order_inspection": "count(*), sum(quantity)",
 }
-# By satellite: what it does to the demo data before it goes, which rows go with it
-# (table, condition), and what is asked afterwards. `env` is that of the shell.
+# By satellite: what is done with the demo data before it goes (`env` is that of the
+# shell), which notices and settings of notices go with it, what must not be left.
 PREPARE = {
     "return_management_survey": """
 returns = env["return.order"].search([("state", "=", "done")])
@@ -34,7 +34,7 @@ activity = env["mail.activity"].search([("res_id", "=", answered.id)], limit=1)
 activity.action_feedback("Called")
 """,
 }
-GONE = {"return_management_survey": ("step = 'survey'",)}
+GONE = {"return_management_survey": "step = 'survey'"}
 LEFT = {
     "return_management_survey": """
     SELECT table_name || '.' || column_name FROM information_schema.columns
@@ -47,6 +47,15 @@ LEFT = {
            WHERE step = 'survey'
     UNION SELECT 'mail_mail.' || id FROM mail_mail
            WHERE state = 'outgoing' AND body_html LIKE '%/survey%'
+""",
+}
+# What must not be found once it is installed again
+WRONG = {
+    "return_management_survey": """
+    SELECT 'asked twice: ' || name FROM return_order
+     WHERE state = 'done' AND date_survey IS NULL
+    UNION SELECT 'answer lost' WHERE NOT EXISTS (
+          SELECT FROM return_order WHERE rating_last_value = 1)
 """,
 }
 SCRIPT = """
@@ -98,13 +107,15 @@ with Registry(env.cr.dbname).cursor() as cr:
 switch("button_immediate_install")
 with Registry(env.cr.dbname).cursor() as cr:
     again = read(cr)
+    cr.execute({wrong!r})
+    wrong = [row[0] for row in cr.fetchall()]
     new = api.Environment(cr, SUPERUSER_ID, {{}})
     module = new["ir.module.module"].search([("name", "=", "{addon}")])
     state = module.state
     new["return.order"].search([])[:1].copy()
     cr.rollback()
 print("{mark}" + json.dumps(dict(
-    before=before, after=after, left=left, again=again, state=state)))
+    before=before, after=after, left=left, again=again, state=state, wrong=wrong)))
 """
 
 
@@ -116,8 +127,9 @@ def result(request):
     script = SCRIPT.format(
         addon=addon,
         prepare=PREPARE[addon],
-        gone=" OR ".join(GONE[addon]) or "false",
+        gone=GONE.get(addon, "false"),
         left=LEFT[addon],
+        wrong=WRONG[addon],
         kept={**KEPT, **OURS},
         mark=MARK,
     )
@@ -151,6 +163,7 @@ def test_nothing_of_the_satellite_stays(result):
 def test_it_is_installed_again(result):
     assert result["state"] == "installed"
     assert result["again"] == result["before"]
+    assert result["wrong"] == []
 
 
 def test_log_is_clean(result):

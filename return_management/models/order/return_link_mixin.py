@@ -16,12 +16,16 @@ class ReturnLinkMixin(models.AbstractModel):
     # === ORM OVERRIDES === #
 
     def write(self, vals):
-        """Override to keep the links that returns rest on.
+        """Override to keep what returns rest on.
 
-        :raise UserError: if links that count would be written.
+        :raise UserError: if quantities of returns, or links that count, would be
+            written.
         """
-        if not self.env.su and self._get_return_links() & vals.keys():
-            self._check_return_links_open()
+        if not self._is_written_by_method():
+            # Before Odoo's own overrides: they drop what would stay the same.
+            self._check_not_guarded(vals.keys())
+            if self._get_return_links() & vals.keys():
+                self._check_return_links_open()
         return super().write(vals)
 
     # === GUARDS === #

@@ -10,11 +10,14 @@ class ReturnManagementCommon(AccountTestInvoicingCommon):
     Everything a test needs is made here: no test relies on demo data.
     """
 
+    # Tests that stop the clock say where.
+    zone = None
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env.company
-        cls.company.resource_calendar_id.tz = cls._get_other_zone()
+        cls.company.resource_calendar_id.tz = cls._get_zone()
         cls.today = cls.company._get_return_today()
         # One person is the whole of finance in most tests.
         cls.company.return_separate_settlement = False
@@ -46,12 +49,14 @@ class ReturnManagementCommon(AccountTestInvoicingCommon):
         )
 
     @classmethod
-    def _get_other_zone(cls):
-        """Return a zone with another day than the server, at any hour.
+    def _get_zone(cls):
+        """Return the time zone of the company.
 
-        So a day that is taken from the wrong clock shows, and no day ends while a test
-        runs.
+        It has another day than the server, at any hour: so a day that is taken from the
+        wrong clock shows, and no day ends while a test runs.
         """
+        if cls.zone:
+            return cls.zone
         return (
             "Pacific/Kiritimati" if fields.Datetime.now().hour >= 10 else "Pacific/Niue"
         )

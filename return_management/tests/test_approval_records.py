@@ -16,6 +16,8 @@ SIGNATURE = (
 class TestApprovalRecords(ReturnManagementCommon):
     """What is kept of a decision, who is asked for it and who is reminded."""
 
+    zone = "UTC"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -9,6 +9,8 @@ from .common import ReturnManagementCommon
 class TestApprovals(ReturnManagementCommon):
     """Who decides about a return, who does not, and what is kept of it."""
 
+    zone = "UTC"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

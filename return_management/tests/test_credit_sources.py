@@ -8,6 +8,8 @@ from .common import ReturnManagementCommon
 class TestCreditSources(ReturnManagementCommon):
     """What a credit note inherits from its invoice besides price and tax."""
 
+    zone = "UTC"
+
     def _credit(self, order, quantities=None, post=True):
         return self._settle(self._take_back(order, quantities), post=post)
 

@@ -15,6 +15,8 @@ MONDAY = datetime(2026, 3, 2, 9, 0)
 class TestInquiries(NoticeCommon):
     """The customer is asked for more; the return waits, and its clock stops."""
 
+    zone = "UTC"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

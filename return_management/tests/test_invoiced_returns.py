@@ -9,6 +9,8 @@ from .invoiced_common import InvoicedCommon
 class TestInvoicedReturns(InvoicedCommon):
     """Goods of an invoice without an order come back, and are credited to the cent."""
 
+    zone = "UTC"
+
     def _bill_with_companions(self):
         """900.00 of goods and 20.00 of freight, 46.00 off: 5 % of each."""
         freight = self.env["product.product"].create(

@@ -14,6 +14,8 @@ from .policy_common import PolicyCommon
 class TestReturnOrderPolicy(PolicyCommon):
     """What a policy may say, its versions, and that it stays once it has decided."""
 
+    zone = "UTC"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

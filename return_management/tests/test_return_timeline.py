@@ -9,6 +9,8 @@ from .refund_common import ReturnRefundCommon
 class TestReturnTimeline(ReturnRefundCommon):
     """What has happened to a return and what comes when, for the customer."""
 
+    zone = "UTC"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

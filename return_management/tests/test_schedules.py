@@ -17,6 +17,8 @@ SCHEDULE = "odoo.addons.return_management.models.notice.return_order_schedule"
 class TestSchedules(NoticeCommon):
     """Reminders, closing and chasing come by themselves, and once."""
 
+    zone = "UTC"
+
     def setUp(self):
         super().setUp()
         self.company.return_reminder_days = 3

@@ -8,6 +8,8 @@ from .common import ReturnManagementCommon
 class TestSettlementExamples(ReturnManagementCommon):
     """Worked examples: goods × share + freight − fee, by hand and to the cent."""
 
+    zone = "UTC"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -10,6 +10,8 @@ class TestCardsPaidBack(CardPaymentCommon):
     11 pieces of 10.00 without tax are 110.00: 50.00 by card, 60.00 by bank.
     """
 
+    zone = "UTC"
+
     def test_everything_back_leaves_bank_and_card_as_before(self):
         order = self._sell_by_card()
         self.assertEqual(order.invoice_ids.amount_total, 60.0)

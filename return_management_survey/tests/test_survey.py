@@ -15,6 +15,8 @@ from .common import ReturnSurveyCommon
 class TestSurvey(ReturnSurveyCommon):
     """Customers are asked once, answer in stars, and correct their answer."""
 
+    zone = "UTC"
+
     def _ask(self):
         """Run the scheduled action.
 

@@ -395,7 +395,9 @@ class ReturnOrder(models.Model):
                     .with_company(company)
                     .next_by_code("return.order")
                 ) or "/"
-            vals.pop("state", None)
+            # Who is no system is refused to give one.
+            if self.env.su:
+                vals.pop("state", None)
         return super().create(vals_list)
 
     def write(self, vals):

@@ -199,12 +199,12 @@ class ReturnOrder(models.Model):
         """Return what is known about the payment of a refund.
 
         :param account.journal journal: may be empty.
-        :param datetime.date date: may be empty.
+        :param datetime.date date: may be empty, then it is today.
         :return: values of ``account.payment.register``.
         :rtype: dict
         """
         return {
             "group_payment": True,
+            "payment_date": date or self.company_id._get_return_today(),
             **({"journal_id": journal.id} if journal else {}),
-            **({"payment_date": date} if date else {}),
         }

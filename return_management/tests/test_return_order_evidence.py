@@ -69,6 +69,7 @@ class TestReturnOrderEvidence(ReturnManagementCommon):
             lambda: own.write({"attachment_ids": [Command.set([])]}),
             lambda: files.write({"raw": b"other"}),
             lambda: files.write({"datas": base64.b64encode(b"other")}),
+            lambda: files.write({"datas": b"no base64"}),
             lambda: files.write({"type": "url", "url": "https://example.com/a.png"}),
             lambda: files.write({"res_model": "res.partner", "res_id": 1}),
             lambda: files.write({"res_id": 0}),

@@ -1,4 +1,5 @@
 import base64
+import binascii
 
 from odoo import models
 
@@ -17,7 +18,7 @@ class IrAttachment(models.Model):
         """
         content = {"raw", "datas", "db_datas", "store_fname", "type", "url"}
         if {*content, "res_model", "res_id"} & vals.keys():
-            self._get_changed(vals)._check_is_no_evidence()
+            self._filter_evidence()._get_changed(vals)._check_is_no_evidence()
         return super().write(vals)
 
     def unlink(self):
@@ -30,6 +31,15 @@ class IrAttachment(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _filter_evidence(self):
+        """Return the files of returns and inspections.
+
+        :return: under sudo.
+        :rtype: ir.attachment
+        """
+        # sudo: whose files they are is no question of who may read them.
+        return self.sudo().filtered(lambda f: f.res_model in EVIDENCE and f.res_id)
+
     def _get_changed(self, vals):
         """Leave out files that only move to another storage.
 
@@ -38,7 +48,11 @@ class IrAttachment(models.Model):
         """
         if {"raw", "datas"}.isdisjoint(vals) or {"res_model", "res_id"} & vals.keys():
             return self
-        raw = vals.get("raw") or base64.b64decode(vals.get("datas") or b"")
+        try:
+            raw = vals.get("raw") or base64.b64decode(vals.get("datas") or b"")
+        except binascii.Error:
+            # It is no file at all.
+            return self
         if isinstance(raw, str):
             raw = raw.encode()
         checksum = self._compute_checksum(raw)
@@ -51,12 +65,11 @@ class IrAttachment(models.Model):
 
         :raise UserError: naming the files and the records.
         """
-        # sudo: whose files they are is no question of who may read them.
-        kept = self.sudo().filtered(lambda f: f.res_model in EVIDENCE and f.res_id)
+        kept = self._filter_evidence()
         if not kept or self.env["return.order"]._is_uninstalling():
             return
         for name in EVIDENCE:
-            # sudo: as above.
+            # sudo: as in `_filter_evidence`.
             records = (
                 self.env[name]
                 .sudo()

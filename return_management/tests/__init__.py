@@ -22,6 +22,7 @@ from . import test_credit_ledger_freight
 from . import test_credit_note_links
 from . import test_credit_notes_undone
 from . import test_credit_sources
+from . import test_credit_signs
 from . import test_customer_locations
 from . import test_customer_text
 from . import test_days

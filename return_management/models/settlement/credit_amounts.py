@@ -116,6 +116,45 @@ class Amounts(dict):
         return Tax._export_base_line_extra_tax_data(base_line)
 
 
+def agree_signs(vals_list):
+    """Let a credit note give back in both currencies, or take in both.
+
+    Each line is rounded in either currency by itself. Of a small tax that goods and
+    their reduction share, one coin may be left with the one sign and, in the other
+    currency, with the other, which Odoo refuses to book. The currency of the invoice
+    counts; what the company's currency lacks then is made up for by later credits.
+
+    :param list[dict] vals_list: values of the lines of one credit note, changed here.
+    """
+    given = [vals.get("extra_tax_data") or {} for vals in vals_list]
+    exact = [data for data in given if "manual_total_excluded" in data]
+    rows = [data.get("manual_tax_amounts") or {} for data in exact]
+    for tax in sorted({tax for row in rows for tax in row if tax != "none"}):
+        amounts = [row[tax] for row in rows if tax in row]
+        _agree_sign(amounts, "tax_amount")
+    totals = [
+        {
+            f"total{suffix}": data[f"manual_total_excluded{suffix}"]
+            + sum(amount.get(f"tax_amount{suffix}", 0.0) for amount in row.values())
+            for suffix in SUFFIXES
+        }
+        for data, row in zip(exact, rows, strict=True)
+    ]
+    before = [total["total"] for total in totals]
+    _agree_sign(totals, "total")
+    for data, total, was in zip(exact, totals, before, strict=True):
+        data["manual_total_excluded"] += total["total"] - was
+
+
+def _agree_sign(amounts, name):
+    """Take from the largest amount what has the wrong sign."""
+    own = float_round(sum(amount[name] for amount in amounts), PRICE_DIGITS)
+    given = sum(amount[f"{name}_currency"] for amount in amounts)
+    if own * float_round(given, PRICE_DIGITS) < 0:
+        largest = max(amounts, key=lambda amount: abs(amount[name]))
+        largest[name] = float_round(largest[name] - own, PRICE_DIGITS)
+
+
 class Taken(namedtuple("Taken", ["amounts", "ideal", "price"])):
     """What was taken of a line: amounts that can be posted, and before rounding.
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from odoo import Command, api, models
 from odoo.exceptions import AccessError, UserError
 
+from .credit_amounts import agree_signs
 from .credit_ledger import EXTRA_ROLES, CreditLedger
 
 
@@ -191,6 +192,8 @@ class ReturnOrder(models.Model):
         for order in lines.order_id:
             own = [part for part in parts if part.line.order_id == order]
             order._plan_own_credit_notes(own, ledger, freight, plan)
+        for vals_list in plan.values():
+            agree_signs(vals_list)
         return plan
 
     def _plan_own_credit_notes(self, parts, ledger, freight, plan):

@@ -101,6 +101,7 @@ from . import test_refund_ways
 from . import test_replacement_routes
 from . import test_replacements_returned
 from . import test_restocking
+from . import test_return_order_events
 from . import test_return_order_evidence
 from . import test_return_order_inspect
 from . import test_return_order_policy

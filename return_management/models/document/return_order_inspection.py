@@ -23,6 +23,13 @@ class ReturnOrderInspection(models.Model):
     )
     date_verified = fields.Date(string="Verified on", readonly=True, copy=False)
 
+    def _on_validated(self):
+        """Override: the analysis record is filled in."""
+        super()._on_validated()
+        self._fill_forms(
+            "return_management.return_order_inspection_report_analysis_action"
+        )
+
     @api.model
     def _get_analysis_fields(self):
         """Return the fields that stay once the measure was verified.

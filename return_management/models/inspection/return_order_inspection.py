@@ -288,10 +288,7 @@ class ReturnOrderInspection(models.Model):
     # === BUSINESS METHODS === #
 
     def _on_validated(self):
-        """React to findings that were validated: the analysis record is filled in."""
-        self._fill_forms(
-            "return_management.return_order_inspection_report_analysis_action"
-        )
+        """React to findings that were validated. To be extended."""
 
     def _check_can_inspect(self):
         """Refuse users who may not inspect.

@@ -34,7 +34,10 @@ class ReturnOrder(models.Model):
         """
 
     def _on_inspected(self):
-        """React to inspections that were validated; the goods were moved."""
+        """React to inspections that were validated; the goods were moved.
+
+        Also called where a transfer was cancelled, so that nothing may be missing.
+        """
 
     def _on_credited(self):
         """React to returns that were settled: credit notes, replacements, invoices."""

@@ -12,3 +12,12 @@ from . import stock_move
 from . import return_order_inspection_lot
 from . import return_order_inspection_goods
 from . import return_order_inspection_checklist
+from . import return_order_line_inspected
+from . import return_order_inspection_outcome
+from . import return_order_progress
+from . import stock_move_receipt
+from . import return_order_line_ways
+from . import return_order_line_correction
+from . import stock_quant
+from . import return_order_separation
+from . import return_order_inspection_missing

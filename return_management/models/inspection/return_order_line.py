@@ -93,11 +93,7 @@ class ReturnOrderLine(models.Model):
         return {lot: -quantity for lot, quantity in counted.items() if quantity < 0}
 
     def _get_qty_unmoved(self):
-        """Return what was recorded as gone and that no move of the line tells.
-
-        :return: in the unit of the line.
-        :rtype: float
-        """
+        """Override: what inspections recorded as gone."""
         self.ensure_one()
         return self.product_id.uom_id._compute_quantity(
             sum(self._count_unmoved().values()), self.product_uom_id, round=False

@@ -6,3 +6,4 @@ from . import return_order
 from . import return_order_answer
 from . import return_order_line
 from . import payment_transaction_request
+from . import account_move

@@ -12,40 +12,51 @@ class ReturnOrderInspection(models.Model):
     _inherit = "return.order.inspection"
 
     def _propose_missing(self):
-        """Find out what of these drafts left quarantine, and by which way.
+        """Find out what of these drafts left quarantine, and by which ways.
 
         Goods that others have reserved are still there.
 
-        :return: by draft what is gone, by lot in the unit of the product, and a key of
-            ``missing_type``.
-        :rtype: dict[return.order.inspection, tuple[dict[stock.lot, float], str]]
+        :return: by draft what is gone, by key of ``missing_type`` and lot, in the unit
+            of the product.
+        :rtype: dict[return.order.inspection, dict[str, dict[stock.lot, float]]]
         """
         quants = self._find_quants()
         if quants._get_holders():
             return {}
         free = FreeGoods(quants)
         left = self.line_id._count_goods_to_inspect()
+        gone = {line: line._count_unrecorded_by_type() for line in self.line_id}
         proposed = {}
         for inspection in self:
             goods = inspection._take_goods(free, left[inspection.line_id])
             lacking = inspection._count_lacking(goods)
             if lacking:
-                proposed[inspection] = lacking, inspection._guess_missing_type()
+                proposed[inspection] = inspection._share_lacking(
+                    lacking, gone[inspection.line_id]
+                )
         return proposed
 
-    def _guess_missing_type(self):
-        """Guess what became of goods that are gone, from what took them away.
+    def _share_lacking(self, lacking, gone):
+        """Share what is lacking over the ways by which goods left quarantine.
 
-        :return: a key of ``missing_type``.
-        :rtype: str
+        :param dict[stock.lot, float] lacking: in the unit of the product.
+        :param dict gone: see `_count_unrecorded_by_type`; lowered by what is taken.
+        :return: see `_propose_missing`; what no move tells is lost.
+        :rtype: dict[str, dict[stock.lot, float]]
         """
         self.ensure_one()
-        last = self.line_id._get_unannounced_departures()[-1:]
-        if not last:
-            return "lost"
-        if last._is_outgoing():
-            return "returned"
-        return "scrapped" if last.location_dest_usage == "inventory" else "moved"
+        uom = self.product_id.uom_id
+        shares = defaultdict(dict)
+        for lot, quantity in lacking.items():
+            for missing_type, left in gone.items():
+                part = min(quantity, left[lot])
+                if uom.compare(part, 0.0) > 0:
+                    shares[missing_type][lot] = part
+                    left[lot] -= part
+                    quantity -= part
+            if uom.compare(quantity, 0.0) > 0:
+                shares["lost"][lot] = quantity
+        return shares
 
     def _raise_goods_missing(self, lacking, quants, locked):
         """Raise the error that goods left quarantine, or that somebody holds them.

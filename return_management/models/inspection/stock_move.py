@@ -28,6 +28,17 @@ class StockMove(models.Model):
             and not self._is_incoming()
         )
 
+    def _get_missing_type(self):
+        """Return what became of goods that this move took out of quarantine.
+
+        :return: a key of ``missing_type`` of inspections.
+        :rtype: str
+        """
+        self.ensure_one()
+        if self._is_outgoing():
+            return "returned"
+        return "scrapped" if self.location_dest_usage == "inventory" else "moved"
+
     # === RESERVATION === #
 
     def _reserve_own_goods(self):

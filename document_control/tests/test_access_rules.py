@@ -3,7 +3,7 @@ from odoo.tests import new_test_user, tagged
 
 from .access_rules import FIELDS, METHODS
 from .common import GROUP, DocumentControlCommon
-from .table_common import RpcTableMixin
+from odoo.addons.base_guarded_fields.tests.table_common import RpcTableMixin
 
 STATES = ("draft", "in_review", "approved", "released", "obsolete")
 WRITERS = ("author", "reviewer", "signer")

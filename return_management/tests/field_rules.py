@@ -92,7 +92,7 @@ RULES = {
             "quantity settlement_type"
         ),
         "goods": (
-            "attachment_ids date_measure department_id measure root_cause verification"
+            "attachment_ids date_measure measure root_cause verification"
         ),
     },
     "return.order.inspection.check": {

@@ -4,3 +4,4 @@ from . import return_order_stage
 from . import return_order
 from . import return_order_shown
 from . import return_order_separation
+from . import res_company

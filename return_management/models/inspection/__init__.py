@@ -12,3 +12,5 @@ from . import stock_move
 from . import return_order_inspection_lot
 from . import return_order_inspection_goods
 from . import return_order_inspection_checklist
+from . import return_order_inspection_analysis
+from . import res_company

@@ -3,8 +3,8 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.tests import Form, HttpCase, tagged
 
-from .report_common import ReturnReportCommon
 from .refund_common import ReturnRefundCommon
+from .report_common import ReturnReportCommon
 
 DAY = timedelta(days=1)
 

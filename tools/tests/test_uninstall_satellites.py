@@ -31,11 +31,12 @@ MORE = {
 PREPARE = {
     "return_management_document": """
 documents = env["controlled.document"].search([("report_id", "!=", False)])
-# Released and withdrawn, with a revision in work; and one that nothing was released of
+# Released, one with a revision in work
 documents.filtered("current_revision_id")[:1].action_new_revision()
 inspection = env["return.order.inspection"].search([("department_id", "!=", False)])
 assert inspection and documents.current_revision_id
-assert env["controlled.document.form"].search_count([("res_model", "=", "return.order")])
+forms = env["controlled.document.form"].search([("res_model", "=", "return.order")])
+assert forms.revision_id
 """,
     "return_management_survey": """
 returns = env["return.order"].search([("state", "=", "done")])

@@ -13,7 +13,10 @@ class ResCompany(models.Model):
                 self._prepare_return_section(
                     self.env._("Return Policies"),
                     50,
-                    [(f"policy/{policy.id}", policy._describe()) for policy in policies],
+                    [
+                        (f"policy/{policy.id}", policy._describe())
+                        for policy in policies
+                    ],
                 )
             )
         return sections

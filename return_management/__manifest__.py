@@ -14,7 +14,6 @@
         "stock_account",
         "portal",
         "base_guarded_fields",
-        "document_control",
     ],
     "data": [
         "security/return_management_groups.xml",
@@ -30,7 +29,6 @@
         "reports/return_order_templates.xml",
         "reports/return_order_inspection_templates.xml",
         "reports/sale_order_templates.xml",
-        "reports/return_procedure_templates.xml",
         # Depends on the templates of the forms
         "reports/return_order_reports.xml",
         # Depends on the report that it attaches
@@ -48,7 +46,6 @@
         "wizards/return_order_policy_load_views.xml",
         "wizards/return_order_risk_clear_views.xml",
         "wizards/return_order_refund_method_views.xml",
-        "views/controlled_document_views.xml",
         "views/return_order_disposition_views.xml",
         "views/return_order_reason_views.xml",
         "views/return_order_policy_views.xml",
@@ -88,6 +85,9 @@
             "return_management/static/src/interactions/return_photos.js",
             "return_management/static/src/scss/return_order_portal.scss",
             "return_management/static/src/scss/return_request.scss",
+        ],
+        "web.report_assets_common": [
+            "return_management/static/src/scss/return_order_report.scss",
         ],
         "web.assets_tests": ["return_management/static/tests/tours/**/*.js"],
     },

@@ -1,8 +1,7 @@
 from odoo.tools import convert_file
 
 # Not in the manifest. The stories confirm and deliver what they make, which Odoo does
-# not repeat when an addon is updated; documents keep what they say in every language,
-# and the translations are loaded after the demo data.
+# not repeat when an addon is updated.
 DEMO_FILES = (
     "demo/return_order_exception_demo.xml",
     "demo/return_order_rule_demo.xml",
@@ -11,27 +10,21 @@ DEMO_FILES = (
     "demo/return_order_goods_demo.xml",
     "demo/return_order_notice_demo.xml",
     "demo/return_order_portal_demo.xml",
-    "demo/controlled_document_demo.xml",
 )
 
 
 def post_init_hook(env):
-    """Draft the procedure and the forms of all companies."""
-    env["res.company"].search([])._create_return_documents()
+    """Load the stories of the demo data."""
     load_demo(env, "return_management", DEMO_FILES)
 
 
 def uninstall_hook(env):
-    """Leave what others keep to their own apps, and forget what was filled in."""
+    """Leave what others keep to their own apps."""
     forget_demo(
         env,
         "return_management",
         [("model", "not =like", "return.%"), ("model", "!=", "res.users")],
     )
-    # What was filled in goes with the returns; the documents and their history stay.
-    env["controlled.document.form"].search(
-        [("res_model", "=like", "return.%")]
-    ).unlink()
 
 
 def load_demo(env, addon, names):

@@ -1,7 +1,7 @@
 """Databases: a base with Odoo's own addons, templates with ours, and copies.
 
-`base_<hash>` is made once. `test_template_<hash>` is the base plus the addons of this
-repository that do not install themselves, keyed by their sources;
+`base_<hash>` is made once. `test_template_<hash>` is the base plus the core and what it
+stands on, keyed by their sources;
 `<satellite>_template_<hash>` is that plus one satellite and what it stands on.
 `bridges_base_<hash>` is the base plus the addons of Odoo that the bridges join,
 `all_template_<hash>` that plus every addon of this repository. Test runs work on copies
@@ -20,8 +20,8 @@ from tools import environment, odoo_source, paths, postgres, system
 from tools.paths import BASE_ADDONS, CONFIG, FILESTORE, LOGS, PYTHON
 from tools.shell import Failure, lock, run, say, step
 
-# Which of our addons a template has: those that do not install themselves, all of
-# them, or (by its name) one satellite and what it stands on
+# Which of our addons a template has: the core and what it stands on, all of them, or
+# (by its name) one satellite and what it stands on
 CORE, ALL = "core", "all"
 # What our databases are called
 PREFIXES = (
@@ -144,11 +144,10 @@ def covered_addons(kind=CORE):
     """
     if kind == ALL:
         return paths.addons()
-    below = set()
+    names = {addon.name for addon in paths.core_addons()}
     if kind != CORE:
-        below = paths.stack(paths.ROOT / kind)
-    satellites = [addon for addon in paths.satellites() if addon.name in below]
-    return [*paths.core_addons(), *satellites]
+        names |= paths.stack(paths.ROOT / kind)
+    return [addon for addon in paths.addons() if addon.name in names]
 
 
 def addons_hash(kind=CORE):

@@ -1,6 +1,7 @@
 """Where things are: the repository, its state folder, Odoo and the addons."""
 
 import ast
+import functools
 import hashlib
 import os
 from pathlib import Path
@@ -19,6 +20,8 @@ REQUIREMENTS = (ROOT / "requirements" / "odoo.txt", ROOT / "requirements" / "dev
 # A folder beside the repository may hold files that are slow to fetch.
 CACHE = ROOT.parent / "shared" / "cache"
 UNPACKED = DEV / "odoo"
+# The addon that satellites and bridges stand on
+CORE = "return_management"
 # Odoo's addons that the core and its satellites stand on, and what tests need of them
 BASE_ADDONS = (
     "account",
@@ -44,8 +47,9 @@ def manifest(addon):
 
 
 def core_addons():
-    """Return the addons that do not install themselves."""
-    return [addon for addon in addons() if not manifest(addon).get("auto_install")]
+    """Return the core and those of our addons that it stands on."""
+    below = stack(ROOT / CORE)
+    return [addon for addon in addons() if addon.name in below]
 
 
 def satellites():
@@ -56,6 +60,12 @@ def satellites():
 def bridges():
     """Return the addons that install themselves beside one of Odoo's addons."""
     return [addon for addon in _automatic_addons() if _joined_by(addon)]
+
+
+def tested_with(name):
+    """Return the first satellite that stands on one of our addons, or nothing."""
+    found = (addon.name for addon in satellites() if name in stack(addon))
+    return next(found, None)
 
 
 def joined_addons():
@@ -80,9 +90,21 @@ def _automatic_addons():
 
 
 def _joined_by(addon):
-    core = set().union(*map(stack, core_addons()))
     ours = {other.name for other in addons()}
-    return stack(addon) - ours - core - set(BASE_ADDONS)
+    return stack(addon) - ours - _base_stack()
+
+
+@functools.cache
+def _base_stack():
+    """Return the names of Odoo's addons in the base, with all that they stand on."""
+    found, left = set(), ["base", *BASE_ADDONS]
+    while left:
+        name = left.pop()
+        found.add(name)
+        for folder in odoo_addons_path()[:-1]:
+            if (folder / name / "__manifest__.py").is_file():
+                left += set(manifest(folder / name).get("depends", ())) - found
+    return found
 
 
 def has_assets(folders):

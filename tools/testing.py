@@ -128,9 +128,13 @@ def _get_kind(text):
     folder = first_folder(text)
     if folder in {addon.name for addon in paths.satellites()}:
         return folder
-    is_of_bridge = folder in {addon.name for addon in paths.bridges()}
+    if folder in {addon.name for addon in paths.core_addons()}:
+        return databases.CORE
+    if folder in {addon.name for addon in paths.addons()}:
+        # What only a satellite stands on is there with it; a bridge, with everything.
+        return paths.tested_with(folder) or databases.ALL
     is_with_all = Path(text.split("::")[0]).name in WITH_ALL
-    return databases.ALL if is_of_bridge or is_with_all else databases.CORE
+    return databases.ALL if is_with_all else databases.CORE
 
 
 def is_path(text):

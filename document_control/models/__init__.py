@@ -10,5 +10,6 @@ from . import controlled_document_revision_workflow
 from . import controlled_document_revision_print
 from . import controlled_document_revision_content
 from . import ir_actions_report
+from . import ir_model
 from . import ir_ui_view
 from . import res_company

@@ -1,9 +1,10 @@
 from odoo import Command
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.base_guarded_fields.tests.table_common import RpcTableMixin
+
 from .access_rules import FIELDS, METHODS
 from .common import GROUP, DocumentControlCommon
-from .table_common import RpcTableMixin
 
 STATES = ("draft", "in_review", "approved", "released", "obsolete")
 WRITERS = ("author", "reviewer", "signer")

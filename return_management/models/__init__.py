@@ -8,6 +8,5 @@ from . import refund
 from . import policy
 from . import rule
 from . import risk
-from . import document
 from . import notice
 from . import portal

@@ -11,7 +11,6 @@ from . import test_cancel_and_reset
 from . import test_concurrency
 from . import test_conditions
 from . import test_context_keys
-from . import test_controlled_forms
 from . import test_corrected_deliveries
 from . import test_corrected_receipts
 from . import test_cost_of_goods
@@ -37,11 +36,11 @@ from . import test_early_refunds
 from . import test_eligibility_perf
 from . import test_exchanges
 from . import test_field_rules
-from . import test_form_perf
 from . import test_goods_before_money
 from . import test_goods_identity
 from . import test_goods_missing
 from . import test_goods_not_sent
+from . import test_handling_form
 from . import test_handling_plan
 from . import test_inspection_checklist
 from . import test_inquiries
@@ -101,6 +100,7 @@ from . import test_refund_ways
 from . import test_replacement_routes
 from . import test_replacements_returned
 from . import test_restocking
+from . import test_return_description
 from . import test_return_order_events
 from . import test_return_order_evidence
 from . import test_return_order_inspect
@@ -108,7 +108,6 @@ from . import test_return_order_policy
 from . import test_return_order_reason
 from . import test_return_order_rule
 from . import test_return_order_rule_conditions
-from . import test_return_procedure
 from . import test_return_slip
 from . import test_return_timeline
 from . import test_risk_signs

@@ -1,4 +1,4 @@
-from odoo.addons.document_control.tests.table_common import RpcTableMixin
+from odoo.addons.base_guarded_fields.tests.table_common import RpcTableMixin
 
 from .rpc_common import StrangersMixin
 

@@ -91,9 +91,7 @@ RULES = {
             "condition credit_percent disposition_id finding lot_ids missing_type "
             "quantity settlement_type"
         ),
-        "goods": (
-            "attachment_ids date_measure department_id measure root_cause verification"
-        ),
+        "goods": ("attachment_ids date_measure measure root_cause verification"),
     },
     "return.order.inspection.check": {
         "never": (

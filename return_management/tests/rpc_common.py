@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tests import new_test_user
 
-from odoo.addons.document_control.tests.table_common import RpcTableMixin
+from odoo.addons.base_guarded_fields.tests.table_common import RpcTableMixin
 
 from .common import ReturnManagementCommon
 

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .documents_common import ReturnDocumentsCommon
+from .report_common import ReturnReportCommon
 
 ANALYSIS = "return_order_inspection_report_analysis"
 PIXEL = base64.b64encode(
@@ -16,8 +16,8 @@ PIXEL = base64.b64encode(
 
 
 @tagged("post_install", "-at_install")
-class TestAnalysisRecord(ReturnDocumentsCommon, HttpCase):
-    """Root cause, measure and its verification, on the controlled form."""
+class TestAnalysisRecord(ReturnReportCommon, HttpCase):
+    """Root cause, measure and its verification, on paper."""
 
     @classmethod
     def setUpClass(cls):
@@ -30,13 +30,6 @@ class TestAnalysisRecord(ReturnDocumentsCommon, HttpCase):
             company_ids=[Command.set(cls.company.ids)],
         )
         cls.other_officer.name = "Other Wu"
-        cls.department = (
-            cls.env["controlled.document.department"]
-            .with_user(cls.user_controller)
-            .create({"name": "Quality Center", "company_id": cls.company.id})
-        )
-        cls.document = cls._get_document(ANALYSIS)
-        cls._release(cls.document, "A0")
         returns = cls._take_back(cls._sell(), [2.0], finding="Cells swollen at 40 °C")
         cls.inspection = returns.inspection_ids
 
@@ -44,7 +37,6 @@ class TestAnalysisRecord(ReturnDocumentsCommon, HttpCase):
         self.inspection.with_user(self.user_officer).write(
             {
                 "root_cause": "Charger without temperature limit",
-                "department_id": self.department.id,
                 "measure": "Limit in the firmware",
                 "verification": "100 cycles without a finding",
             }
@@ -60,16 +52,12 @@ class TestAnalysisRecord(ReturnDocumentsCommon, HttpCase):
         pages = self._render(ANALYSIS, self.inspection)
         self.assertEqual(len(pages), 1)
         for text in (
-            *("A0", self.document.code, "Cells swollen at 40 °C", "report.txt"),
-            *("Charger without temperature limit", "Quality Center"),
-            *("Limit in the firmware", "100 cycles", self.inspection.order_id.name),
+            *("Analysis Record", "Cells swollen at 40 °C", "report.txt"),
+            *("Charger without temperature limit", "Limit in the firmware"),
+            *("100 cycles", self.inspection.order_id.name),
             *(self.user_officer.name, self.other_officer.name),
         ):
             self.assertIn(text, pages[0])
-
-    def test_record_keeps_the_revision_of_the_inspection(self):
-        self._release(self.document, "A1")
-        self.assertIn("A0", self._render(ANALYSIS, self.inspection)[0])
 
     def test_photo_is_on_the_record(self):
         self.inspection.with_user(self.user_officer).attachment_ids = [
@@ -105,11 +93,3 @@ class TestAnalysisRecord(ReturnDocumentsCommon, HttpCase):
             self.inspection.with_user(
                 self.user_officer
             ).verified_by_id = self.user_officer
-
-    def test_department_of_another_company_is_refused(self):
-        other = self.env["res.company"].create({"name": "Elsewhere"})
-        department = self.department.sudo().create(
-            {"name": "Lab", "company_id": other.id}
-        )
-        with self.assertRaisesRegex(UserError, "company inconsistencies"):
-            self.inspection.with_user(self.user_officer).department_id = department.id

@@ -34,9 +34,6 @@ KEYS = {
     "no_document": True,
     "payment_backend_action": True,
     # Ours
-    "document_transition": True,
-    "form_revision_in_force": True,
-    "keep_layout": True,
     "return_transition": True,
     "return_settlement": True,
     "return_unexpected_goods": True,
@@ -47,7 +44,6 @@ HARMLESS = {
     "active_ids",
     "active_model",
     "default_company_id",
-    "report_without_scripts",
     "return_corrected_moves",
     "return_costs",
     "return_keep_followers",
@@ -89,7 +85,7 @@ class TestContextKeys(ReturnManagementCommon):
     def test_every_key_of_ours_is_in_the_table(self):
         found = set()
         pattern = re.compile(r'context(?:\.get\(|\[)"(\w+)"')
-        for addon in (*ADDONS.glob("return_management*"), ADDONS / "document_control"):
+        for addon in ADDONS.glob("return_management*"):
             for path in addon.rglob("*.py"):
                 if "tests" not in path.parts:
                     found |= set(pattern.findall(path.read_text(encoding="utf-8")))

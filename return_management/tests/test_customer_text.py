@@ -87,7 +87,7 @@ class TestCustomerText(ReturnManagementCommon):
 
     def test_report_that_is_not_ready_is_given_up(self):
         report = self.env["ir.actions.report"]
-        path = "odoo.addons.return_management.models.document.ir_actions_report"
+        path = "odoo.addons.return_management.models.order.ir_actions_report"
         name = "return_management.return_order_report_slip_action"
         limits = []
 

@@ -191,7 +191,7 @@ class TestHandlingPlan(ReturnManagementCommon):
                 plan.credit_percent = 1.0
         self.reason.plan_ids[0].with_user(self.user_manager).credit_percent = 1.0
 
-    def test_procedure_tells_the_plan(self):
+    def test_description_tells_the_plan(self):
         self.reason.check_ids = [
             Command.create({"name": name}) for name in ("Seals", "Voltage")
         ]

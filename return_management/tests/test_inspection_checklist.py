@@ -4,13 +4,13 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
 
-from .documents_common import ReturnDocumentsCommon
+from .report_common import ReturnReportCommon
 
 ANALYSIS = "return_order_inspection_report_analysis"
 
 
 @tagged("post_install", "-at_install")
-class TestInspectionChecklist(ReturnDocumentsCommon, HttpCase):
+class TestInspectionChecklist(ReturnReportCommon, HttpCase):
     """Every inspection answers the checklist of its reason."""
 
     @classmethod
@@ -203,7 +203,6 @@ class TestInspectionChecklist(ReturnDocumentsCommon, HttpCase):
     # === PRINT === #
 
     def test_analysis_record_prints_the_checklist(self):
-        self._release(self._get_document(ANALYSIS), "A0")
         draft = self._draft()
         self._answer(draft)
         draft.action_validate()

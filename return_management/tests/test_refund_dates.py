@@ -3,14 +3,14 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.tests import Form, HttpCase, tagged
 
-from .documents_common import ReturnDocumentsCommon
 from .refund_common import ReturnRefundCommon
+from .report_common import ReturnReportCommon
 
 DAY = timedelta(days=1)
 
 
 @tagged("post_install", "-at_install")
-class TestRefundDates(ReturnRefundCommon, ReturnDocumentsCommon, HttpCase):
+class TestRefundDates(ReturnRefundCommon, ReturnReportCommon, HttpCase):
     """When the refund is promised, when it was made, and which are late."""
 
     @classmethod

@@ -256,3 +256,18 @@ class TestReturnOrderPolicy(PolicyCommon):
             self.env["return.order.policy.load"].with_user(self.user_officer).create(
                 {"preset": "eu"}
             )
+
+    def test_description_names_the_policies_in_force(self):
+        def get_facts():
+            return [
+                fact
+                for section in self.company._describe_returns()
+                if section["title"] == "Return Policies"
+                for fact in section["facts"]
+            ]
+
+        self.assertFalse(get_facts())
+        self.as_manager.action_confirm()
+        ((key, text),) = get_facts()
+        self.assertEqual(key, f"policy/{self.policy.id}")
+        self.assertIn("every reason: 30 days", text)

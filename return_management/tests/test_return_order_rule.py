@@ -303,29 +303,24 @@ class TestReturnOrderRule(ReturnRuleCommon):
         with self.assertRaises(AccessError):
             rule.with_user(self.user_manager).read(["name"])
 
-    def test_procedure_names_the_rules_in_force(self):
+    def test_description_names_the_rules_in_force(self):
         self._create_rule("waive_fee", live=False, name="Only a draft")
         self._create_rule(
             "approve", amount_max=100.0, earlier_returns_max=2, eligibility="eligible"
         )
-        document = self.env["controlled.document"].search(
-            [
-                ("company_id", "=", self.company.id),
-                ("content_source", "=", "return_procedure"),
-            ]
+        (section,) = (
+            section
+            for section in self.company._describe_returns()
+            if section["title"] == "Automatic Decisions"
         )
-        facts = [
-            text
-            for section, __, text in document._get_system_facts()
-            if section == "Automatic Decisions"
-        ]
+        self.assertTrue(section["is_ordered"])
+        facts = [text for __, text in section["facts"]]
         self.assertEqual(len(facts), 1)
         self.assertRegex(
             facts[0],
             "Rule approve: Approve; value below .*100.00; earlier returns up to 2 "
             "within 365 days; eligible",
         )
-        self.assertIn(facts[0], document._render_system_content())
 
     def test_earlier_requests_count_by_their_day(self):
         self._create_rule("approve", is_first_return=True, earlier_days=30)

@@ -8,12 +8,13 @@ from tools.shell import Failure
 
 @pytest.fixture
 def repository(tmp_path, monkeypatch):
-    """Return a repository with a core addon, two satellites and two bridges."""
+    """Return a repository with a core, two satellites, two bridges and one more."""
     addons = {
+        "forms": {"depends": ["mail"]},
         "returns": {"depends": ["sale_stock"]},
         "returns_notice": {"depends": ["returns"], "auto_install": True},
         "returns_survey": {
-            "depends": ["returns_notice", "rating"],
+            "depends": ["returns_notice", "forms", "rating"],
             "auto_install": True,
         },
         "returns_mrp": {"depends": ["returns", "sale_mrp"], "auto_install": True},
@@ -25,6 +26,7 @@ def repository(tmp_path, monkeypatch):
         (tmp_path / name / "tests/test_it.py").write_text("")
     for module in (paths, testing):
         monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(paths, "CORE", "returns")
     return tmp_path
 
 
@@ -53,7 +55,7 @@ def test_every_satellite_and_all_together_run_after_the_core(repository):
     assert testing.sessions(["-x"]) == [
         ("core", ["returns/tests", "-x"]),
         ("returns_notice", ["returns_notice/tests", "-x"]),
-        ("returns_survey", ["returns_survey/tests", "-x"]),
+        ("returns_survey", ["forms/tests", "returns_survey/tests", "-x"]),
         ("all", ["returns_mrp/tests", "returns_repair/tests", "-x"]),
     ]
     assert testing.sessions(["."])[-1].name == "all"
@@ -66,6 +68,7 @@ def test_named_paths_go_to_their_session(repository):
     core = str(repository / "returns" / "tests")
     chosen = testing.sessions([one, survey, core])
     assert chosen == [("core", [core]), ("returns_survey", [survey]), ("all", [one])]
+    assert testing.sessions(["forms/tests"])[0].name == "returns_survey"
 
 
 def test_tools_are_tested_where_they_belong(repository):
@@ -132,11 +135,12 @@ def test_templates_have_what_their_tests_stand_on(repository):
     assert get_names(databases.CORE) == ["returns"]
     assert get_names("returns_notice") == ["returns", "returns_notice"]
     assert get_names("returns_survey") == [
+        "forms",
         "returns",
         "returns_notice",
         "returns_survey",
     ]
-    assert len(get_names(databases.ALL)) == 5
+    assert len(get_names(databases.ALL)) == 6
 
 
 @pytest.mark.parametrize(
@@ -145,6 +149,7 @@ def test_templates_have_what_their_tests_stand_on(repository):
         ("returns", {"core", "returns_notice", "returns_survey", "all"}),
         ("returns_notice", {"returns_notice", "returns_survey", "all"}),
         ("returns_survey", {"returns_survey", "all"}),
+        ("forms", {"returns_survey", "all"}),
         ("returns_mrp", {"all"}),
     ],
 )

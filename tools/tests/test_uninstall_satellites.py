@@ -16,9 +16,28 @@ OURS = {
     "return_order_approval": "count(*), max(date_decided)",
     "return_order_inspection": "count(*), sum(quantity)",
 }
+# By satellite: what else of others must stay as it is
+MORE = {
+    "return_management_document": {
+        "controlled_document_form": "count(*), max(id), max(date_filled)",
+        "controlled_document_revision": (
+            "count(*) FILTER (WHERE state = 'released'), max(date_release)"
+        ),
+        "controlled_document_print": "count(*), max(id)",
+    },
+}
 # By satellite: what is done with the demo data before it goes (`env` is that of the
 # shell), which notices and settings of notices go with it, what must not be left.
 PREPARE = {
+    "return_management_document": """
+documents = env["controlled.document"].search([("report_id", "!=", False)])
+# Released, one with a revision in work
+documents.filtered("current_revision_id")[:1].action_new_revision()
+inspection = env["return.order.inspection"].search([("department_id", "!=", False)])
+assert inspection and documents.current_revision_id
+forms = env["controlled.document.form"].search([("res_model", "=", "return.order")])
+assert forms.revision_id
+""",
     "return_management_survey": """
 returns = env["return.order"].search([("state", "=", "done")])
 returns._write_transition({"date_survey": False})
@@ -36,6 +55,16 @@ activity.action_feedback("Called")
 }
 GONE = {"return_management_survey": "step = 'survey'"}
 LEFT = {
+    "return_management_document": """
+    SELECT table_name || '.' || column_name FROM information_schema.columns
+     WHERE table_schema = 'public' AND table_name = 'return_order_inspection'
+       AND column_name = 'department_id'
+    UNION SELECT 'report.' || report_name FROM ir_act_report_xml
+           WHERE model LIKE 'return.%' AND form_view_id IS NOT NULL
+    UNION SELECT 'view.' || key FROM ir_ui_view
+           WHERE key LIKE 'return_management%' AND type = 'qweb'
+             AND arch_db::text LIKE '%document_control.%'
+""",
     "return_management_survey": """
     SELECT table_name || '.' || column_name FROM information_schema.columns
      WHERE table_schema = 'public'
@@ -51,6 +80,16 @@ LEFT = {
 }
 # What must not be found once it is installed again
 WRONG = {
+    "return_management_document": """
+    SELECT 'drafted twice: ' || code FROM controlled_document
+     WHERE report_id IS NOT NULL GROUP BY report_id, company_id, code
+    HAVING count(*) > 1
+    UNION SELECT 'plain report: ' || report_name FROM ir_act_report_xml
+           WHERE model LIKE 'return.order%' AND form_view_id IS NULL
+             AND report_name LIKE 'return_management.%'
+    UNION SELECT 'forgotten' WHERE NOT EXISTS (
+          SELECT FROM controlled_document_form WHERE res_model = 'return.order')
+""",
     "return_management_survey": """
     SELECT 'asked twice: ' || name FROM return_order
      WHERE state = 'done' AND date_survey IS NULL
@@ -130,7 +169,7 @@ def result(request):
         gone=GONE.get(addon, "false"),
         left=LEFT[addon],
         wrong=WRONG[addon],
-        kept={**KEPT, **OURS},
+        kept={**KEPT, **OURS, **MORE.get(addon, {})},
         mark=MARK,
     )
     try:

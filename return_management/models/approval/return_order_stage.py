@@ -297,13 +297,13 @@ class ReturnOrderStage(models.Model):
         return stage_sudo.approver_group_id.id in user._get_group_ids()
 
     def _describe(self):
-        """Put the stage into words, for the return procedure.
+        """Put the stage into words.
 
         :rtype: str
         """
         self.ensure_one()
         gates = dict(self._fields["gate"]._description_selection(self.env))
-        # sudo: names of groups and colleagues, as they stand in the procedure.
+        # sudo: names of groups and colleagues, for whoever reads it.
         stage_sudo = self.sudo()
         group = stage_sudo.approver_group_id
         approvers = ", ".join(stage_sudo.approver_ids.mapped("name"))

@@ -21,3 +21,5 @@ from . import return_order_line_correction
 from . import stock_quant
 from . import return_order_separation
 from . import return_order_inspection_missing
+from . import return_order_inspection_analysis
+from . import res_company

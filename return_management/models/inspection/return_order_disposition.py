@@ -88,7 +88,7 @@ class ReturnOrderDisposition(models.Model):
                 )
 
     def _describe(self):
-        """Put the disposition into words, for the return procedure.
+        """Put the disposition into words.
 
         :rtype: str
         """
@@ -99,7 +99,7 @@ class ReturnOrderDisposition(models.Model):
         if action != self.name:
             parts.append(action)
         parts.append(self.env._("%(share)g %% credited", share=self.credit_percent))
-        # sudo: the procedure names locations to people without rights on them.
+        # sudo: whoever reads it need not have rights on locations.
         location = self.sudo().location_dest_id
         if location:
             parts.append(location.display_name)

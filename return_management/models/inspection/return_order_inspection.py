@@ -9,7 +9,6 @@ class ReturnOrderInspection(models.Model):
     _description = "Return Inspection"
     _inherit = [
         "return.order.evidence.mixin",
-        "controlled.form.mixin",
         "guarded.fields.mixin",
         "guarded.limits.mixin",
         "return.lock.mixin",

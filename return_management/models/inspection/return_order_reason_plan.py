@@ -89,7 +89,7 @@ class ReturnOrderReasonPlan(models.Model):
                 )
 
     def _describe(self):
-        """Put the plan of one condition into words, for the return procedure.
+        """Put the plan of one condition into words.
 
         :rtype: str
         """

@@ -5,10 +5,12 @@ from . import return_sold_mixin
 from . import return_order
 from . import return_order_line
 from . import return_order_reason
+from . import ir_actions_report
 from . import ir_attachment
 from . import product_product
 from . import product_template
 from . import res_company
+from . import res_company_description
 from . import res_config_settings
 from . import res_partner
 from . import resource_calendar

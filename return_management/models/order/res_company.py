@@ -171,10 +171,9 @@ class ResCompany(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override of `base` to give new companies stages, documents and notices."""
+        """Override of `base` to give new companies stages and notices."""
         companies = super().create(vals_list)
         companies.sudo()._create_return_notice_settings()
-        companies.sudo()._create_return_documents()
         return companies
 
     def write(self, vals):
@@ -183,37 +182,6 @@ class ResCompany(models.Model):
         if "resource_calendar_id" in vals:
             self.env.registry.clear_cache()
         return result
-
-    def _create_return_documents(self):
-        """Draft the procedure and the forms of returns for these companies."""
-        self.env["controlled.document"]._create_return_documents(self)
-
-    def _describe_return_settings(self):
-        """Put the settings of returns into words, for the return procedure.
-
-        :return: a key that stays, and the text.
-        :rtype: list[tuple[str, str]]
-        """
-        self.ensure_one()
-        postings = dict(
-            self._fields["return_credit_note_posting"]._description_selection(self.env)
-        )
-        return [
-            (
-                "days_to_send",
-                self.env._(
-                    "The goods arrive within %(days)s days of the authorization.",
-                    days=self.return_days_to_send,
-                ),
-            ),
-            (
-                "posting",
-                self.env._(
-                    "Credit notes: %(posting)s.",
-                    posting=postings[self.return_credit_note_posting or "draft"],
-                ),
-            ),
-        ]
 
     # === NOTICES === #
 

@@ -69,4 +69,7 @@ class ResConfigSettings(models.TransientModel):
     )
 
     # Satellites: a box unticked uninstalls one
+    module_return_management_document = fields.Boolean(
+        string="Controlled Forms and Procedure"
+    )
     module_return_management_survey = fields.Boolean(string="Satisfaction Survey")

@@ -15,7 +15,6 @@ class ReturnOrder(models.Model):
         "return.lock.mixin",
         "mail.thread",
         "mail.activity.mixin",
-        "controlled.form.mixin",
         "return.order.evidence.mixin",
         "guarded.fields.mixin",
         "guarded.limits.mixin",

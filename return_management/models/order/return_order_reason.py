@@ -100,7 +100,7 @@ class ReturnOrderReason(models.Model):
             reason.plan_count = len(reason.plan_ids)
 
     def _describe(self):
-        """Put the reason into words, for the return procedure.
+        """Put the reason into words.
 
         :rtype: str
         """

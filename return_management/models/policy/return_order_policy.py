@@ -323,7 +323,7 @@ class ReturnOrderPolicy(models.Model):
         )
 
     def _describe(self):
-        """Put the policy into words, for the return procedure.
+        """Put the policy into words.
 
         :rtype: str
         """

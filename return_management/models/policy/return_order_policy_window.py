@@ -52,7 +52,7 @@ class ReturnOrderPolicyWindow(models.Model):
     # === BUSINESS METHODS === #
 
     def _describe(self):
-        """Put the window into words, for the return procedure.
+        """Put the window into words.
 
         :rtype: str
         """

@@ -4,6 +4,7 @@ from . import return_order_payment
 from . import return_order_online
 from . import return_order
 from . import return_order_answer
+from . import return_order_forms
 from . import return_order_line
 from . import payment_transaction_request
 from . import account_move

@@ -299,13 +299,13 @@ class ReturnOrderRule(models.Model):
         return self.with_context(lang=partner.lang or self.env.lang).refusal_text
 
     def _describe(self):
-        """Put the rule into words, for the return procedure.
+        """Put the rule into words.
 
         :rtype: str
         """
         self.ensure_one()
         actions = dict(self._fields["action"]._description_selection(self.env))
-        # sudo: names of warehouses and tags, as they stand in the procedure.
+        # sudo: names of warehouses and tags, for whoever reads it.
         rule_sudo = self.sudo()
         action = actions[self.action]
         if self.action == "route":

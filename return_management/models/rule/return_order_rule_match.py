@@ -22,7 +22,7 @@ class ReturnOrderRule(models.Model):
 
     Every condition has one method that gives the empty string where it is not set,
     False where it does not hold, and what holds in words. Without facts it gives the
-    condition itself in words, for the return procedure.
+    condition itself in words.
     """
 
     _inherit = "return.order.rule"

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...utils import lay_out_flow
+from ..utils import lay_out_flow
 
 # Report that prints the form, and its name as people know it
 FORM_REPORTS = (
@@ -95,90 +95,44 @@ class ControlledDocument(models.Model):
         self.ensure_one()
         if self.content_source != "return_procedure":
             return super()._get_system_facts()
-        stages, reasons, dispositions, policies = self._get_return_settings()
-        company = self.company_id.sudo()
-        facts = [
-            [self.env._("Approval Stages"), f"stage/{stage.id}", stage._describe()]
-            for stage in stages
+        return [
+            [section["title"], key, text]
+            for section in self._get_return_sections()
+            for key, text in section["facts"]
         ]
-        facts += [
-            [self.env._("Automatic Decisions"), f"rule/{rule.id}", rule._describe()]
-            for rule in self._get_live_rules()
-        ]
-        facts += [
-            [self.env._("Return Reasons"), f"reason/{reason.id}", reason._describe()]
-            for reason in reasons
-        ]
-        facts += [
-            [
-                self.env._("Dispositions"),
-                f"disposition/{disposition.id}",
-                disposition._describe(),
-            ]
-            for disposition in dispositions
-        ]
-        facts += [
-            [self.env._("Return Policies"), f"policy/{policy.id}", policy._describe()]
-            for policy in policies
-        ]
-        facts += [
-            [self.env._("Times and Ways"), key, text]
-            for key, text in company._describe_return_settings()
-        ]
-        return facts
 
     def _render_system_content(self):
         """Override of `document_control` to draw the procedure and its flow chart."""
         self.ensure_one()
         if self.content_source != "return_procedure":
             return super()._render_system_content()
-        stages, reasons, dispositions, policies = self._get_return_settings()
-        return self.env["ir.qweb"]._render(
-            "return_management.return_procedure_content",
-            {
-                "document": self,
-                "stages": stages,
-                "rules": self._get_live_rules(),
-                "reasons": reasons,
-                "dispositions": dispositions,
-                "policies": policies,
-                "settings": self.company_id.sudo()._describe_return_settings(),
-                "flow": lay_out_flow(self._get_return_flow(stages, dispositions)),
-            },
-        )
-
-    def _get_return_settings(self):
-        """Return the settings that the procedure describes, those of the company.
-
-        :return: approval stages, return reasons, dispositions and policies in force.
-        :rtype: tuple
-        """
-        self.ensure_one()
-        # sudo: whoever reads the procedure need not read the settings of returns.
+        # sudo: as in `_get_return_sections`.
         company = self.company_id.sudo()
         stages = company.env["return.order.stage"].search(
             [("company_id", "=", company.id)]
         )
-        shared = [("company_id", "in", (company.id, False))]
-        return (
-            stages,
-            company.env["return.order.reason"].search(shared),
-            company.env["return.order.disposition"].search(shared),
-            company.env["return.order.policy"]._get_current(company),
+        dispositions = company.env["return.order.disposition"].search(
+            [("company_id", "in", (company.id, False))]
+        )
+        return self.env["ir.qweb"]._render(
+            "return_management_document.return_procedure_content",
+            {
+                "document": self,
+                "sections": self._get_return_sections(),
+                "flow": lay_out_flow(self._get_return_flow(stages, dispositions)),
+            },
         )
 
-    def _get_live_rules(self):
-        """Return the automatic decisions in force that the procedure describes.
+    def _get_return_sections(self):
+        """Return what the settings of the company say, in the order of the procedure.
 
-        :rtype: return.order.rule
+        :return: see `res.company._describe_returns`.
+        :rtype: list[dict]
         """
         self.ensure_one()
-        # sudo: as in `_get_return_settings`.
-        return (
-            self.env["return.order.rule"]
-            .sudo()
-            .search([("company_id", "=", self.company_id.id), ("state", "=", "live")])
-        )
+        # sudo: whoever reads the procedure need not read the settings of returns.
+        sections = self.company_id.sudo()._describe_returns()
+        return sorted(sections, key=lambda section: section["sequence"])
 
     def _get_return_flow(self, stages, dispositions):
         """Return the rows of the flow chart, from the request to the closing.

@@ -1,5 +1,5 @@
 from . import controlled_document
 from . import controlled_document_revision
-from . import ir_actions_report
+from . import res_company
 from . import return_order
 from . import return_order_inspection

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..utils import lay_out_flow, measure, wrap
-from .documents_common import ReturnDocumentsCommon
+from .common import ReturnDocumentsCommon
 
 
 @tagged("post_install", "-at_install")
@@ -77,6 +77,34 @@ class TestReturnProcedure(ReturnDocumentsCommon):
         revision = self._release(self.document, "B6")
         self.assertIn("every reason: 9 days", revision.content_preview)
         self.assertNotIn("Former", revision.content_preview)
+
+    def test_rules_in_force_are_part_of_the_procedure(self):
+        rule = self.env["return.order.rule"].create(
+            {
+                "name": "Small ones",
+                "action": "approve",
+                "amount_max": 100.0,
+                "company_id": self.company.id,
+            }
+        )
+        content = self.document._render_system_content()
+        self.assertNotIn("Automatic Decisions", content)
+        rule.action_confirm()
+        facts = [
+            text
+            for section, __, text in self.document._get_system_facts()
+            if section == "Automatic Decisions"
+        ]
+        self.assertEqual(facts, [rule._describe()])
+        content = self.document._render_system_content()
+        self.assertIn("without a person", content)
+        self.assertIn(facts[0], content)
+
+    def test_sections_are_numbered_in_their_order(self):
+        content = self.document._render_system_content()
+        titles = ("Approval Stages", "Return Reasons", "Dispositions", "Times and Ways")
+        for number, title in enumerate(titles, 6):
+            self.assertIn(f"<h2>{number} {title}</h2>", content)
 
     def test_agreeing_text_drafts_nothing(self):
         self._release(self.document, "B5")

@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tests import tagged, warmup
 
-from .documents_common import ReturnDocumentsCommon
+from .common import ReturnDocumentsCommon
 
 HANDLING = "return_order_report_handling"
 FURTHER_FORM_BUDGET = 0.2

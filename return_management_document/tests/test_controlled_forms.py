@@ -1,8 +1,7 @@
-from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import HttpCase, tagged
 
-from .documents_common import ReturnDocumentsCommon
+from .common import ReturnDocumentsCommon
 
 HANDLING = "return_order_report_handling"
 
@@ -54,29 +53,6 @@ class TestControlledForms(ReturnDocumentsCommon, HttpCase):
             self.assertIn("Cy Approve", page)
             self.assertIn("Uncontrolled copy", page)
         self.assertIn(f"1/{len(pages)}", pages[0])
-
-    def test_policy_and_exception_stand_on_the_form(self):
-        self._release(self.document, "B4")
-        policy = self.env["return.order.policy"].create(
-            {
-                "name": "Seven days",
-                "company_id": self.company.id,
-                "moves_to_working_day": False,
-                "window_ids": [Command.create({"return_window_days": 7})],
-            }
-        )
-        policy.action_confirm()
-        self.order.picking_ids.date_arrived = "2026-06-01"
-        returns = self._create_return(
-            self.order, [1.0], exception_reason="Boxes are sealed"
-        )
-        returns.with_user(self.user_salesperson).action_submit()
-        (page,) = self._render(HANDLING, returns)
-        for part in (
-            *("Seven days", "06/08/2026", "Return Window Expired"),
-            *("Policy Exception", "Boxes are sealed"),
-        ):
-            self.assertIn(part, page)
 
     def test_return_is_printed_on_the_revision_it_was_submitted_on(self):
         self._release(self.document, "B4")

@@ -6,25 +6,6 @@ class ReturnOrder(models.Model):
 
     _inherit = "return.order"
 
-    # === EVENTS === #
-
-    def _on_submitted(self):
-        """Override: the handling form is filled in."""
-        super()._on_submitted()
-        self._fill_forms("return_management.return_order_report_handling_action")
-
-    def _on_authorized(self):
-        """Override: the slip is filled in."""
-        super()._on_authorized()
-        self._fill_forms("return_management.return_order_report_slip_action")
-
-    def _on_credited(self):
-        """Override: the settlement voucher is filled in."""
-        super()._on_credited()
-        self._fill_forms("return_management.return_order_report_voucher_action")
-
-    # === WHAT THE FORMS TELL === #
-
     def _get_form_approvals(self, gate):
         """Return the decisions of a gate in the order they are taken.
 

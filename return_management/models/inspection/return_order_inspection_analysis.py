@@ -8,13 +8,6 @@ class ReturnOrderInspection(models.Model):
     _inherit = "return.order.inspection"
 
     root_cause = fields.Text()
-    department_id = fields.Many2one(
-        comodel_name="controlled.document.department",
-        string="Responsible Department",
-        check_company=True,
-        index="btree_not_null",
-        help="Takes the measure.",
-    )
     measure = fields.Text(help="What is done so that it does not happen again.")
     date_measure = fields.Date(string="Measure Due")
     verification = fields.Text(help="How it was checked that the measure works.")
@@ -22,13 +15,6 @@ class ReturnOrderInspection(models.Model):
         comodel_name="res.users", string="Verified by", readonly=True, copy=False
     )
     date_verified = fields.Date(string="Verified on", readonly=True, copy=False)
-
-    def _on_validated(self):
-        """Override: the analysis record is filled in."""
-        super()._on_validated()
-        self._fill_forms(
-            "return_management.return_order_inspection_report_analysis_action"
-        )
 
     @api.model
     def _get_analysis_fields(self):
@@ -39,7 +25,6 @@ class ReturnOrderInspection(models.Model):
         return {
             "attachment_ids",
             "root_cause",
-            "department_id",
             "measure",
             "date_measure",
             "verification",

@@ -16,5 +16,5 @@ class ControlledDocumentRevision(models.Model):
         procedures = self.filtered(lambda r: r.content_source == "return_procedure")
         for code, __ in self.env["res.lang"].get_installed():
             procedures.with_context(lang=code).body = self.env["ir.qweb"]._render(
-                "return_management.return_procedure_default_body", lang=code
+                "return_management_document.return_procedure_default_body", lang=code
             )

@@ -5,12 +5,14 @@ for the core, for each satellite, then for the bridges and for all addons togeth
 """
 
 import contextlib
+import itertools
 import json
 import os
 import subprocess
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,18 +61,19 @@ def main(options, rest):
     databases.ensure_environment()
     started = time.monotonic()
     chosen = sessions(rest)
-    ahead = prepare_ahead(chosen)
     if options.prepare:
+        # The others are made beside the first tests, see `prepare_ahead`.
         databases.ensure_template(kind=chosen[0].name, assets=True)
-        ahead.join()
         return 0
+    ahead = prepare_ahead(chosen)
     codes, outcomes = [], {}
-    for session in chosen:
-        if session != chosen[0]:
+    for together in in_turns(chosen):
+        if chosen[0] not in together:
             ahead.join()
-        code, outcomes[session.name] = _run_session(session, options)
-        codes.append(code)
-        if code in INTERRUPTED or (code and "-x" in rest):
+        for session, result in zip(together, _run_all(together, options), strict=True):
+            code, outcomes[session.name] = result
+            codes.append(code)
+        if set(codes) & set(INTERRUPTED) or (any(codes) and "-x" in rest):
             break
     if len(outcomes) > 1:
         print(summary(outcomes, time.monotonic() - started), flush=True)
@@ -94,6 +97,22 @@ def prepare_ahead(chosen):
     thread = threading.Thread(target=prepare, daemon=True)
     thread.start()
     return thread
+
+
+def in_turns(chosen):
+    """Return which sessions run at the same time, turn by turn.
+
+    The core, and everything together, keep every core busy. Satellites have few tests,
+    and load as many addons before the first one: each of them runs in one process.
+
+    :param list[Session] chosen: in the order of `sessions`.
+    :rtype: list[list[Session]]
+    """
+    large = (databases.CORE, databases.ALL)
+    by_size = itertools.groupby(
+        chosen, key=lambda session: session.name if session.name in large else ""
+    )
+    return [list(group) for __, group in by_size]
 
 
 def sessions(rest):
@@ -209,25 +228,52 @@ def worker_databases(run_name, workers, kind):
             databases.drop(name)
 
 
-def _run_session(session, options):
-    """Run pytest once; return its exit code and the counts of its outcomes."""
-    workers = options.workers
+def _run_all(together, options):
+    """Run sessions at the same time; what each prints is shown when it has ended.
+
+    :return: exit codes and counts of outcomes, in the order of the sessions.
+    :rtype: list[tuple[int, dict]]
+    """
+    if len(together) == 1:
+        return [_run_session(together[0], options)]
+    say("testing " + ", ".join(session.name for session in together))
+
+    def run_quietly(session):
+        path = LOGS / f"output-{os.getpid()}-{session.name}.txt"
+        try:
+            with path.open("w") as output:
+                result = _run_session(session, options, output)
+            print(path.read_text(errors="replace"), flush=True)
+        finally:
+            path.unlink(missing_ok=True)
+        return result
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(run_quietly, together))
+
+
+def _run_session(session, options, output=None):
+    """Run pytest once; return its exit code and the counts of its outcomes.
+
+    :param file output: where it prints to, beside others; then in one process.
+    """
+    workers = 0 if output else options.workers
     if workers is None:
         workers = default_workers(session.arguments)
-    run_name = f"run_{os.getpid()}"
-    counts = LOGS / f"outcomes-{os.getpid()}.json"
+    run_name = f"run_{os.getpid()}_{session.name}"
+    counts = LOGS / f"outcomes-{os.getpid()}-{session.name}.json"
     more = {"RETURN_RUN_DATABASE": run_name, "RETURN_OUTCOMES": str(counts)}
     if options.deep or os.environ.get("RETURN_DEEP"):
         more["RETURN_DEEP"] = "1"
     try:
         with worker_databases(run_name, workers, session.name):
-            code = _pytest(session, run_name, workers, more)
+            code = _pytest(session, run_name, workers, more, output)
         return code, json.loads(counts.read_text()) if counts.exists() else {}
     finally:
         counts.unlink(missing_ok=True)
 
 
-def _pytest(session, run_name, workers, variables):
+def _pytest(session, run_name, workers, variables, output):
     """Run pytest in the foreground; Ctrl-C reaches it and then us."""
     log = LOGS / f"test-{os.getpid()}-{session.name}.log"
     command = [PYTHON, "-m", "pytest", "-p", "tools.pytest_plugin"]
@@ -242,6 +288,8 @@ def _pytest(session, run_name, workers, variables):
         [str(part) for part in (*command, *session.arguments)],
         cwd=ROOT,
         env=environment.odoo_environment(**variables),
+        stdout=output,
+        stderr=output and subprocess.STDOUT,
     )
     try:
         return process.wait()

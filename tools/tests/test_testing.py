@@ -61,6 +61,31 @@ def test_every_satellite_and_all_together_run_after_the_core(repository):
     assert testing.sessions(["."])[-1].name == "all"
 
 
+def test_satellites_run_at_the_same_time(repository):
+    turns = testing.in_turns(testing.sessions([]))
+    assert [[session.name for session in turn] for turn in turns] == [
+        ["core"],
+        ["returns_notice", "returns_survey"],
+        ["all"],
+    ]
+
+
+def test_sessions_beside_others_print_when_they_have_ended(
+    repository, monkeypatch, capfd
+):
+    def run(session, options, output):
+        output.write(f"tested {session.name}\n")
+        return 0, {"passed": 1}
+
+    monkeypatch.setattr(testing, "_run_session", run)
+    together = testing.in_turns(testing.sessions([]))[1]
+    assert testing._run_all(together, None) == [(0, {"passed": 1})] * 2
+    printed = capfd.readouterr().out
+    for session in together:
+        assert printed.count(f"tested {session.name}\n") == 1
+    assert not list(testing.LOGS.glob("output-*"))
+
+
 def test_named_paths_go_to_their_session(repository):
     one = "returns_mrp/tests/test_it.py::TestIt"
     assert testing.sessions([one, "-k", "it"]) == [("all", [one, "-k", "it"])]

@@ -160,10 +160,7 @@ class GeneratedChecksMixin:
                 msg=f"fair share of {sale_line.product_id.name}",
             )
         is_by_piece = any(item.tax == "eco" for item in self.sale.items)
-        is_free = self.sale.freight and not any(item.price for item in self.sale.items)
-        if not (self.sale.first_part or is_free) and not (
-            is_by_piece and self.has_lower_price
-        ):
+        if not self.sale.first_part and not (is_by_piece and self.has_lower_price):
             self._check_total(order, rounding)
 
     def _check_total(self, order, rounding):
@@ -205,6 +202,9 @@ class GeneratedChecksMixin:
         """
         own = line._get_accompanied_lines(lines)
         weights = {other: other._get_charged_subtotal() for other in own}
+        if not any(weights.values()):
+            # Goods that cost nothing, or less than a coin, bear freight by pieces.
+            weights = {other: other._get_charged_quantity() for other in own}
         above = -line._get_charged_subtotal() - sum(weights.values())
         rest = {
             other: other._get_charged_subtotal()

@@ -166,6 +166,48 @@ class TestCreditSources(ReturnManagementCommon):
                     invoice.amount_total - credit_note.amount_total,
                 )
 
+    def test_parts_of_a_reduction_lower_the_tax_by_what_it_did(self):
+        """2 % of 66.67, 119.99 and -72.73 are 1.33 + 2.40 - 1.45 = 2.28.
+
+        The reduction is shared as -25.98 and -46.75: 0.52 and 0.94 would be a cent
+        more. 13 % of 113.93 - 2.28 are 14.51.
+        """
+        self.company.tax_calculation_rounding_method = "round_globally"
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "2 % within 10 days",
+                "early_discount": True,
+                "discount_percentage": 2.0,
+                "discount_days": 10,
+                "early_pay_discount_computation": "mixed",
+                "line_ids": [Command.create({"value_amount": 100.0, "nb_days": 30})],
+            }
+        )
+        rebate = self.env["product.product"].create(
+            {
+                "name": "Rebate",
+                "type": "service",
+                "invoice_policy": "order",
+                "taxes_id": [Command.set(self.product.taxes_id.ids)],
+            }
+        )
+        order = self._sell(
+            [
+                {"product_uom_qty": 1.0, "price_unit": 66.67},
+                {"product_uom_qty": 1.0, "price_unit": 119.99},
+                {
+                    "product_id": rebate.id,
+                    "product_uom_qty": 1.0,
+                    "price_unit": -72.73,
+                },
+            ],
+            payment_term_id=term.id,
+        )
+        amounts = [{"amount_untaxed": 113.93, "amount_tax": 14.51}]
+        self.assertRecordValues(order.invoice_ids, amounts)
+        together = self._credit(order, [1.0, 1.0])
+        self.assertRecordValues(together, amounts)
+
     def test_cash_rounding_of_the_invoice_goes_back_with_the_goods(self):
         """10 x 10.13 + 13 % = 114.47, rounded to 114.00: one piece gives 0.05 less."""
         rounding = self.env["account.cash.rounding"].create(

@@ -95,6 +95,35 @@ class TestGoodsMissing(GoodsCommon):
             [{"qty_delivered": 10.0, "qty_returned": 0.0, "qty_to_invoice": 0.0}],
         )
 
+    def test_screen_tells_by_which_way_each_piece_went(self):
+        """Of five one is scrapped, one sent back and one counted out: two are left."""
+        returns = self._received()
+        self._scrap_by_hand(returns, 1.0)
+        self._return_by_hand(returns, 1.0)
+        self._count(2.0)
+        screen = self.env["return.order.inspect"].browse(
+            returns.with_user(self.user_officer).action_inspect()["res_id"]
+        )
+        self.assertEqual(
+            {row.missing_type: row.quantity for row in screen.line_ids},
+            {False: 2.0, "scrapped": 1.0, "returned": 1.0, "lost": 1.0},
+        )
+        rows = screen.line_ids.filtered(lambda row: not row.missing_type)
+        rows.disposition_id = self.restock
+        screen.with_user(self.user_officer).action_validate()
+        self.assertRecordValues(
+            returns.line_ids,
+            [
+                {
+                    "qty_received": 5.0,
+                    "qty_inspected": 5.0,
+                    "qty_sent_back": 1.0,
+                    "qty_missing": 2.0,
+                    "qty_in_quarantine": 0.0,
+                }
+            ],
+        )
+
     def test_nothing_is_recorded_as_sent_back_without_a_transfer(self):
         returns = self._received()
         self._count(0.0)

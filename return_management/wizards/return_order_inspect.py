@@ -89,21 +89,8 @@ class ReturnOrderInspect(models.TransientModel):
         :param dict missing: see `return.order.inspection._propose_missing`.
         """
         for row in self.line_ids.filtered(lambda row: row.inspection_id in missing):
-            lacking, missing_type = missing[row.inspection_id]
-            uom = row.product_id.uom_id
-            quantity = uom._compute_quantity(
-                sum(lacking.values()), row.product_uom_id, round=False
-            )
-            if row.product_uom_id.compare(quantity, row.quantity) < 0:
-                row.quantity -= quantity
-                gone = row.copy({"quantity": quantity})
-            else:
-                gone = row
-            if row.product_tracking == "serial":
-                gone.lot_ids = self.env["stock.lot"].union(*lacking)
-                (row - gone).lot_ids -= gone.lot_ids
-            gone.missing_type = missing_type
-            gone._onchange_missing_type()
+            for missing_type, lacking in missing[row.inspection_id].items():
+                row._split_off(lacking, missing_type)
 
     @api.model
     def _prepare_line_vals(self, inspection):

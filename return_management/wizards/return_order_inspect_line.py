@@ -112,6 +112,26 @@ class ReturnOrderInspectLine(models.TransientModel):
 
     # === BUSINESS METHODS === #
 
+    def _split_off(self, lacking, missing_type):
+        """Put what left quarantine by one way into a row of its own.
+
+        :param dict[stock.lot, float] lacking: in the unit of the product.
+        :param str missing_type: what became of it.
+        """
+        self.ensure_one()
+        quantity = self.product_id.uom_id._compute_quantity(
+            sum(lacking.values()), self.product_uom_id, round=False
+        )
+        gone = self
+        if self.product_uom_id.compare(quantity, self.quantity) < 0:
+            self.quantity -= quantity
+            gone = self.copy({"quantity": quantity})
+        if self.product_tracking == "serial":
+            gone.lot_ids = self.env["stock.lot"].union(*lacking)
+            (self - gone).lot_ids -= gone.lot_ids
+        gone.missing_type = missing_type
+        gone._onchange_missing_type()
+
     def _prepare_rest_vals(self, quantity, siblings):
         """Return the row for a part that is split off.
 

@@ -143,70 +143,6 @@ class ReturnOrder(models.Model):
                 )
             )
 
-    def _check_submittable(self):
-        """Refuse a request that lacks lines, quantities, a reason or evidence.
-
-        :raise UserError: naming the return, what is missing and the remedy.
-        """
-        for order in self:
-            if not order.line_ids:
-                raise UserError(
-                    self.env._(
-                        "%(order)s has no lines. Add what the customer returns.",
-                        order=order.name,
-                    )
-                )
-            for line in order.line_ids:
-                if line.product_uom_id.compare(line.product_uom_qty, 0) <= 0:
-                    raise UserError(
-                        self.env._(
-                            "%(order)s: the quantity of %(product)s must be above "
-                            "zero. Enter it, or remove the line.",
-                            order=order.name,
-                            product=line.product_id.display_name,
-                        )
-                    )
-            if not order.reason_id:
-                raise UserError(
-                    self.env._(
-                        "%(order)s has no return reason. Choose one.", order=order.name
-                    )
-                )
-        self._check_evidence()
-        self._check_refund_method_chosen()
-
-    def _check_evidence(self):
-        """Refuse a request without the evidence that somebody asks for.
-
-        :raise UserError: naming the return, and who asks.
-        """
-        for order in self:
-            demand = order._get_evidence_demand()
-            if demand and not order._has_evidence():
-                raise UserError(demand)
-
-    def _has_evidence(self):
-        """Return whether a photo or a document is attached.
-
-        :rtype: bool
-        """
-        self.ensure_one()
-        return bool(self.attachment_ids or self.message_attachment_count)
-
-    def _get_evidence_demand(self):
-        """Return who asks for evidence, and for what. May be extended.
-
-        :return: the sentence, False where nobody does.
-        :rtype: str | bool
-        """
-        self.ensure_one()
-        return self.reason_id.require_photo and self.env._(
-            "%(order)s: the reason “%(reason)s” requires evidence. Attach a photo or a "
-            "document.",
-            order=self.name,
-            reason=self.reason_id.name,
-        )
-
     # === GATES === #
 
     def _enter_gate(self, gate):
@@ -261,16 +197,14 @@ class ReturnOrder(models.Model):
         ]
 
     def _is_exception_at(self, gate):
-        """Return whether the stages for exceptions of a gate have to decide.
+        """Return whether the stages for exceptions of a gate have to decide: extended.
 
         :param str gate: ``authorize``: goods that the policy excludes; ``settle``:
             more money than plan and policy give.
         :rtype: bool
         """
         self.ensure_one()
-        if gate == "authorize":
-            return self.is_policy_exception
-        return self._is_settled_above_policy()
+        return False
 
     def _prepare_approval_vals(self, stage):
         """Return the decision that a stage needs about this return.
@@ -294,18 +228,20 @@ class ReturnOrder(models.Model):
 
         :param str gate: ``authorize`` or ``settle``.
         """
-        if gate == "authorize":
-            self._open_missing_exceptions()
         waiting = self.filtered(lambda order: order._get_pending_approval())
         # sudo: the approvals belong to the system, see `_enter_gate`.
         self.env["return.order.approval"].sudo().concat(
             *(order._get_pending_approval() for order in waiting)
         )._open()
         passed = self - waiting
-        if passed and gate == "authorize":
-            passed._action_authorize()
-        elif passed:
-            passed._action_settle()
+        if passed:
+            passed._pass_gate(gate)
+
+    def _pass_gate(self, gate):
+        """Go on with returns that no stage keeps any more. To be extended.
+
+        :param str gate: ``authorize`` or ``settle``.
+        """
 
     def _get_pending_approval(self):
         """Return the decision that this return waits for.
@@ -398,6 +334,11 @@ class ReturnOrder(models.Model):
         # sudo: the right to decide was checked above, approvals are closed otherwise.
         return approvals.sudo()
 
+    def _check_not_authorized(self):
+        """Override to leave what was submitted to who decides about it."""
+        super()._check_not_authorized()
+        self.filtered(lambda order: order.state == "submitted")._check_can_decide()
+
     def _check_can_decide(self):
         """Refuse somebody who may not decide the pending stage.
 
@@ -434,4 +375,27 @@ class ReturnOrder(models.Model):
         self._close_activities(
             "return_management.mail_activity_type_approve",
             "return_management.mail_activity_type_late",
+        )
+
+    # === PROGRESS === #
+
+    @api.depends("approval_ids.state")
+    def _compute_next_step(self):
+        """Override: somebody may have to decide."""
+        return super()._compute_next_step()
+
+    def _get_first_step(self):
+        """Override: a decision comes before everything else."""
+        self.ensure_one()
+        pending = self.approval_ids.filtered(lambda a: a.state == "pending")[:1]
+        if not pending:
+            return super()._get_first_step()
+        approvers = pending.stage_id._get_approvers() - (
+            self._get_excluded_approvers(pending.gate)
+        )
+        return self.env._(
+            "%(stage)s: %(approvers)s",
+            stage=pending.stage_id.name,
+            approvers=", ".join(approvers[:3].mapped("name"))
+            or self.env._("no approver is left, ask a returns manager"),
         )

@@ -64,15 +64,13 @@ class ReturnOrder(models.Model):
         )
 
     def _get_excluded_approvers(self, gate):
-        """Override: who inspected the goods or asked for the money is excluded too.
+        """Override: who asked for the money is excluded too.
 
         A company can allow it in its settings, as those of one person have to.
         """
         excluded = super()._get_excluded_approvers(gate)
         if gate == "settle" and self.company_id.sudo().return_separate_settlement:
-            # sudo: who decides about money need not see the inspections.
-            inspected = self.sudo().line_ids.inspection_ids.inspector_id
-            excluded |= inspected.sudo(self.env.su) | self.settle_requested_by_id
+            excluded |= self.settle_requested_by_id
         return excluded
 
     def _get_exclusion_message(self, approval):

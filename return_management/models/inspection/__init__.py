@@ -14,3 +14,12 @@ from . import return_order_inspection_goods
 from . import return_order_inspection_checklist
 from . import return_order_inspection_analysis
 from . import res_company
+from . import return_order_line_inspected
+from . import return_order_inspection_outcome
+from . import return_order_progress
+from . import stock_move_receipt
+from . import return_order_line_ways
+from . import return_order_line_correction
+from . import stock_quant
+from . import return_order_separation
+from . import return_order_inspection_missing

@@ -271,7 +271,6 @@ class ReturnOrderInspection(models.Model):
         todo._on_validated()
         todo._create_rest_inspections()
         todo._move_goods()
-        todo.order_id._renew_settlement_shown()
         todo.order_id._on_inspected()
 
     def action_split(self):
@@ -355,17 +354,3 @@ class ReturnOrderInspection(models.Model):
         self._check_can_inspect()
         # sudo: where the goods are follows from the receipt, nobody may write it.
         return self.sudo().create(vals_list).sudo(self.env.su)
-
-    def _get_qty_credited(self):
-        """Return what credit notes hold of this part, drafts included.
-
-        :return: in the unit of the line.
-        :rtype: float
-        """
-        self.ensure_one()
-        # sudo: the inspector may not read invoices.
-        return sum(
-            credit.move_id.direction_sign * credit._get_qty_of_return()
-            for credit in self.sudo().credit_line_ids
-            if credit.parent_state != "cancel"
-        )

@@ -46,7 +46,7 @@ class ReturnOrderInspection(models.Model):
         self.lock_for_update(allow_referencing=True)
         drafts = self.browse()
         for inspection in self:
-            if not inspection.is_to_inspect_again or inspection._get_qty_credited():
+            if not inspection._can_inspect_again():
                 raise UserError(
                     self.env._(
                         "%(product)s on %(order)s cannot be inspected again: cancel "
@@ -58,6 +58,14 @@ class ReturnOrderInspection(models.Model):
                 )
             drafts |= inspection._open_again()
         return drafts
+
+    def _can_inspect_again(self):
+        """Return whether the findings may be opened again. May be extended.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.is_to_inspect_again
 
     def _open_again(self):
         """Make a draft of what was not sent back.

@@ -80,6 +80,36 @@ class ReturnOrderLine(models.Model):
                         counted[lot] -= quantity
         return counted
 
+    def _count_unrecorded_by_type(self):
+        """Count what left unannounced and no inspection recorded, by the way it went.
+
+        What was recorded as gone in another way than it went counts as recorded.
+
+        :return: by key of ``missing_type`` and lot, in the unit of the product.
+        :rtype: dict[str, dict[stock.lot, float]]
+        """
+        self.ensure_one()
+        gone = {name: defaultdict(float) for name in ("returned", "scrapped", "moved")}
+        for move in self._get_unannounced_departures():
+            for move_line in move.move_line_ids:
+                counted = gone[move._get_missing_type()]
+                counted[move_line.lot_id] += move_line.quantity_product_uom
+        for inspection in self.inspection_ids:
+            if inspection.state != "done" or not inspection.missing_type:
+                continue
+            ways = ["returned"]
+            if inspection._is_lost():
+                ways = sorted(
+                    ("scrapped", "moved"),
+                    key=lambda way: way != inspection.missing_type,
+                )
+            for lot, quantity in inspection._get_product_quantities():
+                for way in ways:
+                    part = min(quantity, max(gone[way][lot], 0.0))
+                    gone[way][lot] -= part
+                    quantity -= part
+        return gone
+
     def _count_unmoved(self):
         """Count what was recorded as gone and that no move of the line tells.
 
@@ -93,11 +123,7 @@ class ReturnOrderLine(models.Model):
         return {lot: -quantity for lot, quantity in counted.items() if quantity < 0}
 
     def _get_qty_unmoved(self):
-        """Return what was recorded as gone and that no move of the line tells.
-
-        :return: in the unit of the line.
-        :rtype: float
-        """
+        """Override: what inspections recorded as gone."""
         self.ensure_one()
         return self.product_id.uom_id._compute_quantity(
             sum(self._count_unmoved().values()), self.product_uom_id, round=False

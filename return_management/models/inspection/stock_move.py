@@ -28,6 +28,17 @@ class StockMove(models.Model):
             and not self._is_incoming()
         )
 
+    def _get_missing_type(self):
+        """Return what became of goods that this move took out of quarantine.
+
+        :return: a key of ``missing_type`` of inspections.
+        :rtype: str
+        """
+        self.ensure_one()
+        if self._is_outgoing():
+            return "returned"
+        return "scrapped" if self.location_dest_usage == "inventory" else "moved"
+
     # === RESERVATION === #
 
     def _reserve_own_goods(self):
@@ -56,22 +67,6 @@ class StockMove(models.Model):
             )
         )
         return FreeGoods(quants)
-
-    def _create_operations(self, goods):
-        """Create the detailed operations for goods, which reserves them.
-
-        :param dict[stock.move, list[Goods]] goods: what each move takes.
-        """
-        self.env["stock.move.line"].create(
-            [
-                {
-                    **move._prepare_move_line_vals(quantity=part.quantity),
-                    **part._get_vals(),
-                }
-                for move, parts in goods.items()
-                for part in parts
-            ]
-        )
 
     def _take_own_goods(self, free):
         """Take what this move lacks out of what is free.
@@ -144,6 +139,14 @@ class StockMove(models.Model):
             lacking[lot] -= quantity
 
     # === VALIDATION === #
+
+    def _action_done(self, cancel_backorder=False):
+        """Override of `stock` to keep the goods of others where they are.
+
+        :raise UserError: if a return would take other goods than it has.
+        """
+        self._check_own_goods()
+        return super()._action_done(cancel_backorder=cancel_backorder)
 
     def _check_own_goods(self):
         """Refuse to take other goods out of quarantine than the return has there.
@@ -277,3 +280,14 @@ class StockMove(models.Model):
                 location=location.display_name,
             )
         )
+
+    def _action_assign(self, force_qty=False):
+        """Override of `stock`: nobody gets the goods of another customer back."""
+        own = self.filtered(lambda move: move._is_own_goods())
+        own.filtered(
+            lambda move: (
+                not move.picked
+                and move.state in ("confirmed", "waiting", "partially_available")
+            )
+        )._reserve_own_goods()
+        return super(StockMove, self - own)._action_assign(force_qty=force_qty)

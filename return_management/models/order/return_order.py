@@ -174,14 +174,12 @@ class ReturnOrder(models.Model):
         compute="_compute_sale_order_ids",
         search="_search_sale_order_ids",
     )
-    sale_order_count = fields.Integer(compute="_compute_sale_order_count")
     approval_ids = fields.One2many(
         comodel_name="return.order.approval", inverse_name="order_id"
     )
     inspection_ids = fields.One2many(
         comodel_name="return.order.inspection", inverse_name="order_id"
     )
-    inspection_count = fields.Integer(compute="_compute_document_counts")
     picking_ids = fields.One2many(
         comodel_name="stock.picking",
         inverse_name="return_order_id",
@@ -198,7 +196,6 @@ class ReturnOrder(models.Model):
         string="Replacement Transfers",
         compute="_compute_replacement_picking_ids",
     )
-    picking_count = fields.Integer(compute="_compute_document_counts")
     credit_note_ids = fields.One2many(
         comodel_name="account.move",
         inverse_name="return_order_id",
@@ -212,9 +209,6 @@ class ReturnOrder(models.Model):
         domain=[("move_type", "=", "out_invoice")],
         help="Replacements by another product, and what was charged again.",
     )
-    credit_note_count = fields.Integer(compute="_compute_document_counts")
-
-    return_invoice_count = fields.Integer(compute="_compute_document_counts")
 
     # Value
     currency_id = fields.Many2one(
@@ -300,46 +294,10 @@ class ReturnOrder(models.Model):
         for order in self:
             order.sale_order_ids = order.line_ids.sale_order_id
 
-    # Apart from the orders: how many there are is shown to users who may read none.
-    @api.depends("line_ids.sale_order_id")
-    def _compute_sale_order_count(self):
-        for order in self:
-            order.sale_order_count = len(order.line_ids.sale_order_id)
-
     def _search_sale_order_ids(self, operator, value):
         if operator not in ("in", "any", "ilike", "="):
             return NotImplemented
         return [("line_ids.sale_order_id", operator, value)]
-
-    @api.depends("picking_ids", "credit_note_ids", "inspection_ids")
-    def _compute_document_counts(self):
-        def count(model, field):
-            # sudo: a count tells nothing, and not every user may read the documents.
-            groups = (
-                self.env[model]
-                .sudo()
-                ._read_group([(field, "in", self.ids)], [field], ["__count"])
-            )
-            return {order.id: number for order, number in groups}
-
-        pickings = count("stock.picking", "return_order_id")
-        # sudo: as above.
-        documents = {
-            (order.id, move_type): number
-            for order, move_type, number in self.env["account.move"]
-            .sudo()
-            ._read_group(
-                [("return_order_id", "in", self.ids)],
-                ["return_order_id", "move_type"],
-                ["__count"],
-            )
-        }
-        inspections = count("return.order.inspection", "order_id")
-        for order in self:
-            order.picking_count = pickings.get(order.id, 0)
-            order.credit_note_count = documents.get((order.id, "out_refund"), 0)
-            order.return_invoice_count = documents.get((order.id, "out_invoice"), 0)
-            order.inspection_count = inspections.get(order.id, 0)
 
     @api.depends(
         "line_ids.price_subtotal",
@@ -407,9 +365,6 @@ class ReturnOrder(models.Model):
         """
         if not self._is_written_by_method():
             self._check_writable(vals)
-        if self._get_fields_of_finance() & vals.keys():
-            # Nor can it keep a change of what finance decides about to itself.
-            self = self.with_context(tracking_disable=False, mail_notrack=False)
         return super().write(vals)
 
     def _is_evidence_fixed(self):

@@ -53,3 +53,9 @@ class ReturnOrder(models.Model):
 
     def _on_cancelled(self):
         """React to returns that were cancelled; their open transfers are, too."""
+
+    def _settle_on_event(self):
+        """Settle what has just become due without an inspection.
+
+        Called after the event of the goods, so that all is told in its order.
+        """

@@ -8,21 +8,13 @@ class ReturnOrder(models.Model):
     _inherit = "return.order"
 
     def _check_writable(self, vals):
-        """Refuse to write what only a transition may change.
+        """Refuse to write what only a transition may change. May be extended.
 
         :param dict vals: the values to write.
         :raise UserError: naming the return and the remedy.
         """
         if {"reason_id", "requested_settlement_type"} & vals.keys():
             self._check_not_authorized()
-        if "exception_reason" in vals:
-            self._check_exception_reason_open()
-        if "refund_method" in vals:
-            self._check_can_change_refund_method()
-        if self._get_fields_of_finance() & vals.keys():
-            self._check_settlement_open()
-        if "date_sent" in vals:
-            self._check_date_sent_open()
         # Whether the goods could come back was judged by the day of the request.
         fixed = {"partner_id", "company_id", "warehouse_id", "date_request"}
         fixed |= {"return_method", "replacement_timing"}
@@ -69,7 +61,6 @@ class ReturnOrder(models.Model):
                     orders=", ".join(decided.mapped("name")),
                 )
             )
-        self.filtered(lambda order: order.state == "submitted")._check_can_decide()
 
     def _write_transition(self, vals):
         """Write what follows from a decision that was guarded by the caller.

@@ -215,59 +215,6 @@ class ReturnOrderLine(models.Model):
 
     # === CONSTRAINT METHODS === #
 
-    @api.constrains("sale_line_id", "order_id", "product_id")
-    def _check_sale_line_id(self):
-        """Refuse a sale line of another customer or product, or one not confirmed.
-
-        :raise ValidationError: naming the line and the contradiction.
-        :raise UserError: if the sale line sold nothing that could come back.
-        """
-        for line in self.filtered("sale_line_id"):
-            # sudo: as in `_compute_product_id`.
-            sale_line = line.sale_line_id.sudo()
-            sale_line._check_can_come_back()
-            if (
-                sale_line.order_partner_id.commercial_partner_id
-                != line.order_id.partner_id.commercial_partner_id
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "%(sale)s belongs to %(other)s, but the return %(order)s is of "
-                        "%(customer)s. Make one return per customer.",
-                        sale=sale_line.order_id.name,
-                        other=sale_line.order_partner_id.display_name,
-                        order=line.order_id.name,
-                        customer=line.order_id.partner_id.display_name,
-                    )
-                )
-            if not line._is_sold_by(sale_line):
-                raise ValidationError(
-                    self.env._(
-                        "%(product)s is not the product of the order line %(sale)s. "
-                        "Clear the order line, or return its product.",
-                        product=line.product_id.display_name,
-                        sale=sale_line.display_name,
-                    )
-                )
-            if sale_line.state != "sale":
-                raise ValidationError(
-                    self.env._(
-                        "%(sale)s is not confirmed: nothing of it can come back.",
-                        sale=sale_line.order_id.name,
-                    )
-                )
-
-    def _is_sold_by(self, sale_line):
-        """Return whether the product of this line was sold by a sale line.
-
-        An override may accept further products, such as the components of a kit.
-
-        :param sale.order.line sale_line: under sudo.
-        :rtype: bool
-        """
-        self.ensure_one()
-        return sale_line.product_id == self.product_id
-
     @api.constrains("product_uom_id", "product_id", "sale_line_id", "invoice_line_id")
     def _check_product_uom_id(self):
         """Refuse a unit that cannot be converted into the one of the product.
@@ -328,20 +275,6 @@ class ReturnOrderLine(models.Model):
                     )
                 )
         self._check_returnable()
-
-    @api.constrains("lot_ids", "sale_line_id")
-    def _check_lot_ids(self):
-        """Refuse lots that were never delivered on the sale line.
-
-        :raise ValidationError: naming the lots and the order.
-        """
-        # sudo: as in `_compute_lot_names`.
-        lines = self.sudo().filtered(lambda line: line.lot_ids and line.sale_line_id)
-        delivered = lines._get_delivered_lots()
-        for line in lines:
-            foreign = line.lot_ids - delivered[line.sale_line_id.id]
-            if foreign and len(foreign) > line._get_qty_without_number():
-                line._raise_lot_not_delivered(foreign.mapped("name"))
 
     # === ORM OVERRIDES === #
 

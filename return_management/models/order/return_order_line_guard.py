@@ -11,7 +11,6 @@ class ReturnOrderLine(models.Model):
         """Leave what is allowed and credited to the approver, until it is decided.
 
         :raise UserError: if it is decided.
-        :raise AccessError: if the user is not the approver.
         """
         decided = self.filtered(lambda line: line.state not in ("draft", "submitted"))
         if decided:
@@ -22,10 +21,6 @@ class ReturnOrderLine(models.Model):
                     orders=", ".join(decided.order_id.mapped("name")),
                 )
             )
-        if not self.env.su:
-            self.order_id.filtered(
-                lambda order: order.state == "submitted"
-            )._check_can_decide()
 
     def _check_authorized_as_asked(self):
         """Refuse to lower a quantity before it is submitted.

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -9,7 +7,8 @@ class ReturnOrderLine(models.Model):
 
     _inherit = "return.order.line"
 
-    # Quantities, in the unit of the line
+    # In the unit of the line. Transfers, inspections and settlement, each in a folder
+    # of its own, compute what they are about.
     product_uom_qty = fields.Float(
         string="Asked for", digits="Product Unit", default=0.0, required=True
     )
@@ -127,12 +126,8 @@ class ReturnOrderLine(models.Model):
         help="Without taxes, drafts included.",
     )
 
-    # Later folders
     move_ids = fields.One2many(
         comodel_name="stock.move", inverse_name="return_line_id", string="Stock Moves"
-    )
-    inspection_ids = fields.One2many(
-        comodel_name="return.order.inspection", inverse_name="line_id"
     )
     credit_line_ids = fields.One2many(
         comodel_name="account.move.line",
@@ -166,116 +161,21 @@ class ReturnOrderLine(models.Model):
             )
 
     @api.depends(
-        "move_ids.state",
-        "move_ids.quantity",
-        "move_ids.product_uom_qty",
-        "move_ids.product_uom",
-        "move_ids.location_dest_usage",
-        "move_ids.return_role",
-        "product_uom_id",
-        "qty_missing",
-    )
-    def _compute_qty_received(self):
-        # sudo: as below. All locations at once: each field would be read apart.
-        all_moves = self.sudo().move_ids
-        (all_moves.location_id | all_moves.location_dest_id).mapped("usage")
-        for line in self:
-            # sudo: users without stock rights follow their returns as well.
-            moves = line.sudo().move_ids
-            arrivals = moves.filtered(lambda m: m._is_return_receipt())
-            done = arrivals.filtered(lambda m: m.state == "done")
-            left = moves.filtered(lambda m: m.state == "done") - arrivals
-            by_role = left.grouped("return_role")
-            replaced = by_role.get("replacement", moves.browse())
-            repaired = by_role.get("repair", moves.browse())
-            line.qty_received = line._sum_moves(done, "quantity")
-            line.qty_expected = line._sum_moves(
-                arrivals.filtered(lambda m: m.state not in ("done", "cancel")),
-                "product_uom_qty",
-            )
-            line.qty_replaced = line._sum_moves(
-                # Not what was picked or packed only.
-                replaced.filtered(lambda m: m.location_dest_id._is_outgoing()),
-                "quantity",
-            )
-            line.qty_repaired = line._sum_moves(repaired, "quantity")
-            line.qty_sent_back = line._sum_moves(
-                (left - replaced).filtered(lambda m: m._is_way_to_customer()),
-                "quantity",
-            )
-            # Replacements and repaired goods leave from elsewhere.
-            line.qty_in_quarantine = line.product_uom_id.round(
-                line.qty_received
-                - line._sum_moves(left - replaced - repaired, "quantity")
-                - line._get_qty_unmoved()
-            )
-
-    @api.depends(
         "state",
         "is_goods_expected",
         "product_uom_qty",
         "settlement_type",
         "exchange_product_id",
-        "policy_id",
-        "order_id.date_sent",
-        "order_id.replacement_timing",
         "qty_authorized",
-        "qty_credited",
         "qty_expected",
         "qty_received",
-        "qty_reduced",
         "qty_replaced",
         "qty_sent_back",
-        "inspection_ids.state",
-        "inspection_ids.settlement_type",
     )
     def _compute_qty_held(self):
         for line in self:
             line.qty_held = line._get_qty_held()
             line.qty_given_back = line._get_qty_given_back()
-
-    @api.depends(
-        "inspection_ids.state",
-        "inspection_ids.quantity",
-        "inspection_ids.disposition_id.action",
-        "inspection_ids.missing_type",
-        "inspection_ids.settlement_type",
-    )
-    def _compute_qty_inspected(self):
-        for line in self:
-            done = line.inspection_ids.filtered(lambda i: i.state == "done")
-            accepted = done.filtered(lambda i: i.disposition_id.action != "send_back")
-            otherwise = done.filtered(lambda i: i._get_settlement_type() != "refund")
-            line.qty_inspected = sum(done.mapped("quantity"))
-            line.qty_inspected_otherwise = sum(otherwise.mapped("quantity"))
-            line.qty_accepted = sum(accepted.mapped("quantity"))
-            lost = done.filtered(lambda i: i._is_lost())
-            line.qty_missing = sum(lost.mapped("quantity"))
-
-    @api.depends(
-        "credit_line_ids.quantity",
-        "credit_line_ids.price_subtotal",
-        "credit_line_ids.parent_state",
-    )
-    def _compute_qty_credited(self):
-        for line in self:
-            credited = posted = reduced = amount = 0.0
-            # sudo: users without accounting rights follow their returns as well.
-            for credit in line.sudo().credit_line_ids:
-                if credit.parent_state == "cancel" or credit.return_role == "exchange":
-                    continue
-                sign = 1 if credit.move_type == "out_refund" else -1
-                amount += sign * credit.price_subtotal
-                quantity = sign * credit._get_qty_of_return()
-                credited += quantity
-                if credit.return_role == "allowance":
-                    reduced += quantity
-                if credit.parent_state == "posted":
-                    posted += quantity
-            line.qty_credited = line.product_uom_id.round(credited)
-            line.qty_credit_posted = line.product_uom_id.round(posted)
-            line.qty_reduced = line.product_uom_id.round(reduced)
-            line.amount_credited = amount
 
     # === QUANTITIES === #
 
@@ -288,52 +188,6 @@ class ReturnOrderLine(models.Model):
         self.ensure_one()
         uom = self._get_sold().product_uom_id or self.product_uom_id
         return self.product_uom_id._compute_quantity(quantity, uom, round=False)
-
-    def _sum_moves(self, moves, field_name):
-        """Add up a quantity of stock moves in the unit of this line.
-
-        Another product that replaces the goods counts by its own unit.
-
-        :param stock.move moves: moves of this line.
-        :param str field_name: ``quantity`` or ``product_uom_qty``.
-        :rtype: float
-        """
-        self.ensure_one()
-        return self.product_uom_id.round(
-            sum(
-                move.product_uom._compute_quantity(
-                    move[field_name], self.product_uom_id, round=False
-                )
-                if move.product_id == self.product_id
-                else move[field_name]
-                for move in moves
-            )
-        )
-
-    def _get_arrivals(self):
-        """Return the moves that brought goods of this line.
-
-        :rtype: stock.move
-        """
-        self.ensure_one()
-        # sudo: users without stock rights follow their returns as well.
-        return self.sudo().move_ids.filtered(
-            lambda move: move.state == "done" and move._is_return_receipt()
-        )
-
-    def _get_arrived_quantities(self):
-        """Count what arrived, by receipt, location and lot.
-
-        :return: quantities in the unit of this line; the lot may be empty.
-        :rtype: dict[tuple[stock.move, stock.location, stock.lot], float]
-        """
-        arrived = defaultdict(float)
-        for move_line in self._get_arrivals().move_line_ids:
-            key = move_line.move_id, move_line.location_dest_id, move_line.lot_id
-            arrived[key] += move_line.product_uom_id._compute_quantity(
-                move_line.quantity, self.product_uom_id, round=False
-            )
-        return arrived
 
     def _get_qty_held(self):
         """Return the quantity that nobody else may return because this line claims it.
@@ -362,37 +216,12 @@ class ReturnOrderLine(models.Model):
         return self.qty_received - self.qty_sent_back - replaced
 
     def _get_qty_given_back(self):
-        """Return the quantity that the customer gave back or need not pay.
-
-        Goods refunded in advance count from the day their refund is due, and as long
-        as they are not charged again: that is up to the return, not to the order.
-        Replacements that came in advance and were charged count as sold.
+        """Return the quantity that the customer gave back: what came back of it.
 
         :rtype: float
         """
         self.ensure_one()
-        counted = self._get_qty_counted_back()
-        if self.state not in ("authorized", "done"):
-            return counted
-        credited = self.qty_credited - self.qty_reduced
-        return max(counted, credited) if credited else counted
-
-    def _get_qty_counted_back(self):
-        """Return the quantity given back by moves or due before, whatever was credited.
-
-        :rtype: float
-        """
-        self.ensure_one()
-        moved = self._get_qty_moved_back()
-        if self.state not in ("authorized", "done"):
-            return moved
-        if self.is_goods_expected or self.qty_received:
-            due = self._get_qty_due_early()
-        elif self.settlement_type in self._get_credited_types():
-            due = self.qty_authorized
-        else:
-            due = 0.0
-        return max(moved, due or min(self.qty_credited, 0.0))
+        return self._get_qty_moved_back()
 
     def _check_returnable(self):
         """Refuse lines that together ask for more than can be returned.

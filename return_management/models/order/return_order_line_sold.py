@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import ValidationError
 
 
 class ReturnOrderLine(models.Model):
@@ -77,41 +78,104 @@ class ReturnOrderLine(models.Model):
         )
         return sold._get_qty_billed() - kept
 
-    def _get_qty_credited_if_accepted(self):
-        """Return what would be credited if the goods asked for were here and accepted.
+    def _get_qty_claimed(self):
+        """Return what came back by these lines and is not credited yet.
 
-        As `_get_qty_to_credit`, for a return that need not exist yet: on a partly
-        invoiced line the goods that were not invoiced come back first.
-
-        :return: in the unit of the line, zero where no money is given back.
+        :return: in the unit of what was sold.
         :rtype: float
         """
-        self.ensure_one()
-        types = ("allowance", *self._get_credited_types())
-        if self.settlement_type not in types or self._get_refund_trigger() == "never":
-            return 0.0
-        is_decided = self.state in ("authorized", "done")
-        asked = self._convert_to_sale_uom(
-            self.qty_authorized if is_decided else self.product_uom_qty
-        )
-        if self.settlement_type == "allowance":
-            left = min(asked, self._get_sold()._get_qty_billed())
-        else:
-            left = min(self._get_qty_overbilled() + asked - self._get_claimed(), asked)
-        return self.product_uom_id.round(self._convert_from_sale_uom(max(left, 0.0)))
-
-    def _get_claimed(self):
-        """Return what came back of the same sale and is not credited yet.
-
-        :return: in the unit of the sale line.
-        :rtype: float
-        """
-        self.ensure_one()
         return sum(
             line._convert_to_sale_uom(
                 max(line.qty_given_back - line.qty_credited + line.qty_reduced, 0.0)
             )
-            for line in self._get_sold().return_line_ids
-            if line.state in ("authorized", "done")
-            and line.product_id == self.product_id
+            for line in self
         )
+
+    def _counts_without_move(self):
+        """Return whether this line may count as given back although nothing moved.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return not self.is_goods_expected
+
+    def _recount_unmoved(self):
+        """Let what was sold count again what no move tells, after a decision.
+
+        Moves and invoices do so by themselves. Not by depending on these lines: every
+        new one would make its order look at its invoices again.
+        """
+        # sudo: what counts as given back is no change of the order.
+        self.sale_line_id.sudo()._recompute_qty_returned()
+
+    def _get_replacement_invoice_lines(self):
+        """Return what invoiced the products that replaced these goods.
+
+        :return: posted lines, with those of replacements of replacements. Under sudo:
+            returns may be handled without rights on invoices.
+        :rtype: account.move.line
+        """
+        found = self.env["account.move.line"].sudo()
+        lines = self.sudo()
+        while lines:
+            given = lines.credit_line_ids.filtered(
+                lambda line: (
+                    line.return_role == "exchange" and line.parent_state == "posted"
+                )
+            )
+            lines = (given - found).return_line_ids
+            found |= given
+        return found
+
+    @api.constrains("sale_line_id", "order_id", "product_id")
+    def _check_sale_line_id(self):
+        """Refuse a sale line of another customer or product, or one not confirmed.
+
+        :raise ValidationError: naming the line and the contradiction.
+        :raise UserError: if the sale line sold nothing that could come back.
+        """
+        for line in self.filtered("sale_line_id"):
+            # sudo: as in `_compute_product_id`.
+            sale_line = line.sale_line_id.sudo()
+            sale_line._check_can_come_back()
+            if (
+                sale_line.order_partner_id.commercial_partner_id
+                != line.order_id.partner_id.commercial_partner_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(sale)s belongs to %(other)s, but the return %(order)s is of "
+                        "%(customer)s. Make one return per customer.",
+                        sale=sale_line.order_id.name,
+                        other=sale_line.order_partner_id.display_name,
+                        order=line.order_id.name,
+                        customer=line.order_id.partner_id.display_name,
+                    )
+                )
+            if not line._is_sold_by(sale_line):
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s is not the product of the order line %(sale)s. "
+                        "Clear the order line, or return its product.",
+                        product=line.product_id.display_name,
+                        sale=sale_line.display_name,
+                    )
+                )
+            if sale_line.state != "sale":
+                raise ValidationError(
+                    self.env._(
+                        "%(sale)s is not confirmed: nothing of it can come back.",
+                        sale=sale_line.order_id.name,
+                    )
+                )
+
+    def _is_sold_by(self, sale_line):
+        """Return whether the product of this line was sold by a sale line.
+
+        An override may accept further products, such as the components of a kit.
+
+        :param sale.order.line sale_line: under sudo.
+        :rtype: bool
+        """
+        self.ensure_one()
+        return sale_line.product_id == self.product_id

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 
 class ReturnOrder(models.Model):
@@ -8,11 +7,6 @@ class ReturnOrder(models.Model):
 
     _inherit = "return.order"
 
-    is_to_settle = fields.Boolean(
-        compute="_compute_is_to_settle",
-        search="_search_is_to_settle",
-        help="Something was accepted that no credit note or delivery holds yet.",
-    )
     is_to_inspect = fields.Boolean(compute="_compute_is_to_inspect")
     has_lots = fields.Boolean(compute="_compute_has_lots")
     invoice_count = fields.Integer(
@@ -20,23 +14,13 @@ class ReturnOrder(models.Model):
         compute="_compute_invoice_count",
         help="Invoices that sold the goods without an order.",
     )
+    sale_order_count = fields.Integer(compute="_compute_sale_order_count")
+    inspection_count = fields.Integer(compute="_compute_document_counts")
+    picking_count = fields.Integer(compute="_compute_document_counts")
+    credit_note_count = fields.Integer(compute="_compute_document_counts")
+    return_invoice_count = fields.Integer(compute="_compute_document_counts")
 
     # === COMPUTE METHODS === #
-
-    @api.depends("state", "line_ids.is_to_credit", "line_ids.is_to_ship")
-    def _compute_is_to_settle(self):
-        for order in self:
-            order.is_to_settle = order.state in ("authorized", "done") and any(
-                line.is_to_credit or line.is_to_ship for line in order.line_ids
-            )
-
-    def _search_is_to_settle(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return Domain("state", "in", ("authorized", "done")) & (
-            Domain("line_ids.is_to_credit", "=", True)
-            | Domain("line_ids.is_to_ship", "=", True)
-        )
 
     @api.depends("inspection_ids.state")
     def _compute_is_to_inspect(self):
@@ -194,3 +178,39 @@ class ReturnOrder(models.Model):
                 "force_email": True,
             },
         }
+
+    # Apart from the orders: how many there are is shown to users who may read none.
+    @api.depends("line_ids.sale_order_id")
+    def _compute_sale_order_count(self):
+        for order in self:
+            order.sale_order_count = len(order.line_ids.sale_order_id)
+
+    @api.depends("picking_ids", "credit_note_ids", "inspection_ids")
+    def _compute_document_counts(self):
+        def count(model, field):
+            # sudo: a count tells nothing, and not every user may read the documents.
+            groups = (
+                self.env[model]
+                .sudo()
+                ._read_group([(field, "in", self.ids)], [field], ["__count"])
+            )
+            return {order.id: number for order, number in groups}
+
+        pickings = count("stock.picking", "return_order_id")
+        # sudo: as above.
+        documents = {
+            (order.id, move_type): number
+            for order, move_type, number in self.env["account.move"]
+            .sudo()
+            ._read_group(
+                [("return_order_id", "in", self.ids)],
+                ["return_order_id", "move_type"],
+                ["__count"],
+            )
+        }
+        inspections = count("return.order.inspection", "order_id")
+        for order in self:
+            order.picking_count = pickings.get(order.id, 0)
+            order.credit_note_count = documents.get((order.id, "out_refund"), 0)
+            order.return_invoice_count = documents.get((order.id, "out_invoice"), 0)
+            order.inspection_count = inspections.get(order.id, 0)

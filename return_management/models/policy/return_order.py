@@ -119,6 +119,12 @@ class ReturnOrder(models.Model):
                     )
                 )
 
+    def _check_writable(self, vals):
+        """Override to keep the reason of an exception."""
+        if "exception_reason" in vals:
+            self._check_exception_reason_open()
+        return super()._check_writable(vals)
+
     def _check_exception_reason_open(self):
         """Keep the reason that the approvers read.
 
@@ -135,6 +141,19 @@ class ReturnOrder(models.Model):
             )
 
     # === STAGE FOR EXCEPTIONS === #
+
+    def _is_exception_at(self, gate):
+        """Override: what a policy excludes, or more than it gives."""
+        self.ensure_one()
+        if gate == "authorize":
+            return self.is_policy_exception or super()._is_exception_at(gate)
+        return self._is_settled_above_policy() or super()._is_exception_at(gate)
+
+    def _advance_gate(self, gate):
+        """Override to ask about what became an exception after the submission."""
+        if gate == "authorize":
+            self._open_missing_exceptions()
+        return super()._advance_gate(gate)
 
     def _get_exception_stages(self):
         """Return the stages that decide about exceptions of these returns.

@@ -269,3 +269,23 @@ class ReturnOrderLine(models.Model):
                 day=format_date(self.env, self.date_delivered),
             )
         )
+
+    # === WHEN MONEY IS DUE === #
+
+    @api.depends("policy_id")
+    def _compute_qty_held(self):
+        """Override: what a policy refunds early counts as given back."""
+        return super()._compute_qty_held()
+
+    @api.depends("policy_id")
+    def _compute_qty_to_credit(self):
+        """Override: a policy says when the credit is due."""
+        return super()._compute_qty_to_credit()
+
+    def _get_refund_trigger(self):
+        """Override: the policy decides, but for an exchange for another product."""
+        # sudo: policies of the company decide, whoever may read them.
+        trigger = self.policy_id.sudo().refund_trigger
+        if trigger and not self._is_exchange_for_other():
+            return trigger
+        return super()._get_refund_trigger()

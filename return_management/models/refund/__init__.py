@@ -7,3 +7,4 @@ from . import return_order_answer
 from . import return_order_forms
 from . import return_order_line
 from . import payment_transaction_request
+from . import account_move

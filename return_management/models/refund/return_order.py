@@ -87,6 +87,22 @@ class ReturnOrder(models.Model):
                     )
                 )
 
+    def _check_writable(self, vals):
+        """Override: who may choose another way is asked."""
+        if "refund_method" in vals:
+            self._check_can_change_refund_method()
+        return super()._check_writable(vals)
+
+    def _check_submittable(self):
+        """Override to refuse requests without a way of refund."""
+        super()._check_submittable()
+        self._check_refund_method_chosen()
+
+    def _check_ready_to_settle(self):
+        """Override to refuse a settlement without a way of refund."""
+        super()._check_ready_to_settle()
+        self._check_refund_method_chosen()
+
     def _check_refund_method_chosen(self):
         """Refuse to go on without a way of refund, or with one that is excluded.
 

@@ -25,12 +25,17 @@ class ReturnOrder(models.Model):
         self._check_can_settle()
         self._lock_for_decision()
         self._check_ready_to_settle()
-        self._check_refund_method_chosen()
         reopened = self.filtered(lambda order: order.state == "done")
         reopened._write_transition({"state": "authorized", "date_closed": False})
         self._stop_waiting_for_finance()
         self._write_transition({"settle_requested_by_id": self.env.uid})
         self._enter_gate("settle")
+
+    def _pass_gate(self, gate):
+        """Override: what finance approved is credited."""
+        super()._pass_gate(gate)
+        if gate == "settle":
+            self._action_settle()
 
     def action_open_settlement(self):
         """Open the screen that shows the settlement before anything is posted.

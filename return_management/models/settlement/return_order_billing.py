@@ -16,9 +16,6 @@ class ReturnOrder(models.Model):
         help="Refunded or replaced in advance, but the goods did not come, or came "
         "worse than said.",
     )
-    is_receipt_given_up = fields.Boolean(
-        string="Goods not Expected any more", readonly=True, copy=False
-    )
     is_charge_waived = fields.Boolean(
         string="Nothing Charged Back",
         readonly=True,

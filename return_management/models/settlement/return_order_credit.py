@@ -226,3 +226,21 @@ class ReturnOrder(models.Model):
                 )
             )
         return pairs
+
+    def _check_can_cancel(self):
+        """Override to keep returns whose money has moved."""
+        super()._check_can_cancel()
+        for order in self:
+            # sudo: users without accounting rights must hear of the document.
+            order_sudo = order.sudo()
+            documents = order_sudo.credit_note_ids | order_sudo.return_invoice_ids
+            posted = documents.filtered(lambda move: move._is_standing())
+            if posted:
+                raise UserError(
+                    self.env._(
+                        "%(order)s cannot be cancelled: %(note)s is posted. Ask "
+                        "finance to reset or to reverse it first.",
+                        order=order.name,
+                        note=posted[0].name,
+                    )
+                )

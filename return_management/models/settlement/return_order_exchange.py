@@ -56,8 +56,7 @@ class ReturnOrder(models.Model):
             sent = self.filtered(
                 lambda order: order.state == "authorized" and order.date_sent
             )
-            # sudo: goods that count as given back now are no change of the order.
-            sent.line_ids.sale_line_id.sudo()._recompute_qty_returned()
+            sent.line_ids._recount_unmoved()
             sent._on_sent()
             sent._settle_on_event()
         return result
@@ -146,11 +145,8 @@ class ReturnOrder(models.Model):
                 lambda move: move.return_role == "replacement"
             ).picking_id.sudo(self.env.su)
 
-    def _check_no_replacement_sent(self):
-        """Refuse to cancel returns whose replacement is with the customer.
-
-        :raise UserError: naming the return and the remedy.
-        """
+    def _check_can_cancel(self):
+        """Override to keep returns whose replacement is with the customer."""
         for line in self.line_ids:
             if line.product_uom_id.compare(line.qty_replaced, 0) > 0:
                 raise UserError(
@@ -161,3 +157,4 @@ class ReturnOrder(models.Model):
                         product=line.product_id.display_name,
                     )
                 )
+        return super()._check_can_cancel()

@@ -1,22 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class ReturnOrderInspection(models.Model):
     """What the customer gets for an inspected part."""
 
     _inherit = "return.order.inspection"
-
-    settlement_type = fields.Selection(
-        selection=lambda self: self.env[
-            "return.order.line"
-        ]._selection_settlement_type(),
-        string="Settlement",
-        compute="_compute_settlement_type",
-        store=True,
-        readonly=False,
-        help="What the customer gets for this part.",
-    )
 
     is_above_plan = fields.Boolean(
         compute="_compute_is_above_plan",
@@ -29,41 +17,6 @@ class ReturnOrderInspection(models.Model):
         for inspection in self:
             inspection.is_above_plan = (
                 inspection.credit_percent > inspection._get_proposed_percent()
-            )
-
-    @api.depends("line_id.settlement_type", "disposition_id", "condition")
-    def _compute_settlement_type(self):
-        """Propose what the plan or the line says; goods sent back bring nothing."""
-        for inspection in self:
-            inspection.settlement_type = inspection._propose_settlement_type()
-
-    def _check_settlement_type(self):
-        """Refuse a settlement that contradicts where the goods go.
-
-        :raise UserError: naming the return, the product and the remedy.
-        """
-        self.ensure_one()
-        names = {
-            "product": self.product_id.display_name,
-            "order": self.order_id.name,
-        }
-        goes_back = self.disposition_id.action == "send_back"
-        if goes_back and self.settlement_type not in ("none", "allowance"):
-            raise UserError(
-                self.env._(
-                    "%(product)s on %(order)s goes back to the customer: choose "
-                    "“Nothing” or “Price Reduction” as settlement, or another "
-                    "disposition.",
-                    **names,
-                )
-            )
-        if not goes_back and self.settlement_type == "allowance":
-            raise UserError(
-                self.env._(
-                    "%(product)s on %(order)s: the customer keeps the goods at a lower "
-                    "price, so choose “Send Back to Customer” as disposition.",
-                    **names,
-                )
             )
 
     def _change_settlement(self, vals):
@@ -79,28 +32,7 @@ class ReturnOrderInspection(models.Model):
         self.sudo().with_context(return_settlement=True).write(vals)
         for inspection in self:
             inspection._check_settlement_type()
-        # sudo: what counts as given back is no change of the order.
-        self.line_id.sale_line_id.sudo()._recompute_qty_returned()
-
-    def _get_settlement_type(self):
-        """Return what the customer gets for this part.
-
-        :rtype: str
-        """
-        self.ensure_one()
-        return self.settlement_type or "refund"
-
-    def _get_location_of_goods(self):
-        """Return where the inspection sent the goods.
-
-        :rtype: stock.location
-        """
-        self.ensure_one()
-        # sudo: who settles needs no rights on stock moves.
-        moved = self.sudo().move_ids.filtered(
-            lambda move: move.state == "done" and not move.return_role
-        )
-        return moved[-1:].location_dest_id or self.location_id
+        self.line_id._recount_unmoved()
 
     def _get_qty_to_ship(self):
         """Return the quantity of this part that waits for its way back after repair.
@@ -122,3 +54,21 @@ class ReturnOrderInspection(models.Model):
         """
         self.ensure_one()
         return self.product_uom_id.compare(self._get_qty_to_ship(), 0) > 0
+
+    def _get_qty_credited(self):
+        """Return what credit notes hold of this part, drafts included.
+
+        :return: in the unit of the line.
+        :rtype: float
+        """
+        self.ensure_one()
+        # sudo: the inspector may not read invoices.
+        return sum(
+            credit.move_id.direction_sign * credit._get_qty_of_return()
+            for credit in self.sudo().credit_line_ids
+            if credit.parent_state != "cancel"
+        )
+
+    def _can_inspect_again(self):
+        """Override to keep what was credited."""
+        return super()._can_inspect_again() and not self._get_qty_credited()

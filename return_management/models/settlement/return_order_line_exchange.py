@@ -53,25 +53,6 @@ class ReturnOrderLine(models.Model):
                     line.invoice_line_id = sold.id
                     break
 
-    def _get_replacement_invoice_lines(self):
-        """Return what invoiced the products that replaced these goods.
-
-        :return: posted lines, with those of replacements of replacements. Under sudo:
-            returns may be handled without rights on invoices.
-        :rtype: account.move.line
-        """
-        found = self.env["account.move.line"].sudo()
-        lines = self.sudo()
-        while lines:
-            given = lines.credit_line_ids.filtered(
-                lambda line: (
-                    line.return_role == "exchange" and line.parent_state == "posted"
-                )
-            )
-            lines = (given - found).return_line_ids
-            found |= given
-        return found
-
     # === WHAT IS DUE === #
 
     def _is_replaced_on_event(self):

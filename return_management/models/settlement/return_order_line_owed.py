@@ -24,25 +24,6 @@ class ReturnOrderLine(models.Model):
         store=True,
         help="The customer got more than came back: refunded or replaced in advance.",
     )
-    qty_to_replace = fields.Float(
-        string="To Replace",
-        digits="Product Unit",
-        compute="_compute_qty_to_ship",
-        store=True,
-        help="Quantity to be replaced in total.",
-    )
-    qty_to_repair = fields.Float(
-        string="To Repair",
-        digits="Product Unit",
-        compute="_compute_qty_to_ship",
-        store=True,
-        help="Quantity to be repaired and sent back in total.",
-    )
-    is_to_ship = fields.Boolean(
-        compute="_compute_qty_to_ship",
-        store=True,
-        help="A replacement or repaired goods are owed that no delivery holds.",
-    )
 
     # === COMPUTE METHODS === #
 
@@ -51,7 +32,6 @@ class ReturnOrderLine(models.Model):
         "is_goods_expected",
         "settlement_type",
         "exchange_product_id",
-        "policy_id",
         "order_id.date_sent",
         "order_id.replacement_timing",
         "order_id.is_charge_waived",
@@ -91,47 +71,6 @@ class ReturnOrderLine(models.Model):
                 )
             )
 
-    @api.depends(
-        "state",
-        "is_goods_expected",
-        "settlement_type",
-        "order_id.date_sent",
-        "order_id.replacement_timing",
-        "qty_authorized",
-        "qty_received",
-        "inspection_ids.state",
-        "inspection_ids.quantity",
-        "inspection_ids.settlement_type",
-        "inspection_ids.disposition_id.action",
-        "move_ids.state",
-        "move_ids.return_role",
-        "move_ids.quantity",
-        "move_ids.product_uom_qty",
-    )
-    def _compute_qty_to_ship(self):
-        for line in self:
-            line.qty_to_replace = line._get_qty_to_replace()
-            parts = line._get_inspections_to_ship()
-            line.qty_to_repair = sum(parts.mapped("quantity"))
-            line.is_to_ship = line._is_replacement_missing() or any(
-                part._is_to_ship() for part in parts
-            )
-
-    def _is_replacement_missing(self):
-        """Return whether a replacement is owed that no delivery holds.
-
-        Deliveries are only read where one is owed.
-
-        :rtype: bool
-        """
-        self.ensure_one()
-        uom = self.product_uom_id
-        owed = self.qty_to_replace
-        return (
-            not uom.is_zero(owed)
-            and uom.compare(owed, self._get_qty_shipping("replacement")) > 0
-        )
-
     def _is_something_owed(self):
         """Return whether this line brings the customer, or the company, anything.
 
@@ -161,18 +100,18 @@ class ReturnOrderLine(models.Model):
     # === WHEN === #
 
     def _get_refund_trigger(self):
-        """Return the event that makes the credit of this line due.
+        """Return the event that makes the credit of this line due. May be extended.
 
         An exchange for another product is credited when its replacement is due.
 
-        :return: see `return.order.policy.refund_trigger`.
+        :return: ``approval``, ``sent``, ``receipt``, ``inspection``, ``vendor_credit``
+            or ``never``.
         :rtype: str
         """
         self.ensure_one()
         if self._is_exchange_for_other():
             return self.order_id.replacement_timing
-        # sudo: policies of the company decide, whoever may read them.
-        return self.policy_id.sudo().refund_trigger or "inspection"
+        return "inspection"
 
     def _has_happened(self, trigger):
         """Return whether goods need not be here any more for something to be due.
@@ -195,28 +134,6 @@ class ReturnOrderLine(models.Model):
         return True
 
     # === CREDIT === #
-
-    def _is_exchange_for_other(self):
-        """Return whether another product replaces the goods of this line.
-
-        :rtype: bool
-        """
-        self.ensure_one()
-        return (
-            self.settlement_type == "exchange"
-            and bool(self.exchange_product_id)
-            and self.exchange_product_id != self.product_id
-        )
-
-    def _get_credited_types(self):
-        """Return the settlement types whose goods are credited.
-
-        :rtype: tuple[str]
-        """
-        self.ensure_one()
-        if self._is_exchange_for_other():
-            return ("refund", "exchange")
-        return ("refund",)
 
     def _get_done_inspections(self, *settlement_types):
         """Return the validated inspections that are settled in one of these ways.
@@ -247,16 +164,6 @@ class ReturnOrderLine(models.Model):
         if not self.qty_inspected_otherwise:
             return self.qty_inspected if settlement_type == "refund" else 0.0
         return sum(self._get_done_inspections(settlement_type).mapped("quantity"))
-
-    def _get_inspections_to_ship(self):
-        """Return the parts that go back to the customer as soon as they are repaired.
-
-        Override it for further goods that leave the place of the repair.
-
-        :rtype: return.order.inspection
-        """
-        self.ensure_one()
-        return self._get_done_inspections("repair")
 
     def _get_qty_due_early(self):
         """Return the quantity that counts as given back before it is inspected.
@@ -317,12 +224,7 @@ class ReturnOrderLine(models.Model):
         if not creditable and not reduced and not given:
             return 0.0
         overbilled = max(self._get_qty_overbilled(), 0.0)
-        claimed = sum(
-            line._convert_to_sale_uom(
-                max(line.qty_given_back - line.qty_credited + line.qty_reduced, 0.0)
-            )
-            for line in self.sudo()._get_lines_served_before()
-        )
+        claimed = self.sudo()._get_lines_served_before()._get_qty_claimed()
         owed = given + self._convert_from_sale_uom(max(overbilled - claimed, 0.0))
         return self.product_uom_id.round(min(creditable, owed) + reduced)
 
@@ -359,53 +261,24 @@ class ReturnOrderLine(models.Model):
         :rtype: return.order.line
         """
         self.ensure_one()
+        return self._get_lines_of_sold().filtered(
+            lambda line: (
+                (line.state == "done", line.id) < (self.state == "done", self.id)
+            )
+        )
+
+    def _get_lines_of_sold(self):
+        """Return the decided lines of what was sold, of the same product.
+
+        :return: may have this line.
+        :rtype: return.order.line
+        """
+        self.ensure_one()
         return self._get_sold().return_line_ids.filtered(
             lambda line: (
                 line.state in ("authorized", "done")
                 and line.product_id == self.product_id
-                and (line.state == "done", line.id) < (self.state == "done", self.id)
             )
-        )
-
-    # === REPLACEMENT === #
-
-    def _get_qty_to_replace(self):
-        """Return the quantity to be replaced in all.
-
-        :rtype: float
-        """
-        self.ensure_one()
-        if self.state not in ("authorized", "done"):
-            return 0.0
-        inspected = self._get_qty_settled_as("exchange")
-        if self.settlement_type != "exchange":
-            return inspected
-        timing = self.order_id.replacement_timing
-        if not self.is_goods_expected or self._has_happened(timing):
-            return self.qty_authorized
-        if timing in ("sent", "receipt"):
-            return max(self.qty_received, inspected)
-        return inspected
-
-    def _get_qty_shipping(self, role):
-        """Return the quantity that deliveries to the customer hold, done or open.
-
-        :param str role: see `stock.move.return_role`.
-        :rtype: float
-        """
-        self.ensure_one()
-        # sudo: users without stock rights follow their returns as well.
-        moves = self.sudo().move_ids.filtered(
-            lambda move: (
-                move.return_role == role
-                and move.state != "cancel"
-                # What was picked is counted by the move that takes it further.
-                and (move.state != "done" or move.location_dest_id._is_outgoing())
-            )
-        )
-        done = moves.filtered(lambda move: move.state == "done")
-        return self._sum_moves(done, "quantity") + self._sum_moves(
-            moves - done, "product_uom_qty"
         )
 
     # === CHARGE BACK === #
@@ -441,3 +314,27 @@ class ReturnOrderLine(models.Model):
         if self._is_exchange_for_other() or not self.is_goods_expected:
             return 0.0
         return max(self.qty_replaced - self.qty_received + self.qty_sent_back, 0.0)
+
+    def _get_qty_credited_if_accepted(self):
+        """Return what would be credited if the goods asked for were here and accepted.
+
+        As `_get_qty_to_credit`, for a return that need not exist yet: on a partly
+        invoiced line the goods that were not invoiced come back first.
+
+        :return: in the unit of the line, zero where no money is given back.
+        :rtype: float
+        """
+        self.ensure_one()
+        types = ("allowance", *self._get_credited_types())
+        if self.settlement_type not in types or self._get_refund_trigger() == "never":
+            return 0.0
+        is_decided = self.state in ("authorized", "done")
+        asked = self._convert_to_sale_uom(
+            self.qty_authorized if is_decided else self.product_uom_qty
+        )
+        if self.settlement_type == "allowance":
+            left = min(asked, self._get_sold()._get_qty_billed())
+        else:
+            claimed = self._get_lines_of_sold()._get_qty_claimed()
+            left = min(self._get_qty_overbilled() + asked - claimed, asked)
+        return self.product_uom_id.round(self._convert_from_sale_uom(max(left, 0.0)))

@@ -107,8 +107,7 @@ class ReturnOrderLine(models.Model):
                 )
         # sudo: the settlement was checked by the caller, lines are closed otherwise.
         self.sudo().with_context(return_settlement=True).write(vals)
-        # sudo: what counts as given back is no change of the order.
-        self.sale_line_id.sudo()._recompute_qty_returned()
+        self._recount_unmoved()
 
     def _check_nothing_shipped(self):
         """Refuse to change a settlement whose replacement is on its way.

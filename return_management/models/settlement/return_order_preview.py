@@ -108,6 +108,10 @@ class ReturnOrder(models.Model):
         currency = invoice.currency_id
         percent = invoice.invoice_payment_term_id.discount_percentage
         amounts = defaultdict(float)
+        before = {
+            line.id: sum(line._get_credits_of_returns().mapped("price_subtotal"))
+            for line in invoice.invoice_line_ids
+        }
         for vals, base_line in zip(vals_list, base_lines, strict=True):
             taxes = base_line["tax_ids"]
             if not taxes:
@@ -115,7 +119,10 @@ class ReturnOrder(models.Model):
             untaxed = currency.round(
                 base_line["tax_details"]["raw_total_excluded_currency"]
             )
-            amount = currency.round(untaxed * percent / 100.0)
+            key = vals.get("return_invoice_line_id")
+            amount = currency._carry_share(percent, before.get(key, 0.0), untaxed)
+            if key:
+                before[key] = before.get(key, 0.0) + untaxed
             analytic = repr(vals.get("analytic_distribution"))
             proportional = taxes.filtered(lambda tax: tax.amount_type != "fixed")
             amounts[vals.get("account_id"), analytic, proportional] -= amount

@@ -137,6 +137,17 @@ class ReturnOrder(models.Model):
         new._write_transition({"settlement_obstacle": reason})
         new._ask_finance(self.env._("The settlement waits"), reason)
 
+    def _on_closed(self):
+        """Override: nobody waits for finance any more, but for a down payment."""
+        self._stop_waiting_for_finance()
+        self._ask_for_down_payments()
+        return super()._on_closed()
+
+    def _on_cancelled(self):
+        """Override: nobody waits for finance any more."""
+        self._stop_waiting_for_finance()
+        return super()._on_cancelled()
+
     def _stop_waiting_for_finance(self):
         """Take back what finance was asked for: it was done, or is owed no more."""
         waiting = self.filtered("settlement_obstacle")

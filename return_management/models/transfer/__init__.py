@@ -9,9 +9,10 @@ from . import stock_rule
 from . import stock_warehouse
 from . import return_order
 from . import return_order_line
-from . import return_order_line_correction
 from . import stock_move_limit
 from . import stock_move_given
 from . import stock_move_correction
 from . import stock_move_announced
 from . import stock_picking_given
+from . import return_order_line_moved
+from . import return_order_progress

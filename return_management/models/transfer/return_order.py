@@ -50,6 +50,12 @@ class ReturnOrder(models.Model):
         )
         self._create_reverse_transfers()
 
+    def _pass_gate(self, gate):
+        """Override: what was authorized may come."""
+        super()._pass_gate(gate)
+        if gate == "authorize":
+            self._action_authorize()
+
     def _action_authorize(self):
         """Let the goods come: create the reverse transfers and set the deadline."""
         now = fields.Datetime.now()
@@ -63,13 +69,8 @@ class ReturnOrder(models.Model):
                 }
             )
         self._create_reverse_transfers()
-        # sudo: as above, for goods that stay with the customer or are refunded before.
-        self.line_ids.filtered(
-            lambda line: (
-                not line.is_goods_expected
-                or line._has_happened(line._get_refund_trigger())
-            )
-        ).sale_line_id.sudo()._recompute_qty_returned()
+        unmoved = self.line_ids.filtered(lambda line: line._counts_without_move())
+        unmoved._recount_unmoved()
         self._on_authorized()
         self._settle_on_event()
         self._action_close_if_complete()
@@ -211,8 +212,6 @@ class ReturnOrder(models.Model):
             finished._write_transition(
                 {"state": "done", "date_closed": fields.Datetime.now()}
             )
-            finished._stop_waiting_for_finance()
-            finished._ask_for_down_payments()
             finished._on_closed()
 
     def _action_reopen_if_owed(self):
@@ -257,22 +256,17 @@ class ReturnOrder(models.Model):
         )._unlink_or_reverse()
         todo_sudo.approval_ids._skip(self.env._("The return was cancelled."))
         todo._close_approval_activities()
-        todo._stop_waiting_for_finance()
         todo._write_transition(
             {"state": "cancel", "date_closed": fields.Datetime.now()}
         )
-        # No move tells that goods which stayed with the customer count no longer.
-        todo_sudo.line_ids.filtered(
-            lambda line: not line.is_goods_expected
-        ).sale_line_id._recompute_qty_returned()
+        todo.line_ids._recount_unmoved()
         todo._on_cancelled()
 
     def _check_can_cancel(self):
-        """Refuse to cancel what cannot be undone.
+        """Refuse to cancel what cannot be undone. May be extended.
 
         :raise UserError: naming the return, what stands in the way and the remedy.
         """
-        self._check_no_replacement_sent()
         for order in self:
             if order.state == "done":
                 raise UserError(
@@ -291,19 +285,6 @@ class ReturnOrder(models.Model):
                         quantity=arrived[0]._format_quantity(arrived[0].qty_received),
                         unit=arrived[0].product_uom_id.name,
                         product=arrived[0].product_id.display_name,
-                    )
-                )
-            # sudo: users without accounting rights must hear of the document.
-            order_sudo = order.sudo()
-            documents = order_sudo.credit_note_ids | order_sudo.return_invoice_ids
-            posted = documents.filtered(lambda move: move._is_standing())
-            if posted:
-                raise UserError(
-                    self.env._(
-                        "%(order)s cannot be cancelled: %(note)s is posted. Ask "
-                        "finance to reset or to reverse it first.",
-                        order=order.name,
-                        note=posted[0].name,
                     )
                 )
 

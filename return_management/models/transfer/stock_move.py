@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 
 from odoo.addons.stock_account.models.stock_move import VALUATION_DICT
@@ -7,28 +5,13 @@ from odoo.addons.stock_account.models.stock_move import VALUATION_DICT
 
 class StockMove(models.Model):
     _name = "stock.move"
-    _inherit = ["return.link.mixin", "stock.move", "stock.correction.mixin"]
+    _inherit = ["stock.move", "stock.correction.mixin"]
 
-    return_line_id = fields.Many2one(
-        comodel_name="return.order.line",
-        index="btree_not_null",
-        check_company=True,
-    )
     return_inspection_id = fields.Many2one(
         comodel_name="return.order.inspection",
         index="btree_not_null",
         check_company=True,
         help="The inspection that sent the goods on their way.",
-    )
-
-    return_role = fields.Selection(
-        selection=[
-            ("replacement", "Replacement"),
-            ("repair", "Sent Back after Repair"),
-        ],
-        string="Part in a Return",
-        readonly=True,
-        help="Why goods leave for the customer from elsewhere than quarantine.",
     )
 
     # === OVERRIDES === #
@@ -41,17 +24,6 @@ class StockMove(models.Model):
             "return_inspection_id",
             "return_role",
         ]
-
-    def _action_assign(self, force_qty=False):
-        """Override of `stock`: nobody gets the goods of another customer back."""
-        own = self.filtered(lambda move: move._is_own_goods())
-        own.filtered(
-            lambda move: (
-                not move.picked
-                and move.state in ("confirmed", "waiting", "partially_available")
-            )
-        )._reserve_own_goods()
-        return super(StockMove, self - own)._action_assign(force_qty=force_qty)
 
     def write(self, vals):
         """Override of `stock`: returns follow what is corrected in many steps."""
@@ -67,7 +39,6 @@ class StockMove(models.Model):
             never delivered.
         """
         self._prepare_unexpected_return_goods()
-        self._check_own_goods()
         self._check_goods_of_returns_there()
         incoming = self.filtered(
             lambda move: (
@@ -103,7 +74,6 @@ class StockMove(models.Model):
         receipts = self.filtered(
             lambda move: move.state == "done" and move._is_return_receipt()
         )
-        receipts._create_return_inspections()
         received = receipts.return_line_id.order_id
         received._on_received()
         received._settle_on_event()
@@ -249,14 +219,6 @@ class StockMove(models.Model):
 
     # === RETURNS === #
 
-    def _is_counted_by_returns(self):
-        """Override: goods that moved count."""
-        return self.state == "done"
-
-    def _has_returns(self):
-        """Override: also returns of what was delivered rest on the delivery."""
-        return super()._has_returns() or bool(self.sale_line_id.return_line_ids)
-
     def _lock_quants(self):
         """Read and lock the quants of these moves at once, core takes one by one.
 
@@ -302,38 +264,6 @@ class StockMove(models.Model):
         lines._lock_for_return()
         return lines
 
-    def _is_way_to_customer(self):
-        """Return whether the move takes goods to a customer; no move takes any.
-
-        :rtype: bool
-        """
-        return bool(self) and self.location_id._is_way_to_customer(
-            self.location_dest_id
-        )
-
-    def _is_way_back(self):
-        """Return whether the move takes goods away from a customer; no move takes any.
-
-        :rtype: bool
-        """
-        return bool(self) and self.location_id._is_way_back(self.location_dest_id)
-
-    def _is_return_receipt(self):
-        """Return whether the move brings goods of a return into the company.
-
-        :rtype: bool
-        """
-        self.ensure_one()
-        return bool(self.return_line_id) and self._is_way_back()
-
-    def _get_return_customer(self):
-        """Return the customer that these goods went to.
-
-        :rtype: res.partner
-        """
-        partner = self.sale_line_id.order_partner_id or self.picking_id.partner_id
-        return partner.commercial_partner_id
-
     def _replace_move_lines(self, lot_quantities):
         """Replace the detailed operations of this move.
 
@@ -348,50 +278,3 @@ class StockMove(models.Model):
                 for lot, quantity in lot_quantities
             ]
         )
-
-    def _create_return_inspections(self):
-        """Create the draft inspections of goods that have just arrived.
-
-        :rtype: return.order.inspection
-        """
-        # sudo: the warehouse receives; inspections belong to the returns team.
-        return (
-            self.env["return.order.inspection"]
-            .sudo()
-            .create(
-                [
-                    vals
-                    for move in self
-                    for vals in move._prepare_return_inspection_vals_list()
-                ]
-            )
-        )
-
-    def _prepare_return_inspection_vals_list(self):
-        """Return the inspections of one receipt: one per lot, all serials in one.
-
-        Goods that were put down in different places are inspected apart.
-
-        :rtype: list[dict]
-        """
-        self.ensure_one()
-        line = self.return_line_id
-        quantities = defaultdict(float)
-        lots = defaultdict(self.env["stock.lot"].browse)
-        for move_line in self.move_line_ids.filtered("quantity"):
-            lot = move_line.lot_id if self.product_id.tracking == "lot" else False
-            key = lot, move_line.location_dest_id
-            quantities[key] += move_line.product_uom_id._compute_quantity(
-                move_line.quantity, line.product_uom_id, round=False
-            )
-            lots[key] |= move_line.lot_id
-        return [
-            {
-                "line_id": line.id,
-                "receipt_move_id": self.id,
-                "quantity": line.product_uom_id.round(quantity),
-                "lot_ids": [fields.Command.set(lots[key].ids)],
-                "location_id": key[1].id,
-            }
-            for key, quantity in quantities.items()
-        ]

@@ -54,3 +54,19 @@ class StockMove(models.Model):
                 goods.append(Goods(self.location_id, *key, quantity))
                 left -= quantity
         return goods
+
+    def _create_operations(self, goods):
+        """Create the detailed operations for goods, which reserves them.
+
+        :param dict[stock.move, list[Goods]] goods: what each move takes.
+        """
+        self.env["stock.move.line"].create(
+            [
+                {
+                    **move._prepare_move_line_vals(quantity=part.quantity),
+                    **part._get_vals(),
+                }
+                for move, parts in goods.items()
+                for part in parts
+            ]
+        )

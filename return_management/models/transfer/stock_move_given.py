@@ -81,21 +81,27 @@ class StockMove(models.Model):
         line = self.return_line_id
         if self.state != "cancel" or not line:
             return False
-        if self._is_return_receipt():
-            left = line._get_qty_awaited() - line.qty_expected
-        elif self.return_role == "replacement":
-            left = line.qty_to_replace - line._get_qty_shipping("replacement")
-        else:
-            siblings = self.return_inspection_id.move_ids.filtered(
-                lambda move: (
-                    move.state != "cancel" and move.location_id == self.location_id
-                )
-            )
-            left = self.return_inspection_id.quantity - line._sum_moves(
-                siblings, "product_uom_qty"
-            )
         asked = line._convert_move_quantity(self, self.product_uom_qty)
-        return line.product_uom_id.compare(asked, left) <= 0
+        return line.product_uom_id.compare(asked, self._get_qty_owed_again()) <= 0
+
+    def _get_qty_owed_again(self):
+        """Return what is still owed of what this cancelled move was for.
+
+        May be extended for goods that leave from elsewhere than quarantine.
+
+        :return: in the unit of the return line.
+        :rtype: float
+        """
+        self.ensure_one()
+        line = self.return_line_id
+        if self._is_return_receipt():
+            return line._get_qty_awaited() - line.qty_expected
+        siblings = self.return_inspection_id.move_ids.filtered(
+            lambda move: move.state != "cancel" and move.location_id == self.location_id
+        )
+        return self.return_inspection_id.quantity - line._sum_moves(
+            siblings, "product_uom_qty"
+        )
 
     # === OUT OF THE PLACES OF RETURNS === #
 

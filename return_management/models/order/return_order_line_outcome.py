@@ -127,3 +127,25 @@ class ReturnOrderLine(models.Model):
             "exchange_product_id",
             "exchange_price_unit",
         }
+
+    def _is_exchange_for_other(self):
+        """Return whether another product replaces the goods of this line.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return (
+            self.settlement_type == "exchange"
+            and bool(self.exchange_product_id)
+            and self.exchange_product_id != self.product_id
+        )
+
+    def _get_credited_types(self):
+        """Return the settlement types whose goods are credited.
+
+        :rtype: tuple[str]
+        """
+        self.ensure_one()
+        if self._is_exchange_for_other():
+            return ("refund", "exchange")
+        return ("refund",)

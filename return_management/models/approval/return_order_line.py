@@ -1,0 +1,18 @@
+from odoo import models
+
+
+class ReturnOrderLine(models.Model):
+    """What approvers alone change until it is decided."""
+
+    _inherit = "return.order.line"
+
+    def _check_not_authorized(self):
+        """Override to leave what was submitted to who decides about it.
+
+        :raise AccessError: if the user is not the approver.
+        """
+        super()._check_not_authorized()
+        if not self.env.su:
+            self.order_id.filtered(
+                lambda order: order.state == "submitted"
+            )._check_can_decide()

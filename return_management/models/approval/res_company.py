@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class ResCompany(models.Model):
-    """Every company has the stages of the two gates."""
+    """Every company has the stages of the two gates, and tells them."""
 
     _inherit = "res.company"
 

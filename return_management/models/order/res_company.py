@@ -171,7 +171,7 @@ class ResCompany(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override of `base` to give new companies stages and notices."""
+        """Override of `base` to give new companies notices."""
         companies = super().create(vals_list)
         companies.sudo()._create_return_notice_settings()
         return companies

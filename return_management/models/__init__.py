@@ -9,5 +9,4 @@ from . import policy
 from . import rule
 from . import risk
 from . import document
-from . import notice
 from . import portal

@@ -53,3 +53,9 @@ class ReturnOrder(models.Model):
 
     def _on_cancelled(self):
         """React to returns that were cancelled; their open transfers are, too."""
+
+    def _on_customer_acted(self):
+        """React to what customers did about these returns, other than by writing.
+
+        Called under sudo, with the user who acts: files were added.
+        """

@@ -9,3 +9,4 @@ from . import sale_order_line
 from . import return_order_policy_text
 from . import return_order_policy_preset
 from . import return_order_policy_match
+from . import mail_template

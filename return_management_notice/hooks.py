@@ -6,10 +6,13 @@ ACTIVITIES = ("answered", "goods_late", "notice_failed", "refund_late")
 
 
 def post_init_hook(env):
-    """Remind nobody of what is late already, and load the stories of the demo data.
+    """Remind nobody of what is late already, and load the stories of the demo data."""
+    skip_past_reminders(env)
+    load_demo(env, "return_management_notice", DEMO_FILES)
 
-    Staff chase it: they are told about goods and refunds that are late.
-    """
+
+def skip_past_reminders(env):
+    """Let customers hear nothing of goods that were late before; staff chase them."""
     for company in env["res.company"].search([]):
         today = company._get_return_today()
         env["return.order"].search(
@@ -19,15 +22,12 @@ def post_init_hook(env):
                 ("date_deadline", "<", today),
             ]
         )._write_transition({"date_reminded": today})
-    load_demo(env, "return_management_notice", DEMO_FILES)
 
 
 def uninstall_hook(env):
     """Wait for nobody, take no more mails; what was to be done is kept."""
     # The clock runs again from where it stopped.
-    env["return.order"].search(
-        [("is_waiting_for_customer", "=", True)]
-    )._resume_clock()
+    env["return.order"].search([("is_waiting_for_customer", "=", True)])._resume_clock()
     # Mails to it would become returns that nobody understands.
     companies = env["res.company"].with_context(active_test=False).search([])
     companies.return_alias_id.unlink()

@@ -46,12 +46,10 @@ RULES = {
     "return.order": {
         "never": (
             "access_token amount_company_currency amount_credited amount_untaxed "
-            "currency_id date_authorized "
-            "date_closed date_refund_promised "
-            "date_refunded date_submitted "
-            "freight_back_bearer freight_out_bearer inspection_status "
-            "is_charge_waived is_fee_waived is_policy_exception is_receipt_given_up "
-            "name "
+            "currency_id date_authorized date_closed date_refund_promised "
+            "date_refunded date_submitted freight_back_bearer freight_out_bearer "
+            "inspection_status is_charge_waived is_fee_waived is_policy_exception "
+            "is_receipt_given_up name "
             "phase reason_group receipt_status refund_status refusal_reason "
             "risk_count rule_id rule_ids settle_requested_by_id "
             "settlement_obstacle settlement_shown settlement_status state "

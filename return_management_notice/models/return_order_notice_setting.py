@@ -90,7 +90,9 @@ class ReturnOrderNoticeSetting(models.Model):
         prefix = "return_management_notice.mail_template_return_order_"
         templates = {step: f"{prefix}{step}" for step, __ in NOTICE_STEPS}
         # The instructions can be sent by people as well.
-        templates["authorized"] = "return_management.mail_template_return_order_authorized"
+        templates["authorized"] = (
+            "return_management.mail_template_return_order_authorized"
+        )
         return templates
 
     @api.model

@@ -205,7 +205,9 @@ class ReturnOrder(models.Model):
         """Take back the requests to chase goods of returns that were chased."""
         chased = self.filtered("date_chased")
         if chased:
-            chased._close_activities("return_management_notice.mail_activity_type_goods_late")
+            chased._close_activities(
+                "return_management_notice.mail_activity_type_goods_late"
+            )
 
     # === REFUNDS THAT ARE LATE === #
 
@@ -253,4 +255,6 @@ class ReturnOrder(models.Model):
         """Take back the requests to chase refunds that were made."""
         chased = self.filtered("date_refund_chased")
         if chased:
-            chased._close_activities("return_management_notice.mail_activity_type_refund_late")
+            chased._close_activities(
+                "return_management_notice.mail_activity_type_refund_late"
+            )

@@ -9,7 +9,7 @@ from odoo.addons.return_management.tests.portal_probe_common import PortalProbeC
 
 @tagged("post_install", "-at_install")
 class TestCustomerPage(PortalReturnCommon):
-    """What customers are asked stands on the page of the return, and is answered there."""
+    """What customers are asked stands on the page of the return; they answer there."""
 
     def _ask(self, returns, inquiry="Label?"):
         returns._write_transition({"is_waiting_for_customer": True, "inquiry": inquiry})

@@ -1,8 +1,9 @@
 from odoo.tests import tagged
 
-from .mail_common import PIXEL, MailRequestCommon
 from odoo.addons.return_management.tests.pictures_common import make_picture
 from odoo.addons.return_management.tests.test_pictures import make_bomb
+
+from .mail_common import PIXEL, MailRequestCommon
 
 
 @tagged("post_install", "-at_install")

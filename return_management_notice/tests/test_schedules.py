@@ -10,7 +10,7 @@ from .notice_common import NoticeCommon
 
 # Goods are expected 14 days later, on the 16th
 MONDAY = datetime(2026, 3, 2, 9, 0)
-SCHEDULE = "odoo.addons.return_management_notice.models.return_order_schedule"
+BATCHES = "odoo.addons.return_management.models.order.return_order_batch"
 
 
 @tagged("post_install", "-at_install")
@@ -160,7 +160,7 @@ class TestSchedules(NoticeCommon):
         self._run_cron("expire")
         self.assertEqual(returns.state, "authorized")
 
-    @mute_logger(SCHEDULE)
+    @mute_logger(BATCHES)
     def test_return_that_fails_stops_none_of_the_others(self):
         other = self._authorize(self._create_return(self._sell()))
         bad = self.returns

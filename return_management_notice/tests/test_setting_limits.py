@@ -2,13 +2,13 @@ from odoo.exceptions import ValidationError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 
-from odoo.addons.return_management.tests.common import ReturnManagementCommon
+from .notice_common import NoticeCommon
 
 NUMBERS = ("return_expiry_days", "return_notice_alert_hours", "return_reminder_days")
 
 
 @tagged("post_install", "-at_install")
-class TestSettingLimits(ReturnManagementCommon):
+class TestSettingLimits(NoticeCommon):
     """No number that is set breaks what reckons with it."""
 
     def test_numbers_above_their_limit_are_refused(self):
@@ -30,7 +30,6 @@ class TestSettingLimits(ReturnManagementCommon):
         company.return_reminder_days = limits["return_reminder_days"]
         company.return_notice_alert_hours = 720
         returns = self._authorize(self._create_return(self._sell([{}]), [1.0]))
-        self.env["return.order"]._cron_remind_customers()
-        self.env["return.order"]._cron_close_expired()
-        self.env["return.order.notice"]._report_unsent()
+        for name in ("remind", "expire", "notice_send"):
+            self._run_cron(name)
         self.assertEqual(returns.state, "authorized")

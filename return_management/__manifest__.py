@@ -24,7 +24,6 @@
         "data/return_order_disposition_data.xml",
         "data/return_order_reason_data.xml",
         "data/ir_cron_data.xml",
-        "data/ir_cron_notice_data.xml",
         "data/return_management_setup_data.xml",
         "reports/return_order_templates.xml",
         "reports/return_order_inspection_templates.xml",
@@ -33,10 +32,6 @@
         "reports/return_order_reports.xml",
         # Depends on the report that it attaches
         "data/mail_template_data.xml",
-        "data/mail_template_notice_data.xml",
-        # Depends on the templates
-        "data/return_order_notice_setup_data.xml",
-        "wizards/return_order_ask_views.xml",
         "wizards/return_order_create_views.xml",
         "wizards/return_order_decide_views.xml",
         "wizards/return_order_dry_run_views.xml",
@@ -54,7 +49,6 @@
         "views/return_order_inspection_views.xml",
         "views/return_order_line_views.xml",
         "views/return_order_risk_views.xml",
-        "views/return_order_notice_views.xml",
         "views/return_order_views.xml",
         "views/return_order_portal_templates.xml",
         "views/account_move_views.xml",
@@ -78,7 +72,6 @@
         "demo/return_order_policy_demo.xml",
         "demo/return_order_reason_demo.xml",
         "demo/return_order_demo.xml",
-        "demo/return_order_mail_demo.xml",
     ],
     "assets": {
         "web.assets_frontend": [

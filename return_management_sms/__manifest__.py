@@ -8,7 +8,7 @@
     "author": "Return Management Contributors",
     "maintainers": [],
     "license": "LGPL-3",
-    "depends": ["return_management", "sms"],
+    "depends": ["return_management_notice", "sms"],
     "data": [
         "data/sms_template_data.xml",
         "views/return_order_notice_setting_views.xml",

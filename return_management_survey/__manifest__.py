@@ -8,7 +8,7 @@
     "author": "Return Management Contributors",
     "maintainers": [],
     "license": "LGPL-3",
-    "depends": ["return_management", "rating"],
+    "depends": ["return_management_notice", "rating"],
     "data": [
         "security/ir.model.access.csv",
         "security/return_order_satisfaction_report_security.xml",

@@ -97,6 +97,9 @@ def _read_class(addon, node):
     for item in node.body:
         if isinstance(item, ast.FunctionDef):
             addon.members.add(item.name)
+        elif isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
+            # Of a plain value, such as a named tuple
+            addon.members.add(item.target.id)
         if not isinstance(item, ast.Assign) or not isinstance(
             item.targets[0], ast.Name
         ):

@@ -9,4 +9,5 @@ from . import policy
 from . import rule
 from . import risk
 from . import notice
+from . import document
 from . import portal

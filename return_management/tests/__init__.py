@@ -43,8 +43,6 @@ from . import test_goods_not_sent
 from . import test_handling_form
 from . import test_handling_plan
 from . import test_inspection_checklist
-from . import test_inquiries
-from . import test_incoming_mail
 from . import test_inspection_concurrency
 from . import test_invoiced_concurrency
 from . import test_invoiced_cost
@@ -52,17 +50,7 @@ from . import test_invoiced_limits
 from . import test_invoiced_outcomes
 from . import test_invoiced_returns
 from . import test_invoicing_policies
-from . import test_mail_alias
-from . import test_mail_answers
-from . import test_mail_files
-from . import test_mail_lines
-from . import test_mail_loops
-from . import test_mail_requests
 from . import test_mutations
-from . import test_notice_concurrency
-from . import test_notice_delivery
-from . import test_notice_templates
-from . import test_notices
 from . import test_order_changes
 from . import test_outcomes
 from . import test_perf
@@ -114,7 +102,6 @@ from . import test_risk_signs
 from . import test_rpc_table
 from . import test_sale_order_line
 from . import test_sales_team
-from . import test_schedules
 from . import test_settlement_examples
 from . import test_separation
 from . import test_setting_limits
@@ -131,6 +118,7 @@ from . import test_two_companies
 from . import test_uninstall
 from . import test_valuation
 from . import test_views
+from . import test_without_notices
 from . import test_worked_example
 
 # Odoo itself does not bring this library.

@@ -34,26 +34,24 @@ RULES = {
     },
     "res.company": {
         "setting": (
-            "return_alias_id return_credit_note_posting return_days_to_send "
-            "return_expiry_days return_freight_limit return_freight_product_id "
+            "return_credit_note_posting return_days_to_send "
+            "return_freight_limit return_freight_product_id "
             "return_high_value return_instructions return_link_days "
-            "return_notice_alert_hours return_policy_in_confirmation "
+            "return_policy_in_confirmation "
             "return_portal_drop_off return_portal_pickup return_portal_ship "
-            "return_rate_days return_rate_limit return_reminder_days "
+            "return_rate_days return_rate_limit "
             "return_separate_settlement return_weight_tolerance"
         ),
     },
     "return.order": {
         "never": (
             "access_token amount_company_currency amount_credited amount_untaxed "
-            "asked_by_id currency_id date_answered date_asked date_authorized "
-            "date_chased date_closed date_refund_chased date_refund_promised "
-            "date_refunded date_reminded date_submitted "
-            "freight_back_bearer freight_out_bearer inquiry inspection_status "
-            "is_charge_waived is_fee_waived is_policy_exception is_receipt_given_up "
-            "is_sender_unknown is_waiting_for_customer mentioned_sale_order_ids name "
+            "currency_id date_authorized date_closed date_refund_promised "
+            "date_refunded date_submitted freight_back_bearer freight_out_bearer "
+            "inspection_status is_charge_waived is_fee_waived is_policy_exception "
+            "is_receipt_given_up name "
             "phase reason_group receipt_status refund_status refusal_reason "
-            "risk_count rule_id rule_ids sender_email settle_requested_by_id "
+            "risk_count rule_id rule_ids settle_requested_by_id "
             "settlement_obstacle settlement_shown settlement_status state "
             "submitted_by_id team_id"
         ),
@@ -122,15 +120,6 @@ RULES = {
             "reason_id requested_settlement_type settlement_type"
         ),
         "always": "name sequence",
-    },
-    "return.order.notice": {
-        "never": (
-            "active company_id date_alerted date_due date_sent error message_id "
-            "order_id retries state step"
-        ),
-    },
-    "return.order.notice.setting": {
-        "setting": "company_id date_since is_active mail_template_id sequence step",
     },
     "return.order.policy": {
         "setting": (

@@ -29,7 +29,6 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
         "return_order_request",
         "return_order_request_line",
         "return_order_link_request",
-        "return_order_notice",
         "ir_attachment",
         "mail_message",
         "mail_mail",

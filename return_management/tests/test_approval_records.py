@@ -144,27 +144,3 @@ class TestApprovalRecords(ReturnManagementCommon):
         self._run_cron("approval_remind", due + timedelta(hours=1))
         self.returns.with_user(self.user_officer).action_approve()
         self.assertFalse(self._activities("late"))
-
-    def test_late_goods_are_chased_once_per_deadline(self):
-        self.returns.with_user(self.user_officer).action_approve()
-        due = self.returns.date_deadline
-        self._run_cron("chase", due)
-        self.assertFalse(self._activities("goods_late"))
-        for days in (1, 2):
-            self._run_cron("chase", due + timedelta(days=days))
-            chase = self._activities("goods_late", done=True)
-            self.assertEqual(chase.user_id, self.user_salesperson)
-            self._activities("goods_late").action_done()
-        self.returns.date_deadline = due + timedelta(days=7)
-        self._run_cron("chase", due + timedelta(days=7))
-        self.assertEqual(len(self._activities("goods_late", done=True)), 1)
-        self._run_cron("chase", due + timedelta(days=8))
-        self.assertEqual(len(self._activities("goods_late", done=True)), 2)
-
-    def test_goods_that_arrive_are_chased_no_longer(self):
-        self.returns.with_user(self.user_officer).action_approve()
-        late = self.returns.date_deadline + timedelta(days=1)
-        self._run_cron("chase", late)
-        self.assertTrue(self._activities("goods_late"))
-        self._receive(self.returns)
-        self.assertFalse(self._activities("goods_late"))

@@ -89,15 +89,6 @@ class TestDays(ReturnRefundCommon):
         for __ in self._each_moment(TODAY + 8 * DAY):
             self.assertTrue(self._is_found(returns, "is_refund_late"))
 
-    def test_chasing_is_noted_on_the_day_of_the_company(self):
-        returns = self._authorize(self._create_return(self.order, [1.0]))
-        for __ in self._each_moment():
-            returns.date_deadline = TODAY - DAY
-            returns._write_transition({"date_chased": False})
-            activity = returns._chase_goods()
-            self.assertEqual(returns.date_chased, TODAY)
-            self.assertEqual(activity.date_deadline, TODAY)
-
     def test_credit_note_has_the_day_of_the_company(self):
         for __ in self._each_moment():
             returns = self._authorize(self._create_return(self.order, [0.1]))

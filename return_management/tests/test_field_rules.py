@@ -29,7 +29,7 @@ STATES = {
 }
 OWN = ("return.order", "return.order.line")
 INSPECTED = ("return.order.inspection", "return.order.inspection.check")
-NOBODYS = ("return.order.approval", "return.order.notice")
+NOBODYS = ("return.order.approval",)
 
 
 @tagged("post_install", "-at_install")
@@ -48,9 +48,6 @@ class TestFieldRules(FieldTableCommon):
             "return.order.inspection": returns.inspection_ids,
             "return.order.inspection.check": returns.inspection_ids.check_ids,
             "return.order.approval": returns.approval_ids,
-            "return.order.notice": self.env["return.order.notice"].search(
-                [("order_id", "=", returns.id)]
-            ),
         }[name][:1]
 
     def test_every_field_is_in_the_table(self):

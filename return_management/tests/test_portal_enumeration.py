@@ -53,24 +53,6 @@ class TestPortalEnumeration(PortalProbeCommon):
         self._assert_same("GET", "/my/returns/%(number)s", {"number": draft.id})
         self.assertNotIn(draft.name, self._send("GET", "/my/returns").text)
 
-    def test_requests_by_mail_are_there_at_once(self):
-        """Who wrote was told the number, and finds it; nobody else does."""
-        asked = self.env["return.order"].create(
-            {
-                "partner_id": self.own.partner.id,
-                "channel": "email",
-            }
-        )
-        asked._write_transition({"sender_email": self.own.partner.email})
-        page = f"/my/returns/{asked.id}"
-        for user, status in ((self.own.user, 200), (self.victim.user, 404)):
-            self._login(user)
-            self.assertEqual(self._send("GET", page).status_code, status)
-            listed = self._send("GET", "/my/returns").text
-            self.assertEqual(asked.name in listed, status == 200)
-            waiting = self._send("GET", "/my/returns?filterby=waiting").text
-            self.assertNotIn(asked.name, waiting)
-
     def test_list_and_page_open_for_the_same_people(self):
         """As for orders: a group sees its subsidiaries, and not the other way round."""
         group = self.env["res.partner"].create({"name": "Group", "is_company": True})

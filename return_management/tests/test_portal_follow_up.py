@@ -66,9 +66,7 @@ class TestPortalFollowUp(PortalReturnCommon):
 
     def test_customer_adds_files_once_and_staff_is_told(self):
         returns = self._create_submitted()
-        returns._write_transition({"is_waiting_for_customer": True, "inquiry": "Label"})
         self._visit_as(self.portal_customer)
-        self.assertIn("We need something from you", self._read(returns.access_url))
         for __ in range(2):
             response = self._post_files(
                 returns,
@@ -85,7 +83,6 @@ class TestPortalFollowUp(PortalReturnCommon):
                 {"name": "report.pdf", "mimetype": "application/pdf"},
             ],
         )
-        self.assertFalse(returns.is_waiting_for_customer)
         message = returns.message_ids.filtered("attachment_ids")
         self.assertEqual(message.attachment_ids, returns.attachment_ids)
         self.assertEqual(message.author_id, self.portal_customer.partner_id)

@@ -11,7 +11,6 @@ ORM = {
     "create",
     "default_get",
     "message_subscribe",
-    "message_update",
     "unlink",
     "write",
 }
@@ -111,10 +110,6 @@ class TestPortalRpc(PortalProbeCommon):
             self.assertFalse([t for t in self.victim.texts if t in repr(result)])
             return
 
-    def _get_large_mail(self):
-        """Return a mail of which staff would be told that it is too long."""
-        return {"body": "x" * 300000, "attachments": [["evil.exe", "MZ", {}]]}
-
     def _get_calls(self):
         """Return what somebody with a script may try: model, method and arguments."""
         victim = self.victim
@@ -135,12 +130,10 @@ class TestPortalRpc(PortalProbeCommon):
             ("return.order", "_portal_ensure_token", [sent]),
             ("return.order", "get_portal_url", [sent]),
             ("return.order", "message_new", {"subject": "x", "email_from": "a@b.c"}),
-            ("return.order", "message_update", [sent], self._get_large_mail()),
             ("return.order.line", "write", victim.sent.line_ids.ids, {"name": "x"}),
             ("return.order.request", "read", victim.request.ids, ["note"]),
             ("return.order.request", "create", {"order_id": victim.order.id}),
             ("return.order.request", "_confirm", self.own.request.ids),
-            ("return.order.notice", "search_read", [], []),
             ("return.order.inspection", "action_validate", [1]),
             ("return.order.reason", "search_read", [], []),
             ("return.order.policy", "search_read", [], []),

@@ -193,13 +193,10 @@ class TestPortalStates(InvoicedCommon, PortalReturnCommon):
 
     # === WHERE IT ENDS EARLY === #
 
-    def test_refused_cancelled_and_asked(self):
+    def test_refused_and_cancelled(self):
         refused = self._create_submitted(1.0)
         refused.with_user(self.user_officer).action_refuse("Not ours")
         self._look(refused, "Not ours")
         cancelled = self._create_authorized(1.0)
         cancelled.with_user(self.user_officer).action_cancel()
         self._look(cancelled, "Cancelled")
-        asked = self._create_return(self.order, [1.0])
-        asked._write_transition({"is_waiting_for_customer": True, "inquiry": "Label?"})
-        self._look(asked, "Label?")

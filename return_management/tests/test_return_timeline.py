@@ -148,16 +148,6 @@ class TestReturnTimeline(ReturnRefundCommon):
         self.assertEqual(list(self._get_states(cancelled))[-1], "cancelled")
         self.assertNotIn("closed", self._get_states(cancelled))
 
-    def test_return_that_waits_says_for_whom(self):
-        returns = self._create_return(self.order, [1.0])
-        returns.with_user(self.user_salesperson).action_submit()
-        returns._write_transition({"is_waiting_for_customer": True})
-        step = self._get_step(returns, "decision")
-        self.assertEqual(step["text"], "We wait for your answer.")
-        self.assertEqual(returns._get_customer_status()[0], "Waiting for You")
-        returns._answer_inquiry()
-        self.assertFalse(returns.is_waiting_for_customer)
-
     def test_days_are_those_of_the_customer(self):
         with freeze_time("2026-03-01 20:00:00"):
             returns = self._create_return(self.order, [1.0])

@@ -55,12 +55,6 @@ class TestStepConcurrency(ConcurrencyCommon):
         """Enter a tracking number, as the customer does in the portal."""
         self._get_return(env)._set_tracking("SF", "SF100")
 
-    def _expire(self, env):
-        """Close what was looked up in a moment before, as the scheduled action does."""
-        returns = self._get_return(env)
-        returns.mapped("tracking_number")
-        returns._work_in_batches("_close_expired")
-
     # === SITUATIONS === #
 
     def _expect_goods(self):
@@ -192,33 +186,6 @@ class TestStepConcurrency(ConcurrencyCommon):
         self._let_charge()
         self._race(self._charge_back, self._charge_back, UserError, "charged or waived")
         self.assertEqual(len(self._get_return(self._newcomer()).return_invoice_ids), 1)
-
-    # === GOODS THAT ARE LATE === #
-
-    def test_tracking_number_and_closing(self):
-        """The customer enters the number just before the scheduled action closes."""
-        self._expect_goods()
-        self._enter_number(self.first)
-        self.first.cr.commit()
-        self._expire(self.second)
-        self.assertEqual(self._get_return(self._newcomer()).state, "authorized")
-
-    def test_tracking_number_and_closing_at_once(self):
-        self._expect_goods()
-        self._enter_number(self.first)
-        self.first.flush_all()
-        self._expire(self.second)
-        self.first.cr.commit()
-        returns = self._get_return(self._newcomer())
-        self.assertEqual(returns.state, "authorized")
-        self.assertEqual(returns.tracking_number, "SF100")
-
-    def test_closing_and_tracking_number(self):
-        self._expect_goods()
-        self._race(self._expire, self._enter_number, UserError, "no goods are expected")
-        returns = self._get_return(self._newcomer())
-        self.assertEqual(returns.state, "cancel")
-        self.assertFalse(returns.tracking_number)
 
     def _assert_cancelled(self):
         returns = self._get_return(self._newcomer())

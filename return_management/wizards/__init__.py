@@ -1,6 +1,5 @@
 from . import account_move_reversal
 from . import account_payment_register
-from . import return_order_ask
 from . import return_order_create
 from . import return_order_create_line
 from . import return_order_decide

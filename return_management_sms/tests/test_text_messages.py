@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.return_management.tests.notice_common import NoticeCommon
+from odoo.addons.return_management_notice.tests.notice_common import NoticeCommon
 
 STEPS = ("authorized", "reminder", "arrived", "refunded")
 

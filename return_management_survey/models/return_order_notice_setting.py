@@ -11,7 +11,7 @@ class ReturnOrderNoticeSetting(models.Model):
 
     @api.model
     def _get_notice_templates(self):
-        """Override of `return_management` to add the text of the survey."""
+        """Override of `return_management_notice` to add the text of the survey."""
         return {
             **super()._get_notice_templates(),
             "survey": "return_management_survey.mail_template_return_order_survey",

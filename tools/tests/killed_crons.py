@@ -17,11 +17,11 @@ from tools.tests.killing import digest
 # By name of the action: the addon that it belongs to
 CRONS = {
     "approval_remind": "return_management",
-    "chase": "return_management",
-    "remind": "return_management",
-    "notice_send": "return_management",
-    "expire": "return_management",
-    "chase_refund": "return_management",
+    "chase": "return_management_notice",
+    "remind": "return_management_notice",
+    "notice_send": "return_management_notice",
+    "expire": "return_management_notice",
+    "chase_refund": "return_management_notice",
     "settle": "return_management",
     "link_request_answer": "return_management",
     "survey": "return_management_survey",
@@ -107,7 +107,8 @@ class Crowd:
         return [getattr(self, f"_count_{self.name}")(order) for order in returns]
 
     def _count_activities(self, order, name):
-        type_ = order.env.ref(f"return_management.mail_activity_type_{name}")
+        addon = CRONS[self.name]
+        type_ = order.env.ref(f"{addon}.mail_activity_type_{name}")
         return len(
             order.with_context(active_test=False).activity_ids.filtered(
                 lambda activity: activity.activity_type_id == type_

@@ -17,7 +17,7 @@ from tools.tests.killed_shop import (
 from tools.tests.killing import compare, digest
 
 ASK = "return_management.ir_cron_payment_transaction_ask"
-TELL = "return_management.ir_cron_return_order_notice_send"
+TELL = "return_management_notice.ir_cron_return_order_notice_send"
 MAIL = "mail.ir_cron_mail_scheduler_action"
 BOOK = "payment.cron_post_process_payment_tx"
 STEPS = {

@@ -91,6 +91,12 @@ def test_xml_that_names_what_is_above(check, kind, text):
     assert f"below names the {kind} " in found
 
 
+def test_own_plain_values_may_be_called_the_same(check):
+    """A named tuple has an attribute that something above has a field of."""
+    text = "class Case(NamedTuple):\n    above_ids: tuple\n\nprint(case.above_ids)"
+    assert check("models/more.py", text) == []
+
+
 def test_box_of_the_settings_names_its_addon(check):
     assert check("models/more.py", "module_above = fields.Boolean()") == []
     text = (

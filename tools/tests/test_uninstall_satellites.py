@@ -38,6 +38,21 @@ assert inspection and documents.current_revision_id
 forms = env["controlled.document.form"].search([("res_model", "=", "return.order")])
 assert forms.revision_id
 """,
+    "return_management_notice": """
+returns = env["return.order"].search([])
+# Sent, with the mail on its way; queued; asked; late; the address takes mails
+returns._notify_customer("authorized")
+env["return.order.notice"].search([("state", "=", "pending")], limit=2)._send()
+returns.filtered(lambda order: order.state == "done")[:2]._notify_customer("refunded")
+open_returns = returns.filtered(lambda order: order.state == "submitted")
+open_returns[:1]._ask_customer("Which label?")
+late = returns.filtered(lambda order: order.state == "authorized")[:2]
+late._write_transition({"date_deadline": "2026-01-01"})
+activities = late._chase_goods()
+activities[:1].action_feedback("Called")
+late._forget_notices(["reminder"])
+env.company.return_alias_name = "uninstalled"
+""",
     "return_management_survey": """
 returns = env["return.order"].search([("state", "=", "done")])
 returns._write_transition({"date_survey": False})
@@ -53,7 +68,10 @@ activity = env["mail.activity"].search([("res_id", "=", answered.id)], limit=1)
 activity.action_feedback("Called")
 """,
 }
-GONE = {"return_management_survey": "step = 'survey'"}
+GONE = {
+    "return_management_notice": "true",
+    "return_management_survey": "step = 'survey'",
+}
 LEFT = {
     "return_management_document": """
     SELECT table_name || '.' || column_name FROM information_schema.columns
@@ -64,6 +82,21 @@ LEFT = {
     UNION SELECT 'view.' || key FROM ir_ui_view
            WHERE key LIKE 'return_management%' AND type = 'qweb'
              AND arch_db::text LIKE '%document_control.%'
+    """,
+    "return_management_notice": """
+    SELECT table_name || '.' || column_name FROM information_schema.columns
+     WHERE table_schema = 'public'
+       AND (table_name ~ 'notice|return_order_ask|mentioned'
+            OR table_name IN ('return_order', 'res_company')
+            AND column_name ~ 'notice|alias|reminder|expiry|chased|inquiry|sender')
+       AND column_name !~ '^alias_domain'
+    UNION SELECT 'mail_alias.' || id FROM mail_alias
+           WHERE alias_name = 'uninstalled'
+    UNION SELECT 'mail_activity.' || id FROM mail_activity
+           WHERE activity_type_id IS NULL
+    UNION SELECT 'ir_cron.' || id FROM ir_cron JOIN ir_act_server
+           ON ir_act_server.id = ir_actions_server_id
+           WHERE code ~ 'remind_customers|close_expired|chase|send_notices'
 """,
     "return_management_survey": """
     SELECT table_name || '.' || column_name FROM information_schema.columns
@@ -89,6 +122,14 @@ WRONG = {
              AND report_name LIKE 'return_management.%'
     UNION SELECT 'forgotten' WHERE NOT EXISTS (
           SELECT FROM controlled_document_form WHERE res_model = 'return.order')
+    """,
+    "return_management_notice": """
+    SELECT 'told again: ' || step FROM return_order_notice
+    UNION SELECT 'reminded again: ' || name FROM return_order
+           WHERE state = 'authorized' AND date_deadline < CURRENT_DATE - 1
+             AND date_reminded IS NULL
+    UNION SELECT 'no settings' WHERE NOT EXISTS (
+          SELECT FROM return_order_notice_setting WHERE step = 'received')
 """,
     "return_management_survey": """
     SELECT 'asked twice: ' || name FROM return_order
@@ -101,14 +142,19 @@ SCRIPT = """
 import json
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
+from odoo.tools import sql
 
 
 def read(cr):
     result = {{}}
-    cr.execute("SELECT count(*), max(id) FROM return_order_notice WHERE NOT ({gone})")
-    result["notices"] = [str(value) for value in cr.fetchone()]
-    cr.execute("SELECT count(*) FROM return_order_notice_setting WHERE NOT ({gone})")
-    result["settings"] = cr.fetchone()[0]
+    for table in ("return_order_notice", "return_order_notice_setting"):
+        # They are there where customers are told.
+        if sql.table_exists(cr, table):
+            numbers = "SELECT count(*), coalesce(max(id), 0) FROM " + table
+            cr.execute(numbers + " WHERE NOT ({gone})")
+            result[table] = [*cr.fetchone()]
+        else:
+            result[table] = [0, 0]
     for table, columns in {kept!r}.items():
         cr.execute("SELECT " + columns + " FROM " + table)
         result[table] = [str(value) for value in cr.fetchone()]

@@ -6,4 +6,3 @@ from . import return_order_separation
 from . import return_order_line
 from . import res_company
 from . import return_order_submission
-from . import res_company

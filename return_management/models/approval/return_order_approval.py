@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -70,14 +68,12 @@ class ReturnOrderApproval(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("state", "date_deadline", "order_id.is_waiting_for_customer")
+    @api.depends("state", "date_deadline")
     def _compute_is_late(self):
-        """While the customer has to answer, the clock stops."""
         now = fields.Datetime.now()
         for approval in self:
             approval.is_late = bool(
                 approval.state == "pending"
-                and not approval.order_id.is_waiting_for_customer
                 and approval.date_deadline
                 and approval.date_deadline < now
             )
@@ -85,11 +81,7 @@ class ReturnOrderApproval(models.Model):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [
-            ("state", "=", "pending"),
-            ("date_deadline", "<", "now"),
-            ("order_id.is_waiting_for_customer", "=", False),
-        ]
+        return [("state", "=", "pending"), ("date_deadline", "<", "now")]
 
     @api.depends("stage_id.name", "order_id.name")
     def _compute_display_name(self):
@@ -177,20 +169,6 @@ class ReturnOrderApproval(models.Model):
                 "comment": comment,
             }
         )
-
-    def _add_waiting_time(self, since):
-        """Move the deadlines of open decisions by the time that a customer took.
-
-        :param datetime.datetime since: when the customer was asked.
-        """
-        now = fields.Datetime.now()
-        for approval in self:
-            if approval.state != "pending" or not approval.date_deadline or not since:
-                continue
-            # A stage that was opened in the meantime waited since then only.
-            hours = timedelta(hours=approval.stage_id.hours_allowed)
-            start = max(since, approval.date_deadline - hours)
-            approval.date_deadline += max(now - start, timedelta())
 
     def _check_deletable(self):
         """Decisions stay: only a return that was never decided takes them along.

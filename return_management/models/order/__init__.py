@@ -19,6 +19,8 @@ from . import stock_move
 from . import sale_order
 from . import sale_order_line
 from . import return_order_event
+from . import return_order_customer
+from . import return_order_customer_text
 from . import return_order_progress
 from . import return_order_navigation
 from . import return_order_guard
@@ -32,6 +34,7 @@ from . import account_move_line_return
 from . import return_order_line_invoiced
 from . import sale_order_line_kept
 from . import return_order_activity
+from . import return_order_batch
 from . import return_order_line_guard
 from . import sale_order_line_exact
 from . import account_move_line_by_hand

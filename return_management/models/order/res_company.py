@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
-from ...const import DAYS_LIMIT, HOURS_LIMIT, MONEY_LIMIT
+from ...const import DAYS_LIMIT, MONEY_LIMIT
 
 # Longest time without a working day that a last day is moved over
 REST_DAYS = 60
@@ -71,23 +71,6 @@ class ResCompany(models.Model):
         default=True,
         help="Customers who ask for a return in the portal can bring the goods.",
     )
-    return_reminder_days = fields.Integer(
-        string="Days before a Reminder",
-        default=3,
-        help="Customers who have not sent their goods are reminded so many days before "
-        "these are expected, and once when they are late. Zero: they are not.",
-    )
-    return_notice_alert_hours = fields.Integer(
-        string="Hours until Unsent Notices are Reported",
-        default=4,
-        help="The responsible is asked to see to it if the mail to the customer was "
-        "not sent within so many hours. It is tried again meanwhile.",
-    )
-    return_expiry_days = fields.Integer(
-        string="Days until Closing",
-        help="Returns whose goods were not sent are cancelled so many days after these "
-        "were expected. Zero: they are not.",
-    )
     return_link_days = fields.Integer(
         string="Days of the Link",
         default=90,
@@ -128,14 +111,6 @@ class ResCompany(models.Model):
         "AND return_freight_limit >= 0)",
         "The limits of risk signs and of the return freight cannot be negative.",
     )
-    _return_schedule_days_positive = models.Constraint(
-        "CHECK (return_reminder_days >= 0 AND return_expiry_days >= 0)",
-        "The days of reminders and of closing cannot be negative.",
-    )
-    _return_notice_alert_hours_range = models.Constraint(
-        "CHECK (return_notice_alert_hours BETWEEN 0 AND 720)",
-        "Unsent notices are reported after 0 to 720 hours.",
-    )
     _return_link_days_range = models.Constraint(
         "CHECK (return_link_days = 0 OR return_link_days BETWEEN 30 AND 3650)",
         "The link of a return opens for 30 to 3650 days after closing or, with zero, "
@@ -158,10 +133,7 @@ class ResCompany(models.Model):
         return {
             **super()._get_limits(),
             "return_days_to_send": DAYS_LIMIT,
-            "return_reminder_days": DAYS_LIMIT,
-            "return_expiry_days": DAYS_LIMIT,
             "return_link_days": DAYS_LIMIT,
-            "return_notice_alert_hours": HOURS_LIMIT,
             "return_rate_days": DAYS_LIMIT,
             "return_rate_limit": 100,
             "return_weight_tolerance": 1000,
@@ -169,52 +141,12 @@ class ResCompany(models.Model):
             "return_freight_limit": MONEY_LIMIT,
         }
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Override of `base` to give new companies notices."""
-        companies = super().create(vals_list)
-        companies.sudo()._create_return_notice_settings()
-        return companies
-
     def write(self, vals):
         """Override of `base` to forget where companies are."""
         result = super().write(vals)
         if "resource_calendar_id" in vals:
             self.env.registry.clear_cache()
         return result
-
-    # === NOTICES === #
-
-    def _create_return_notice_settings(self):
-        """Create the notices of the steps that these companies lack.
-
-        :return: the new settings.
-        :rtype: return.order.notice.setting
-        """
-        Setting = self.env["return.order.notice.setting"]
-        existing = {
-            (setting.company_id, setting.step)
-            for setting in Setting.search([("company_id", "in", self.ids)])
-        }
-        templates = {
-            step: self.env.ref(xmlid, raise_if_not_found=False)
-            for step, xmlid in Setting._get_notice_templates().items()
-        }
-        return Setting.create(
-            [
-                {
-                    "company_id": company.id,
-                    "step": step,
-                    "sequence": sequence,
-                    "mail_template_id": templates[step].id,
-                }
-                for company in self
-                for sequence, step in enumerate(
-                    Setting._fields["step"].get_values(self.env)
-                )
-                if templates.get(step) and (company, step) not in existing
-            ]
-        )
 
     # === DAYS === #
 

@@ -31,29 +31,11 @@ class ResConfigSettings(models.TransientModel):
     return_portal_drop_off = fields.Boolean(
         related="company_id.return_portal_drop_off", readonly=False
     )
-    return_reminder_days = fields.Integer(
-        related="company_id.return_reminder_days", readonly=False
-    )
-    return_notice_alert_hours = fields.Integer(
-        related="company_id.return_notice_alert_hours", readonly=False
-    )
-    return_expiry_days = fields.Integer(
-        related="company_id.return_expiry_days", readonly=False
-    )
     return_link_days = fields.Integer(
         related="company_id.return_link_days", readonly=False
     )
     return_policy_in_confirmation = fields.Boolean(
         related="company_id.return_policy_in_confirmation", readonly=False
-    )
-    return_alias_name = fields.Char(
-        related="company_id.return_alias_name", readonly=False
-    )
-    return_alias_domain_id = fields.Many2one(
-        related="company_id.return_alias_domain_id", readonly=False
-    )
-    return_alias_contact = fields.Selection(
-        related="company_id.return_alias_contact", readonly=False
     )
     return_high_value = fields.Monetary(
         related="company_id.return_high_value", readonly=False
@@ -72,4 +54,5 @@ class ResConfigSettings(models.TransientModel):
     module_return_management_document = fields.Boolean(
         string="Controlled Forms and Procedure"
     )
+    module_return_management_notice = fields.Boolean(string="Customer Notices")
     module_return_management_survey = fields.Boolean(string="Satisfaction Survey")

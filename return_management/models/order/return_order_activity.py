@@ -77,3 +77,27 @@ class ReturnOrder(models.Model):
                 ("activity_type_id", "in", type_ids),
             ]
         ).active = False
+
+    def _announce_request(self):
+        """Tell the responsible of new requests that customers made by themselves."""
+        # sudo: customers plan no activities, and may not read returns.
+        orders = self.sudo().filtered(
+            lambda order: (
+                order._get_internal_responsible()
+                and order.state in ("draft", "submitted")
+            )
+        )
+        orders._create_activities(
+            "return_management.mail_activity_type_request",
+            [
+                {
+                    "res_id": order.id,
+                    "user_id": order._get_internal_responsible().id,
+                    "summary": self.env._(
+                        "New return request of %(customer)s",
+                        customer=order.partner_id.display_name,
+                    ),
+                }
+                for order in orders
+            ],
+        )

@@ -59,3 +59,9 @@ class ReturnOrder(models.Model):
 
         Called after the event of the goods, so that all is told in its order.
         """
+
+    def _on_customer_acted(self):
+        """React to what customers did about these returns, other than by writing.
+
+        Called under sudo, with the user who acts: files were added.
+        """

@@ -10,3 +10,4 @@ from . import return_order_policy_text
 from . import return_order_policy_preset
 from . import return_order_policy_match
 from . import res_company
+from . import mail_template

@@ -57,21 +57,16 @@ class ReturnOrder(models.Model):
     def _get_customer_filter_domains(self):
         """Return the filters of the customer's list.
 
-        What staff only drafted is nobody else's business; what customers asked for in
-        the portal or by mail is theirs.
+        What staff only drafted is nobody else's business; what customers asked for
+        themselves is theirs.
 
         :return: domains by ``all``, ``open``, ``waiting`` and ``closed``.
         :rtype: dict[str, Domain]
         """
-        is_waiting = Domain("is_waiting_for_customer", "=", True)
-        shown = (
-            Domain("state", "!=", "draft")
-            | Domain("channel", "=", "portal")
-            | Domain("sender_email", "!=", False)
-            | is_waiting
-        )
+        is_known = self._get_customer_request_domain()
+        shown = Domain("state", "!=", "draft") | is_known
         is_closed = Domain("state", "in", ("done", "refused", "cancel"))
-        waiting = is_waiting | Domain(
+        waiting = self._get_customer_awaited_domain() | Domain(
             [
                 ("state", "=", "authorized"),
                 ("receipt_status", "=", "pending"),

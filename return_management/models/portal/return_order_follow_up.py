@@ -19,6 +19,15 @@ class ReturnOrder(models.Model):
 
     _inherit = "return.order"
 
+    # === ASKING === #
+
+    def action_submit(self):
+        """Override to tell the responsible what customers ask for by themselves."""
+        result = super().action_submit()
+        if not self.env.user._is_internal():
+            self._announce_request()
+        return result
+
     # === TRACKING NUMBER === #
 
     def _can_set_tracking(self):
@@ -128,7 +137,7 @@ class ReturnOrder(models.Model):
             subtype_xmlid="mail.mt_comment",
         )
         self.write({"attachment_ids": [Command.link(id_) for id_ in attachments.ids]})
-        self._answer_inquiry()
+        self._on_customer_acted()
         return attachments
 
     def _get_new_files(self, files):
@@ -215,7 +224,6 @@ class ReturnOrder(models.Model):
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
-        self._answer_inquiry()
 
     def _get_customer_author(self):
         """Return who acts: the user, or the customer who came by the link.

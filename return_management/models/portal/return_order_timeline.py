@@ -95,7 +95,7 @@ class ReturnOrder(models.Model):
     def _get_decision_step(self):
         is_done = self.state in ("authorized", "done")
         text = self.env._("We check your request.")
-        if self.is_waiting_for_customer:
+        if self._is_customer_awaited():
             text = self.env._("We wait for your answer.")
         return self._prepare_step(
             "decision",
@@ -303,7 +303,7 @@ class ReturnOrder(models.Model):
             return self.env._("Refused"), "text-bg-danger"
         if self.state == "cancel":
             return self.env._("Cancelled"), "text-bg-light border"
-        if self.is_waiting_for_customer:
+        if self._is_customer_awaited():
             return self.env._("Waiting for You"), "text-bg-warning"
         if self.state in ("draft", "submitted"):
             return self.env._("Being Checked"), "text-bg-info"

@@ -1,0 +1,32 @@
+{
+    "name": "Return Management: Customer Notices",
+    "summary": "Customers are told about their returns, asked, reminded, and ask for "
+    "returns by e-mail",
+    "version": "19.0.1.0.0",
+    "development_status": "Beta",
+    "category": "Supply Chain/Returns",
+    "website": "https://github.com/return-management/return-management",
+    "author": "Return Management Contributors",
+    "maintainers": [],
+    "license": "LGPL-3",
+    "depends": ["return_management"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/return_order_notice_security.xml",
+        "data/mail_activity_type_data.xml",
+        "data/ir_cron_data.xml",
+        "data/mail_template_data.xml",
+        # Depends on the templates
+        "data/return_order_notice_setup_data.xml",
+        "wizards/return_order_ask_views.xml",
+        "views/return_order_notice_views.xml",
+        "views/return_order_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/return_order_templates.xml",
+        "views/return_management_notice_menus.xml",
+    ],
+    "demo": ["demo/return_order_mail_demo.xml"],
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+    "auto_install": True,
+}

@@ -8,6 +8,4 @@ from . import refund
 from . import policy
 from . import rule
 from . import risk
-from . import notice
-from . import document
 from . import portal

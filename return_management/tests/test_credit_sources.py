@@ -205,7 +205,7 @@ class TestCreditSources(ReturnManagementCommon):
         )
         amounts = [{"amount_untaxed": 113.93, "amount_tax": 14.51}]
         self.assertRecordValues(order.invoice_ids, amounts)
-        together = self._credit(order, [1.0, 1.0])
+        together = self._credit(order)
         self.assertRecordValues(together, amounts)
 
     def test_cash_rounding_of_the_invoice_goes_back_with_the_goods(self):

@@ -109,7 +109,7 @@ class TestGoodsMissing(GoodsCommon):
             {False: 2.0, "scrapped": 1.0, "returned": 1.0, "lost": 1.0},
         )
         rows = screen.line_ids.filtered(lambda row: not row.missing_type)
-        rows.disposition_id = self.restock
+        rows.with_user(self.user_officer).disposition_id = self.restock
         screen.with_user(self.user_officer).action_validate()
         self.assertRecordValues(
             returns.line_ids,

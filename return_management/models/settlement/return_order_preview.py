@@ -105,6 +105,30 @@ class ReturnOrder(models.Model):
         """
         if not self._is_tax_discounted(invoice):
             return []
+        amounts = self._add_up_preview_discounts(invoice, vals_list, base_lines)
+        return [
+            self.env["account.tax"]._prepare_base_line_for_taxes_computation(
+                None,
+                tax_ids=taxes,
+                price_unit=amount,
+                quantity=1.0,
+                currency_id=invoice.currency_id,
+                rate=invoice.invoice_currency_rate,
+                partner_id=invoice.partner_id,
+                special_mode="total_excluded",
+                special_type="early_payment",
+                is_refund=True,
+                sign=1,
+            )
+            for (__, ___, taxes), amount in amounts.items()
+        ]
+
+    def _add_up_preview_discounts(self, invoice, vals_list, base_lines):
+        """Add up what lowers the base of the taxes, and what takes it back without.
+
+        :return: amounts by account, analytic distribution and taxes.
+        :rtype: dict[tuple, float]
+        """
         currency = invoice.currency_id
         percent = invoice.invoice_payment_term_id.discount_percentage
         amounts = defaultdict(float)
@@ -127,22 +151,7 @@ class ReturnOrder(models.Model):
             proportional = taxes.filtered(lambda tax: tax.amount_type != "fixed")
             amounts[vals.get("account_id"), analytic, proportional] -= amount
             amounts[vals.get("account_id"), "", taxes.browse()] += amount
-        return [
-            self.env["account.tax"]._prepare_base_line_for_taxes_computation(
-                None,
-                tax_ids=taxes,
-                price_unit=amount,
-                quantity=1.0,
-                currency_id=currency,
-                rate=invoice.invoice_currency_rate,
-                partner_id=invoice.partner_id,
-                special_mode="total_excluded",
-                special_type="early_payment",
-                is_refund=True,
-                sign=1,
-            )
-            for (__, ___, taxes), amount in amounts.items()
-        ]
+        return amounts
 
     def _prepare_preview_base_line(self, invoice, vals):
         """Return what Odoo computes taxes from, for a line that does not exist.

@@ -41,7 +41,7 @@ assert forms.revision_id
     "return_management_notice": """
 returns = env["return.order"].search([])
 # Sent, with the mail on its way; queued; asked; late; the address takes mails
-returns._notify_customer("authorized")
+returns._notify_customer("arrived")
 env["return.order.notice"].search([("state", "=", "pending")], limit=2)._send()
 returns.filtered(lambda order: order.state == "done")[:2]._notify_customer("refunded")
 open_returns = returns.filtered(lambda order: order.state == "submitted")
@@ -94,8 +94,8 @@ LEFT = {
            WHERE alias_name = 'uninstalled'
     UNION SELECT 'mail_activity.' || id FROM mail_activity
            WHERE activity_type_id IS NULL
-    UNION SELECT 'ir_cron.' || id FROM ir_cron JOIN ir_act_server
-           ON ir_act_server.id = ir_actions_server_id
+    UNION SELECT 'ir_cron.' || ir_cron.id FROM ir_cron
+            JOIN ir_act_server ON ir_act_server.id = ir_actions_server_id
            WHERE code ~ 'remind_customers|close_expired|chase|send_notices'
 """,
     "return_management_survey": """
@@ -124,7 +124,7 @@ WRONG = {
           SELECT FROM controlled_document_form WHERE res_model = 'return.order')
     """,
     "return_management_notice": """
-    SELECT 'told again: ' || step FROM return_order_notice
+    SELECT 'told again: ' || step FROM return_order_notice WHERE step = 'refunded'
     UNION SELECT 'reminded again: ' || name FROM return_order
            WHERE state = 'authorized' AND date_deadline < CURRENT_DATE - 1
              AND date_reminded IS NULL

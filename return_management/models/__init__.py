@@ -6,8 +6,6 @@ from . import inspection
 from . import settlement
 from . import refund
 from . import policy
-from . import rule
-from . import risk
 from . import document
 from . import notice
 from . import portal

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -132,6 +134,20 @@ class TestReturnProcedure(ReturnDocumentsCommon):
         self.assertEqual(places, sorted(places))
         self.assertIn("Finance Center", html)
         self.assertEqual(html.count("✓"), 1)
+
+    def test_what_is_decided_before_the_stages_is_told(self):
+        self.assertFalse(self.company._describe_return_decisions())
+        groups = [{"title": "First", "intro": "Looked at:", "facts": [("a", "Alpha")]}]
+        with patch.object(
+            self.registry["res.company"],
+            "_describe_return_decisions",
+            lambda company: groups,
+        ):
+            facts = self.document._get_system_facts()
+            self.assertIn(["First", "a", "Alpha"], facts)
+            html = self.document._render_system_content()
+        places = [html.index(t) for t in ("Approval Stages", "Looked at:", "Alpha")]
+        self.assertEqual(places, sorted(places))
 
     def test_flow_chart_places_every_row_below_the_one_before(self):
         flow = lay_out_flow(

@@ -102,8 +102,9 @@ class ControlledDocument(models.Model):
             for stage in stages
         ]
         facts += [
-            [self.env._("Automatic Decisions"), f"rule/{rule.id}", rule._describe()]
-            for rule in self._get_live_rules()
+            [group["title"], key, text]
+            for group in company._describe_return_decisions()
+            for key, text in group["facts"]
         ]
         facts += [
             [self.env._("Return Reasons"), f"reason/{reason.id}", reason._describe()]
@@ -138,7 +139,7 @@ class ControlledDocument(models.Model):
             {
                 "document": self,
                 "stages": stages,
-                "rules": self._get_live_rules(),
+                "decisions": self.company_id.sudo()._describe_return_decisions(),
                 "reasons": reasons,
                 "dispositions": dispositions,
                 "policies": policies,
@@ -165,19 +166,6 @@ class ControlledDocument(models.Model):
             company.env["return.order.reason"].search(shared),
             company.env["return.order.disposition"].search(shared),
             company.env["return.order.policy"]._get_current(company),
-        )
-
-    def _get_live_rules(self):
-        """Return the automatic decisions in force that the procedure describes.
-
-        :rtype: return.order.rule
-        """
-        self.ensure_one()
-        # sudo: as in `_get_return_settings`.
-        return (
-            self.env["return.order.rule"]
-            .sudo()
-            .search([("company_id", "=", self.company_id.id), ("state", "=", "live")])
         )
 
     def _get_return_flow(self, stages, dispositions):

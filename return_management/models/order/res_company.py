@@ -100,33 +100,9 @@ class ResCompany(models.Model):
         help="Mails that confirm orders tell until when and how goods may come back.",
     )
 
-    # Risk signs; zero switches a sign off
-    return_high_value = fields.Monetary(
-        string="High Value of a Return",
-        help="Returns worth this much or more, before taxes, get a risk sign. Zero: "
-        "none do.",
-    )
-    return_rate_limit = fields.Float(
-        string="Return Rate Limit (%)",
-        help="Returns of customers who return a larger share of the units delivered to "
-        "them get a risk sign. Zero: none do.",
-    )
-    return_rate_days = fields.Integer(
-        string="Days of the Return Rate",
-        default=365,
-        help="Deliveries and returns of so many days are compared.",
-    )
-    return_weight_tolerance = fields.Float(
-        string="Weight Tolerance (%)",
-        help="Returns whose goods weigh more or less than expected, by a larger share, "
-        "get a risk sign. Zero: the weight is not compared.",
-    )
-
-    _return_risk_limits_positive = models.Constraint(
-        "CHECK (return_high_value >= 0 AND return_rate_limit >= 0 "
-        "AND return_rate_days >= 0 AND return_weight_tolerance >= 0 "
-        "AND return_freight_limit >= 0)",
-        "The limits of risk signs and of the return freight cannot be negative.",
+    _return_freight_limit_positive = models.Constraint(
+        "CHECK (return_freight_limit >= 0)",
+        "The limit of the return freight cannot be negative.",
     )
     _return_schedule_days_positive = models.Constraint(
         "CHECK (return_reminder_days >= 0 AND return_expiry_days >= 0)",
@@ -162,10 +138,6 @@ class ResCompany(models.Model):
             "return_expiry_days": DAYS_LIMIT,
             "return_link_days": DAYS_LIMIT,
             "return_notice_alert_hours": HOURS_LIMIT,
-            "return_rate_days": DAYS_LIMIT,
-            "return_rate_limit": 100,
-            "return_weight_tolerance": 1000,
-            "return_high_value": MONEY_LIMIT,
             "return_freight_limit": MONEY_LIMIT,
         }
 
@@ -215,6 +187,16 @@ class ResCompany(models.Model):
                 ),
             ),
         ]
+
+    def _describe_return_decisions(self):
+        """Put into words what is decided about requests before the stages are asked.
+
+        :return: to be extended: groups with ``title``, ``intro`` (a sentence or more)
+            and ``facts``: of each decision a key that stays, and the text.
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        return []
 
     # === NOTICES === #
 

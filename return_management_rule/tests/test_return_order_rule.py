@@ -1,10 +1,11 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .rule_common import ReturnRuleCommon
+from .common import ReturnRuleCommon
 
 
 @tagged("post_install", "-at_install")
@@ -303,29 +304,34 @@ class TestReturnOrderRule(ReturnRuleCommon):
         with self.assertRaises(AccessError):
             rule.with_user(self.user_manager).read(["name"])
 
-    def test_procedure_names_the_rules_in_force(self):
+    def test_rules_in_force_are_described(self):
+        self.assertFalse(self.company._describe_return_decisions())
         self._create_rule("waive_fee", live=False, name="Only a draft")
-        self._create_rule(
+        rule = self._create_rule(
             "approve", amount_max=100.0, earlier_returns_max=2, eligibility="eligible"
         )
-        document = self.env["controlled.document"].search(
-            [
-                ("company_id", "=", self.company.id),
-                ("content_source", "=", "return_procedure"),
-            ]
-        )
-        facts = [
-            text
-            for section, __, text in document._get_system_facts()
-            if section == "Automatic Decisions"
-        ]
-        self.assertEqual(len(facts), 1)
+        (group,) = self.company._describe_return_decisions()
+        self.assertIn("automatic decisions", group["intro"])
+        ((key, text),) = group["facts"]
+        self.assertEqual(key, f"rule/{rule.id}")
         self.assertRegex(
-            facts[0],
+            text,
             "Rule approve: Approve; value below .*100.00; earlier returns up to 2 "
             "within 365 days; eligible",
         )
-        self.assertIn(facts[0], document._render_system_content())
+
+    def test_refusal_is_told_to_whoever_listens(self):
+        self._create_rule("refuse", amount_max=1e6, refusal_text="Not any more.")
+        heard = []
+        returns = self._create_return(self.order, [1.0])
+        with patch.object(
+            self.registry["return.order"],
+            "_on_refused",
+            lambda orders: heard.append(orders),
+        ):
+            returns.with_user(self.user_salesperson).action_submit()
+        self.assertEqual(heard, [returns])
+        self.assertEqual(returns.state, "refused")
 
     def test_earlier_requests_count_by_their_day(self):
         self._create_rule("approve", is_first_return=True, earlier_days=30)

@@ -4,7 +4,7 @@ from odoo.tools import convert_file
 # not repeat when an addon is updated.
 DEMO_FILES = (
     "demo/return_order_exception_demo.xml",
-    "demo/return_order_rule_demo.xml",
+    "demo/return_order_draft_demo.xml",
     "demo/return_order_refund_demo.xml",
     "demo/return_order_money_demo.xml",
     "demo/return_order_goods_demo.xml",

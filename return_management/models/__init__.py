@@ -6,6 +6,4 @@ from . import inspection
 from . import settlement
 from . import refund
 from . import policy
-from . import rule
-from . import risk
 from . import portal

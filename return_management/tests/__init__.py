@@ -31,7 +31,6 @@ from . import test_dispositions
 from . import test_double_click
 from . import test_down_payments
 from . import test_dropships
-from . import test_dry_run
 from . import test_early_refunds
 from . import test_eligibility_perf
 from . import test_exchanges
@@ -96,9 +95,9 @@ from . import test_return_order_policy
 from . import test_return_order_reason
 from . import test_return_order_rule
 from . import test_return_order_rule_conditions
+from . import test_return_procedure
 from . import test_return_slip
 from . import test_return_timeline
-from . import test_risk_signs
 from . import test_rpc_table
 from . import test_sale_order_line
 from . import test_sales_team

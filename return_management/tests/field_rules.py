@@ -5,7 +5,7 @@ draft      until the return is submitted (draft_officer: by officers alone)
 decided    and by the approvers until they have decided
 money      until the settlement is asked for, and again when it is refused
 refund     by officers until the return is closed
-always     by whoever may write the record (officer: by officers alone)
+always     by whoever may write the record
 inspected  by officers until the inspection is validated
 goods      by officers, also afterwards: what is found out later, until the measure
            is verified
@@ -36,11 +36,10 @@ RULES = {
         "setting": (
             "return_credit_note_posting return_days_to_send "
             "return_freight_limit return_freight_product_id "
-            "return_high_value return_instructions return_link_days "
+            "return_instructions return_link_days "
             "return_policy_in_confirmation "
             "return_portal_drop_off return_portal_pickup return_portal_ship "
-            "return_rate_days return_rate_limit "
-            "return_separate_settlement return_weight_tolerance"
+            "return_separate_settlement"
         ),
     },
     "return.order": {
@@ -48,10 +47,10 @@ RULES = {
             "access_token amount_company_currency amount_credited amount_untaxed "
             "currency_id date_authorized date_closed date_refund_promised "
             "date_refunded date_submitted freight_back_bearer freight_out_bearer "
-            "inspection_status is_charge_waived is_fee_waived is_policy_exception "
+            "inspection_status is_charge_waived is_policy_exception "
             "is_receipt_given_up name "
             "phase reason_group receipt_status refund_status refusal_reason "
-            "risk_count rule_id rule_ids settle_requested_by_id "
+            "settle_requested_by_id "
             "settlement_obstacle settlement_shown settlement_status state "
             "submitted_by_id team_id"
         ),
@@ -66,7 +65,6 @@ RULES = {
             "active attachment_ids carrier_name channel client_ref date_deadline "
             "description tracking_number user_id"
         ),
-        "officer": "weight_received",
     },
     "return.order.approval": {
         "never": (
@@ -157,23 +155,6 @@ RULES = {
         "setting": (
             "company_id condition credit_percent disposition_id reason_id sequence "
             "settlement_type"
-        ),
-    },
-    "return.order.risk": {
-        "never": (
-            "cleared_by_id comment company_id data date_cleared kind line_id "
-            "order_id state"
-        ),
-    },
-    "return.order.rule": {
-        "setting": (
-            "action active amount_max amount_min categ_ids channel company_id "
-            "country_ids days_since_delivery_max days_since_delivery_min domain "
-            "earlier_days earlier_returns_max earlier_returns_min eligibility "
-            "is_first_return name order_share_max order_share_min "
-            "partner_category_ids product_ids product_match product_tag_ids qty_max "
-            "qty_min reason_group reason_ids refusal_text requested_settlement_type "
-            "return_method risk sequence state warehouse_id"
         ),
     },
     "return.order.stage": {

@@ -68,7 +68,7 @@ class GeneratedChecksMixin:
         notes = order.order_line.return_line_ids.order_id.credit_note_ids
         return notes.filtered(lambda move: move.state == "posted")
 
-    def _sum_up(self, moves):
+    def _add_up(self, moves):
         """Add up what documents charge, by kind, tax and currency.
 
         :rtype: dict[tuple, float]
@@ -126,11 +126,11 @@ class GeneratedChecksMixin:
         currencies = invoices.currency_id | invoices.company_id.currency_id
         coins = {currency.name: currency.rounding for currency in currencies}
         for group in groups:
-            charged = self._sum_up(group)
+            charged = self._add_up(group)
             own = credits.filtered(
                 lambda n, group=group: self._get_credited_invoice(n) in group
             )
-            given = {key: -amount for key, amount in self._sum_up(own).items()}
+            given = {key: -amount for key, amount in self._add_up(own).items()}
             for key, amount in given.items():
                 if key[0] == "account":
                     continue
@@ -239,7 +239,7 @@ class GeneratedChecksMixin:
             return
         documents = self._get_invoices(order) | self._get_credits(order)
         self._check_cost(documents)
-        charged = self._sum_up(documents)
+        charged = self._add_up(documents)
         left = {key: round(amount, 3) for key, amount in charged.items()}
         self.assertEqual(left, dict.fromkeys(left, 0.0), "left at the end")
         if not self.sale.freight and not self.has_lower_price:

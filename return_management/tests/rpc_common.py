@@ -50,9 +50,6 @@ class RpcTableCommon(StrangersMixin, RpcTableMixin, ReturnManagementCommon):
             {"reason_id": cls.reason.id, "name": "Sealed?"}
         )
         cls._create_policy()
-        cls.env["return.order.rule"].create(
-            {"name": "Look at it", "company_id": cls.company.id}
-        )
         cls.returns = cls._authorize(cls._create_return(cls.order, [2.0]))
         cls._receive(cls.returns)
         cls.strangers = cls._create_strangers()

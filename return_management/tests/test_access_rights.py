@@ -12,7 +12,6 @@ RIGHTS = {
     "return.order.approval": ["", "r", "r", "r", "r", "r", ""],
     "return.order.inspection": ["", "r", "rwd", "rwd", "r", "r", ""],
     "return.order.inspection.check": ["", "r", "rw", "rw", "r", "r", ""],
-    "return.order.risk": ["", "r", "r", "r", "r", "r", ""],
     "return.order.reason": ["r", "r", "r", "crwd", "r", "r", ""],
     "return.order.reason.check": ["r", "r", "r", "crwd", "r", "r", ""],
     "return.order.reason.plan": ["r", "r", "r", "crwd", "r", "r", ""],
@@ -22,12 +21,9 @@ RIGHTS = {
     "return.order.policy.window": ["r", "r", "r", "crwd", "r", "r", ""],
     "return.order.policy.freight": ["r", "r", "r", "crwd", "r", "r", ""],
     "return.order.policy.load": ["", "", "", "crwd", "", "", ""],
-    "return.order.rule": ["r", "r", "r", "crwd", "r", "r", ""],
     "return.order.link.request": ["", "", "", "r", "", "", ""],
     "return.order.request": ["", "", "r", "r", "", "", ""],
     "return.order.request.line": ["", "", "r", "r", "", "", ""],
-    "return.order.dry.run": ["", "", "", "crwd", "", "", ""],
-    "return.order.dry.run.line": ["", "", "", "crwd", "", "", ""],
     "return.order.create": ["", "crwd", "crwd", "crwd", "", "", ""],
     "return.order.create.line": ["", "crwd", "crwd", "crwd", "", "", ""],
     "return.order.decide": ["crwd"] * 6 + [""],
@@ -37,7 +33,6 @@ RIGHTS = {
     "return.order.settle.line": ["", "", "crwd", "crwd", "", "crwd", ""],
     "return.order.link.credit": ["", "", "", "", "", "crwd", ""],
     "return.order.refund.method": ["", "", "crwd", "crwd", "", "crwd", ""],
-    "return.order.risk.clear": ["", "", "crwd", "crwd", "", "", ""],
 }
 
 

@@ -66,10 +66,6 @@ class TestContextKeys(ReturnManagementCommon):
         cls.policy = cls._create_policy(name="Thirty Days")
         cls.policy.state = "draft"
         cls.policy.state = "confirmed"
-        cls.rule = cls.env["return.order.rule"].create(
-            {"name": "Look at it", "action": "review", "company_id": cls.company.id}
-        )
-        cls.rule.sudo().state = "live"
         cls.check = cls.env["return.order.reason.check"].create(
             {"reason_id": cls.reason.id, "name": "Sealed?"}
         )
@@ -105,7 +101,6 @@ class TestContextKeys(ReturnManagementCommon):
             (self.user_manager, done.approval_ids),
             (self.user_manager, done.inspection_ids.check_ids),
             (self.user_manager, self.policy),
-            (self.user_manager, self.rule),
             (self.user_manager, self.check),
             (self.user_warehouse, moves),
             (self.user_warehouse, moves.move_line_ids),
@@ -153,7 +148,6 @@ class TestContextKeys(ReturnManagementCommon):
             (self.user_manager, done.inspection_ids, {"state": "draft"}),
             (self.user_manager, done.approval_ids, {"user_id": self.user_manager.id}),
             (self.user_manager, self.policy, {"state": "draft"}),
-            (self.user_manager, self.rule, {"state": "draft"}),
         ):
             for context in (*({key: v} for key, v in KEYS.items()), KEYS):
                 with self.subTest(records=records._name, vals=vals, context=context):

@@ -138,9 +138,3 @@ class TestCustomerLocations(ReturnManagementCommon):
         self.assertEqual(delivery.return_order_ids, returns)
         days = order.order_line._get_delivery_days()
         self.assertEqual(str(days[order.order_line.id][0]), "2026-02-03")
-
-    def test_units_of_affiliated_companies_count_for_the_return_rate(self):
-        order = self._sell_to_affiliate()
-        self._take_back(order, [4.0])
-        sold, returned = self.customer._get_return_units(self.company)
-        self.assertEqual((sold[self.customer], returned[self.customer]), (10.0, 4.0))

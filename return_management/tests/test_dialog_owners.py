@@ -9,7 +9,7 @@ class TestDialogOwners(DialogOwnersMixin, ReturnManagementCommon):
     """What somebody enters in a dialog is theirs: nobody reads or changes it."""
 
     addons = ("return_management",)
-    least = 15
+    least = 10
     # Written by the system for customers, read by the staff of the company
     others = frozenset({"return.order.request", "return.order.request.line"})
 

@@ -23,7 +23,6 @@ STATES = {
         {"draft", "submitted", "authorized", "settling", "settled"},
     ),
     "always": (EVERY, EVERY),
-    "officer": (set(), EVERY),
     "inspected": (set(), {"authorized"}),
     "goods": (set(), EVERY - {"verified"}),
 }

@@ -216,7 +216,7 @@ class TestGeneratedInvoices(
         if self.sale.early_discount:
             self._check_paid_back(invoice, credits)
             return
-        charged = self._sum_up(documents)
+        charged = self._add_up(documents)
         left = {key: round(amount, 3) for key, amount in charged.items()}
         self.assertEqual(left, dict.fromkeys(left, 0.0), "left at the end")
 

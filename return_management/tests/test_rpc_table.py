@@ -53,10 +53,6 @@ MAY = {
         "m": "action_confirm action_draft action_new_version",
         "somwf": "action_view_lines action_view_versions",
     },
-    "return.order.rule": {
-        "m": "action_confirm action_draft",
-        "somwf": "action_dry_run action_view_orders",
-    },
     "sale.order": {
         "som": "action_create_return_order",
         "somwf": "action_view_return_orders",

@@ -3,8 +3,6 @@ from . import account_payment_register
 from . import return_order_create
 from . import return_order_create_line
 from . import return_order_decide
-from . import return_order_dry_run
-from . import return_order_dry_run_line
 from . import return_order_inspect
 from . import return_order_inspect_line
 from . import return_order_link_credit
@@ -16,7 +14,6 @@ from . import return_order_settle
 from . import return_order_settle_change
 from . import return_order_settle_line
 from . import return_order_policy_load
-from . import return_order_risk_clear
 from . import return_order_refund_method
 from . import stock_return_picking
 from . import stock_return_picking_line

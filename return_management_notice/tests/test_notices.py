@@ -74,22 +74,6 @@ class TestNotices(NoticeCommon):
         returns.with_user(self.user_salesperson).action_draft()
         self.assertEqual(self._get_steps(returns), ["received"])
 
-    def test_rule_that_refuses_is_told(self):
-        rule = self.env["return.order.rule"].create(
-            {
-                "name": "Never",
-                "action": "refuse",
-                "company_id": self.company.id,
-                "amount_max": 100000.0,
-                "refusal_text": "Not any more.",
-            }
-        )
-        rule.action_confirm()
-        returns = self._create_return(self.order)
-        returns.with_user(self.user_salesperson).action_submit()
-        self.assertEqual(returns.state, "refused")
-        self.assertEqual(self._get_steps(returns), ["refused"])
-
     def test_money_is_told_when_it_is_paid_not_when_it_is_credited(self):
         order = self._sell_paid()
         returns = self._settle_by(order, "bank_transfer")

@@ -53,6 +53,37 @@ activities[:1].action_feedback("Called")
 late._forget_notices(["reminder"])
 env.company.return_alias_name = "uninstalled"
 """,
+    "return_management_rule": """
+# A return for each action, by a rule that matches nothing else
+company = env.ref("base.main_company")
+texts = {"refuse": {"refusal_text": "Not any more."}}
+texts["route"] = {"warehouse_id": env["stock.warehouse"].search(
+    [("company_id", "=", company.id)], limit=1).id}
+actions = ("approve", "refuse", "review", "route", "keep", "waive_fee")
+env["return.order.rule"].create([
+    {"name": action, "action": action, "company_id": company.id,
+     "domain": "[('client_ref', '=', '%s')]" % action, **texts.get(action, {})}
+    for action in actions]).action_confirm()
+product = env["product.product"].search([("type", "=", "consu")], limit=1)
+reason = env["return.order.reason"].search([], limit=1)
+returns = env["return.order"].create([
+    {"partner_id": env.ref("base.main_partner").id, "company_id": company.id,
+     "reason_id": reason.id, "client_ref": action,
+     "exception_reason": "To see what the rules say",
+     "line_ids": [(0, 0, {"product_id": product.id, "product_uom_qty": 1.0})]}
+    for action in actions])
+returns.action_submit()
+assert all(order.rule_ids for order in returns), returns.mapped("rule_ids")
+env["return.order"].search(
+    [("state", "=", "authorized")], limit=1).weight_received = 5.0
+# Open, and cleared
+risks = env["return.order.risk"].search([("state", "=", "open")])
+risks[:1].action_clear("Looked at")
+assert len(risks) > 1
+env["return.order.dry.run"].create({}).action_run()
+env["return.order.stage"].search(
+    [("company_id", "=", company.id)], limit=1).domain = "[('risk_count', '>', 0)]"
+""",
     "return_management_survey": """
 returns = env["return.order"].search([("state", "=", "done")])
 returns._write_transition({"date_survey": False})
@@ -98,6 +129,15 @@ LEFT = {
             JOIN ir_act_server ON ir_act_server.id = ir_actions_server_id
            WHERE code ~ 'remind_customers|close_expired|chase|send_notices'
 """,
+    "return_management_rule": """
+    SELECT table_name || '.' || column_name FROM information_schema.columns
+     WHERE table_schema = 'public'
+       AND table_name IN ('return_order', 'res_company')
+       AND column_name ~ 'rule|risk|fee_waived|weight_|return_rate|high_value'
+    UNION SELECT table_name FROM information_schema.tables
+           WHERE table_name ~ 'return_order_(rule|risk|dry_run)'
+    UNION SELECT name FROM ir_model_data WHERE module = 'return_management_rule'
+""",
     "return_management_survey": """
     SELECT table_name || '.' || column_name FROM information_schema.columns
      WHERE table_schema = 'public'
@@ -130,6 +170,13 @@ WRONG = {
              AND date_reminded IS NULL
     UNION SELECT 'no settings' WHERE NOT EXISTS (
           SELECT FROM return_order_notice_setting WHERE step = 'received')
+""",
+    "return_management_rule": """
+    SELECT 'no rule' WHERE NOT EXISTS (
+          SELECT FROM return_order_rule WHERE state = 'live')
+    UNION SELECT 'no sign' WHERE NOT EXISTS (SELECT FROM return_order_risk)
+    UNION SELECT 'decided anew: ' || name FROM return_order
+           WHERE client_ref = 'refuse' AND state != 'refused'
 """,
     "return_management_survey": """
     SELECT 'asked twice: ' || name FROM return_order

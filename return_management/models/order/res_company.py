@@ -83,33 +83,9 @@ class ResCompany(models.Model):
         help="Mails that confirm orders tell until when and how goods may come back.",
     )
 
-    # Risk signs; zero switches a sign off
-    return_high_value = fields.Monetary(
-        string="High Value of a Return",
-        help="Returns worth this much or more, before taxes, get a risk sign. Zero: "
-        "none do.",
-    )
-    return_rate_limit = fields.Float(
-        string="Return Rate Limit (%)",
-        help="Returns of customers who return a larger share of the units delivered to "
-        "them get a risk sign. Zero: none do.",
-    )
-    return_rate_days = fields.Integer(
-        string="Days of the Return Rate",
-        default=365,
-        help="Deliveries and returns of so many days are compared.",
-    )
-    return_weight_tolerance = fields.Float(
-        string="Weight Tolerance (%)",
-        help="Returns whose goods weigh more or less than expected, by a larger share, "
-        "get a risk sign. Zero: the weight is not compared.",
-    )
-
-    _return_risk_limits_positive = models.Constraint(
-        "CHECK (return_high_value >= 0 AND return_rate_limit >= 0 "
-        "AND return_rate_days >= 0 AND return_weight_tolerance >= 0 "
-        "AND return_freight_limit >= 0)",
-        "The limits of risk signs and of the return freight cannot be negative.",
+    _return_freight_limit_positive = models.Constraint(
+        "CHECK (return_freight_limit >= 0)",
+        "The limit of the return freight cannot be negative.",
     )
     _return_link_days_range = models.Constraint(
         "CHECK (return_link_days = 0 OR return_link_days BETWEEN 30 AND 3650)",
@@ -134,10 +110,6 @@ class ResCompany(models.Model):
             **super()._get_limits(),
             "return_days_to_send": DAYS_LIMIT,
             "return_link_days": DAYS_LIMIT,
-            "return_rate_days": DAYS_LIMIT,
-            "return_rate_limit": 100,
-            "return_weight_tolerance": 1000,
-            "return_high_value": MONEY_LIMIT,
             "return_freight_limit": MONEY_LIMIT,
         }
 
@@ -147,7 +119,6 @@ class ResCompany(models.Model):
         if "resource_calendar_id" in vals:
             self.env.registry.clear_cache()
         return result
-
     # === DAYS === #
 
     def _get_return_timezone(self):

@@ -37,22 +37,13 @@ class ResConfigSettings(models.TransientModel):
     return_policy_in_confirmation = fields.Boolean(
         related="company_id.return_policy_in_confirmation", readonly=False
     )
-    return_high_value = fields.Monetary(
-        related="company_id.return_high_value", readonly=False
-    )
-    return_rate_limit = fields.Float(
-        related="company_id.return_rate_limit", readonly=False
-    )
-    return_rate_days = fields.Integer(
-        related="company_id.return_rate_days", readonly=False
-    )
-    return_weight_tolerance = fields.Float(
-        related="company_id.return_weight_tolerance", readonly=False
-    )
 
     # Satellites: a box unticked uninstalls one
     module_return_management_document = fields.Boolean(
         string="Controlled Forms and Procedure"
     )
     module_return_management_notice = fields.Boolean(string="Customer Notices")
+    module_return_management_rule = fields.Boolean(
+        string="Automatic Decisions and Risk Signs"
+    )
     module_return_management_survey = fields.Boolean(string="Satisfaction Survey")

@@ -368,5 +368,5 @@ class ReturnOrder(models.Model):
         return super().write(vals)
 
     def _is_evidence_fixed(self):
-        """Override: stages, rules and approvers look at the files."""
+        """Override: stages and approvers look at the files."""
         return self.state != "draft"

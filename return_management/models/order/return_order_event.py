@@ -49,7 +49,7 @@ class ReturnOrder(models.Model):
         """React to returns that are done."""
 
     def _on_refused(self):
-        """React to requests that were refused, by a person or by a rule."""
+        """React to requests that were refused."""
 
     def _on_cancelled(self):
         """React to returns that were cancelled; their open transfers are, too."""

@@ -29,7 +29,7 @@ class ReturnOrderLine(models.Model):
         help="Kept off the credit notes, before taxes.",
     )
 
-    @api.depends("policy_id", "reason_id", "order_id.is_fee_waived")
+    @api.depends("policy_id", "reason_id")
     def _compute_restocking_fee(self):
         for line in self:
             fee_type, rate = line._get_policy_fee()
@@ -79,7 +79,6 @@ class ReturnOrderLine(models.Model):
         policy = self.policy_id.sudo()
         if (
             not policy.restocking_fee_type
-            or self.order_id.is_fee_waived
             or self.reason_id in policy.fee_waived_reason_ids
         ):
             return False, 0.0

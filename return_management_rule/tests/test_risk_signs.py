@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .common import ReturnManagementCommon
+from odoo.addons.return_management.tests.common import ReturnManagementCommon
 
 
 @tagged("post_install", "-at_install")
@@ -110,6 +110,17 @@ class TestRiskSigns(ReturnManagementCommon):
         for user in (self.user_officer, self.user_manager):
             if returns.state == "submitted":
                 returns.with_user(user).action_approve()
+
+    def test_units_of_affiliated_companies_count_for_the_return_rate(self):
+        between = self.env.ref("stock.stock_location_inter_company")
+        between.active = True
+        self.customer.property_stock_customer = between
+        order = self._sell()
+        self.assertEqual(order.picking_ids.move_ids.location_dest_id, between)
+        self._take_back(order, [4.0])
+        sold, returned = self.customer._get_return_units(self.company)
+        # `self.order` was delivered to the customer itself.
+        self.assertEqual((sold[self.customer], returned[self.customer]), (20.0, 4.0))
 
     def test_unit_that_was_never_sold_is_foreign(self):
         returns = self._announce(self.serials[:1])

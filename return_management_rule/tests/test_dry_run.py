@@ -4,7 +4,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from .rule_common import ReturnRuleCommon
+from .common import ReturnRuleCommon
 
 WRITTEN = (
     "return.order",

@@ -5,7 +5,7 @@ from markupsafe import Markup, escape
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ...utils import join_facts
+from odoo.addons.return_management.utils import join_facts
 
 
 class ReturnOrder(models.Model):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
-from ...utils import join_facts
+from odoo.addons.return_management.utils import join_facts
 
 DECIDING = ("approve", "refuse", "review")
 

@@ -102,7 +102,7 @@ class ReturnOrderDryRun(models.TransientModel):
                 )
             )
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "return_management.return_order_dry_run_action"
+            "return_management_rule.return_order_dry_run_action"
         )
         context = {"default_subject": "rules", "default_rule_ids": rules.ids}
         if rules:

@@ -1,10 +1,25 @@
-from odoo import models
+from odoo import api, models
 
 
 class ReturnOrderLine(models.Model):
-    """Risk signs of single pieces that are asked for or have arrived."""
+    """Fees that a rule waived; risk signs of single pieces."""
 
     _inherit = "return.order.line"
+
+    # === FEE === #
+
+    @api.depends("order_id.is_fee_waived")
+    def _compute_restocking_fee(self):
+        """Override to depend on what rules waive."""
+        return super()._compute_restocking_fee()
+
+    def _get_policy_fee(self):
+        """Override to ask for nothing where a rule waived the fee."""
+        if self.order_id.is_fee_waived:
+            return False, 0.0
+        return super()._get_policy_fee()
+
+    # === RISK SIGNS === #
 
     def _find_risks_of_piece(self, lot, history):
         """Find out whether a piece was sold to somebody else, or came back before.

@@ -1,10 +1,11 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .rule_common import ReturnRuleCommon
+from .common import ReturnRuleCommon
 
 
 @tagged("post_install", "-at_install")
@@ -321,6 +322,19 @@ class TestReturnOrderRule(ReturnRuleCommon):
             "Rule approve: Approve; value below .*100.00; earlier returns up to 2 "
             "within 365 days; eligible",
         )
+
+    def test_refusal_is_told_to_whoever_listens(self):
+        self._create_rule("refuse", amount_max=1e6, refusal_text="Not any more.")
+        heard = []
+        returns = self._create_return(self.order, [1.0])
+        with patch.object(
+            self.registry["return.order"],
+            "_on_refused",
+            lambda orders: heard.append(orders),
+        ):
+            returns.with_user(self.user_salesperson).action_submit()
+        self.assertEqual(heard, [returns])
+        self.assertEqual(returns.state, "refused")
 
     def test_earlier_requests_count_by_their_day(self):
         self._create_rule("approve", is_first_return=True, earlier_days=30)

@@ -5,7 +5,7 @@ from odoo import Command, fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from .rule_common import ReturnRuleCommon
+from .common import ReturnRuleCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,4 +1,4 @@
-from .common import ReturnManagementCommon
+from odoo.addons.return_management.tests.common import ReturnManagementCommon
 
 
 class ReturnRuleCommon(ReturnManagementCommon):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...const import COUNT_LIMIT, DAYS_LIMIT, MONEY_LIMIT
+from odoo.addons.return_management.const import COUNT_LIMIT, DAYS_LIMIT, MONEY_LIMIT
 
 # Lower and upper bound, and whether the upper one is still within
 BOUNDS = (

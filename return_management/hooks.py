@@ -10,7 +10,6 @@ DEMO_FILES = (
     "demo/return_order_money_demo.xml",
     "demo/return_order_goods_demo.xml",
     "demo/return_order_notice_demo.xml",
-    "demo/return_order_portal_demo.xml",
     "demo/controlled_document_demo.xml",
 )
 

@@ -10,4 +10,3 @@ from . import rule
 from . import risk
 from . import document
 from . import notice
-from . import portal

@@ -36,9 +36,8 @@ RULES = {
         "setting": (
             "return_alias_id return_credit_note_posting return_days_to_send "
             "return_expiry_days return_freight_limit return_freight_product_id "
-            "return_high_value return_instructions return_link_days "
+            "return_high_value return_instructions "
             "return_notice_alert_hours return_policy_in_confirmation "
-            "return_portal_drop_off return_portal_pickup return_portal_ship "
             "return_rate_days return_rate_limit return_reminder_days "
             "return_separate_settlement return_weight_tolerance"
         ),
@@ -157,7 +156,7 @@ RULES = {
     "return.order.reason": {
         "setting": (
             "active check_count company_id credit_percent disposition_id group "
-            "guideline is_portal liability name plan_count require_photo sequence"
+            "guideline liability name plan_count require_photo sequence"
         ),
     },
     "return.order.reason.check": {

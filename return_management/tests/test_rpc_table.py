@@ -23,14 +23,14 @@ MAY = {
     },
     "return.order": {
         "somwf": (
-            "action_add_mentioned_lines action_approve action_preview_return_order "
-            "action_receive action_refuse action_send_instructions "
+            "action_add_mentioned_lines action_approve action_receive action_refuse "
+            "action_send_instructions "
             "action_view_inspections action_view_invoices action_view_notices "
             "action_view_pickings action_view_sale_orders"
         ),
         "som": (
-            "action_cancel action_change_link action_confirm_sender "
-            "action_create_transfer action_draft action_stop_waiting action_submit"
+            "action_cancel action_confirm_sender action_create_transfer "
+            "action_draft action_stop_waiting action_submit"
         ),
         "omf": (
             "action_charge_back action_discard_credit_notes action_open_settlement "

@@ -2,77 +2,15 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .concurrency_common import BUSY, ConcurrencyCommon
+from .concurrency_common import BUSY
+from .step_common import StepConcurrencyCommon
 
 
 @tagged("post_install", "-at_install")
-class TestStepConcurrency(ConcurrencyCommon):
+class TestStepConcurrency(StepConcurrencyCommon):
     """Two people decide about the same return; the second one reads why not."""
 
-    def setUp(self):
-        super().setUp()
-        # Who may decide is told elsewhere.
-        self.patch(
-            self.registry["return.order"],
-            "_get_decision_obstacle",
-            lambda order, approval: False,
-        )
-
-    def _create_data(self, env):
-        """Authorize a return of goods that the customer keeps: money is owed."""
-        self._sell_piece(env)
-        sale = env["sale.order.line"].browse(self.sale_line_id).order_id
-        sale._create_invoices().action_post()
-        returns = self._create_return(env, return_method="none")
-        returns.action_submit()
-        self._pass_gate(returns)
-        self.return_id = returns.id
-
-    def _get_return(self, env):
-        return env["return.order"].browse(self.return_id)
-
-    # === STEPS === #
-
-    def _settle(self, env):
-        self._get_return(env).action_settle()
-
-    def _decide(self, env):
-        self._get_return(env).action_approve()
-
-    def _cancel(self, env):
-        self._get_return(env).action_cancel()
-
-    def _draft(self, env):
-        self._get_return(env).action_draft()
-
-    def _waive(self, env):
-        self._get_return(env).action_waive_charge()
-
-    def _charge_back(self, env):
-        self._get_return(env).action_charge_back()
-
-    def _enter_number(self, env):
-        """Enter a tracking number, as the customer does in the portal."""
-        self._get_return(env)._set_tracking("SF", "SF100")
-
-    def _expire(self, env):
-        """Close what was looked up in a moment before, as the scheduled action does."""
-        returns = self._get_return(env)
-        returns.mapped("tracking_number")
-        returns._work_in_batches("_close_expired")
-
     # === SITUATIONS === #
-
-    def _expect_goods(self):
-        """Let the goods come back that the customer would have kept."""
-        returns = self._get_return(self.first)
-        returns.action_cancel()
-        returns.action_draft()
-        returns.return_method = "ship"
-        returns.action_submit()
-        self._pass_gate(returns)
-        self.first.cr.commit()
-        self._connect_again()
 
     def _let_charge(self):
         """Refund in advance what then does not come."""
@@ -192,33 +130,6 @@ class TestStepConcurrency(ConcurrencyCommon):
         self._let_charge()
         self._race(self._charge_back, self._charge_back, UserError, "charged or waived")
         self.assertEqual(len(self._get_return(self._newcomer()).return_invoice_ids), 1)
-
-    # === GOODS THAT ARE LATE === #
-
-    def test_tracking_number_and_closing(self):
-        """The customer enters the number just before the scheduled action closes."""
-        self._expect_goods()
-        self._enter_number(self.first)
-        self.first.cr.commit()
-        self._expire(self.second)
-        self.assertEqual(self._get_return(self._newcomer()).state, "authorized")
-
-    def test_tracking_number_and_closing_at_once(self):
-        self._expect_goods()
-        self._enter_number(self.first)
-        self.first.flush_all()
-        self._expire(self.second)
-        self.first.cr.commit()
-        returns = self._get_return(self._newcomer())
-        self.assertEqual(returns.state, "authorized")
-        self.assertEqual(returns.tracking_number, "SF100")
-
-    def test_closing_and_tracking_number(self):
-        self._expect_goods()
-        self._race(self._expire, self._enter_number, UserError, "no goods are expected")
-        returns = self._get_return(self._newcomer())
-        self.assertEqual(returns.state, "cancel")
-        self.assertFalse(returns.tracking_number)
 
     def _assert_cancelled(self):
         returns = self._get_return(self._newcomer())

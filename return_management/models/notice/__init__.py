@@ -10,4 +10,5 @@ from . import return_order_mail_file
 from . import return_order_mail
 from . import return_order_inquiry
 from . import return_order_customer_text
+from . import return_order_customer
 from . import res_company

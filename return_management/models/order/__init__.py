@@ -3,6 +3,7 @@ from . import return_lock_mixin
 from . import return_order_evidence_mixin
 from . import return_sold_mixin
 from . import return_order
+from . import return_order_customer
 from . import return_order_line
 from . import return_order_reason
 from . import ir_attachment

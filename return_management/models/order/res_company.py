@@ -55,22 +55,6 @@ class ResCompany(models.Model):
         "authorization: how to pack, what to enclose, where to send.",
     )
 
-    # Ways back that customers can choose in the portal
-    return_portal_ship = fields.Boolean(
-        string="Customers May Ship",
-        default=True,
-        help="Customers who ask for a return in the portal can send the goods.",
-    )
-    return_portal_pickup = fields.Boolean(
-        string="Carrier May Pick Up",
-        help="Customers who ask for a return in the portal can have the goods picked "
-        "up by a carrier.",
-    )
-    return_portal_drop_off = fields.Boolean(
-        string="Customers May Drop Off",
-        default=True,
-        help="Customers who ask for a return in the portal can bring the goods.",
-    )
     return_reminder_days = fields.Integer(
         string="Days before a Reminder",
         default=3,
@@ -87,12 +71,6 @@ class ResCompany(models.Model):
         string="Days until Closing",
         help="Returns whose goods were not sent are cancelled so many days after these "
         "were expected. Zero: they are not.",
-    )
-    return_link_days = fields.Integer(
-        string="Days of the Link",
-        default=90,
-        help="The link in mails opens the page of a return until so many days after it "
-        "was closed; after that customers sign in. Zero: without end.",
     )
     return_policy_in_confirmation = fields.Boolean(
         string="Return Policy in Order Confirmations",
@@ -136,11 +114,6 @@ class ResCompany(models.Model):
         "CHECK (return_notice_alert_hours BETWEEN 0 AND 720)",
         "Unsent notices are reported after 0 to 720 hours.",
     )
-    _return_link_days_range = models.Constraint(
-        "CHECK (return_link_days = 0 OR return_link_days BETWEEN 30 AND 3650)",
-        "The link of a return opens for 30 to 3650 days after closing or, with zero, "
-        "without end.",
-    )
     _return_days_to_send_positive = models.Constraint(
         "CHECK (return_days_to_send >= 0)",
         "The days to send the goods cannot be negative.",
@@ -160,7 +133,6 @@ class ResCompany(models.Model):
             "return_days_to_send": DAYS_LIMIT,
             "return_reminder_days": DAYS_LIMIT,
             "return_expiry_days": DAYS_LIMIT,
-            "return_link_days": DAYS_LIMIT,
             "return_notice_alert_hours": HOURS_LIMIT,
             "return_rate_days": DAYS_LIMIT,
             "return_rate_limit": 100,

@@ -22,15 +22,6 @@ class ResConfigSettings(models.TransientModel):
     return_instructions = fields.Html(
         related="company_id.return_instructions", readonly=False
     )
-    return_portal_ship = fields.Boolean(
-        related="company_id.return_portal_ship", readonly=False
-    )
-    return_portal_pickup = fields.Boolean(
-        related="company_id.return_portal_pickup", readonly=False
-    )
-    return_portal_drop_off = fields.Boolean(
-        related="company_id.return_portal_drop_off", readonly=False
-    )
     return_reminder_days = fields.Integer(
         related="company_id.return_reminder_days", readonly=False
     )
@@ -39,9 +30,6 @@ class ResConfigSettings(models.TransientModel):
     )
     return_expiry_days = fields.Integer(
         related="company_id.return_expiry_days", readonly=False
-    )
-    return_link_days = fields.Integer(
-        related="company_id.return_link_days", readonly=False
     )
     return_policy_in_confirmation = fields.Boolean(
         related="company_id.return_policy_in_confirmation", readonly=False
@@ -70,3 +58,4 @@ class ResConfigSettings(models.TransientModel):
 
     # Satellites: a box unticked uninstalls one
     module_return_management_survey = fields.Boolean(string="Satisfaction Survey")
+    module_return_management_portal = fields.Boolean(string="Self-Service")

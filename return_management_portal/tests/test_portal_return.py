@@ -54,6 +54,24 @@ class TestPortalReturn(PortalReturnCommon):
         self._visit_as(new_test_user(self.env, "clerk", groups="base.group_user"))
         self._read(f"/my/returns/{returns.id}", status=404)
 
+    def test_addons_show_their_parts_on_the_page(self):
+        returns = self._create_authorized()
+        self.env["ir.ui.view"].create(
+            {
+                "type": "qweb",
+                "key": "return_management_portal.test_part",
+                "arch": """<p>Part of <t t-out="return_order.name"/></p>""",
+            }
+        )
+        self.patch(
+            self.registry["return.order"],
+            "_get_customer_page_parts",
+            lambda order: ["return_management_portal.test_part"],
+        )
+        self._visit_as(self.portal_customer)
+        text = self._read(f"/my/returns/{returns.id}")
+        self.assertIn(f"Part of {returns.name}", text)
+
     def test_other_company_sees_nothing(self):
         company = self.env["res.company"].create({"name": "Elsewhere"})
         staff = new_test_user(

@@ -46,14 +46,11 @@
         "views/return_order_inspection_views.xml",
         "views/return_order_line_views.xml",
         "views/return_order_views.xml",
-        "views/return_order_portal_templates.xml",
         "views/account_move_views.xml",
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
-        "views/return_order_request_templates.xml",
         "views/return_order_policy_templates.xml",
-        "views/sale_order_templates.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_warehouse_views.xml",
@@ -62,7 +59,6 @@
     "demo": [
         "demo/res_users_demo.xml",
         "demo/res_partner_demo.xml",
-        "demo/res_users_portal_demo.xml",
         "demo/product_product_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/return_order_policy_demo.xml",
@@ -70,11 +66,6 @@
         "demo/return_order_demo.xml",
     ],
     "assets": {
-        "web.assets_frontend": [
-            "return_management/static/src/interactions/return_photos.js",
-            "return_management/static/src/scss/return_order_portal.scss",
-            "return_management/static/src/scss/return_request.scss",
-        ],
         "web.report_assets_common": [
             "return_management/static/src/scss/return_order_report.scss",
         ],

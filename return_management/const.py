@@ -7,12 +7,6 @@ COUNT_LIMIT = 10**6
 # Who bears freight
 BEARERS = [("company", "Company"), ("customer", "Customer")]
 
-# What browsers show as a picture and nothing else
-PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/gif")
-
-# What a customer goes through to ask for a return
-REQUEST_SCREENS = ("items", "reason", "settlement", "method", "summary")
-
 # Asks finance to remove what keeps the money of a return
 WAITING_ACTIVITY = "return_management.mail_activity_type_settlement_waits"
 REFUND_ACTIVITY = "return_management.mail_activity_type_refund_unclear"

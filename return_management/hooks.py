@@ -8,7 +8,6 @@ DEMO_FILES = (
     "demo/return_order_refund_demo.xml",
     "demo/return_order_money_demo.xml",
     "demo/return_order_goods_demo.xml",
-    "demo/return_order_portal_demo.xml",
 )
 
 

@@ -22,7 +22,6 @@
         "views/return_order_notice_views.xml",
         "views/return_order_views.xml",
         "views/res_config_settings_views.xml",
-        "views/return_order_templates.xml",
         "views/return_management_notice_menus.xml",
     ],
     "demo": ["demo/return_order_mail_demo.xml"],

@@ -1,3 +1,1 @@
-from . import returns
-from . import return_request
-from . import return_request_guest
+from . import access

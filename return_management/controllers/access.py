@@ -1,4 +1,4 @@
-"""Who gets into the portal; everybody else gets the same answer."""
+"""Who gets to the pages of a return; everybody else gets the same answer."""
 
 from werkzeug.exceptions import NotFound
 
@@ -18,33 +18,18 @@ def get_return(return_id, access_token=None):
 
     :param int return_id: from the address.
     :param str access_token: from the link; may be empty.
-    :return: under sudo: portal users have no rights on returns.
+    :return: under sudo: customers have no rights on returns.
     :rtype: return.order
     :raise NotFound: if there is none, or if the user may not see it: the answer is the
         same, so that nobody learns which returns exist.
     :raise LinkExpired: if the return was closed long ago, to whoever has its link.
     """
-    order = _find("return.order", return_id)
+    order = find_record("return.order", return_id)
     if not order._is_visible_to_customer():
-        if not _is_token_of(order.sudo(), access_token):
+        if not is_token_of(order.sudo(), access_token):
             raise NotFound
         if order._is_link_expired():
             raise LinkExpired
-    return order.sudo()
-
-
-def get_sale_order(order_id, access_token=None):
-    """Return the order of a page, by Odoo's own rules for the portal.
-
-    :param int order_id: from the address.
-    :param str access_token: from the link; may be empty.
-    :return: under sudo, and still in the name of the user.
-    :rtype: sale.order
-    :raise NotFound: as in `get_return`.
-    """
-    order = _find("sale.order", order_id)
-    if not (order.has_access("read") or _is_token_of(order.sudo(), access_token)):
-        raise NotFound
     return order.sudo()
 
 
@@ -64,7 +49,7 @@ def keep_private(response):
     return response
 
 
-def _find(model, record_id):
+def find_record(model, record_id):
     """Return a record that exists, whether or not the user may see it.
 
     :raise NotFound: if there is none.
@@ -78,7 +63,7 @@ def _find(model, record_id):
     return record
 
 
-def _is_token_of(record_sudo, access_token):
+def is_token_of(record_sudo, access_token):
     """Return whether the link to a record was handed out by us."""
     token = record_sudo.access_token
     # As bytes: texts of other than plain characters cannot be compared.

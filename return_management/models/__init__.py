@@ -6,4 +6,3 @@ from . import inspection
 from . import settlement
 from . import refund
 from . import policy
-from . import portal

@@ -36,9 +36,8 @@ RULES = {
         "setting": (
             "return_credit_note_posting return_days_to_send "
             "return_freight_limit return_freight_product_id "
-            "return_instructions return_link_days "
+            "return_instructions "
             "return_policy_in_confirmation "
-            "return_portal_drop_off return_portal_pickup return_portal_ship "
             "return_separate_settlement"
         ),
     },
@@ -142,7 +141,7 @@ RULES = {
     "return.order.reason": {
         "setting": (
             "active check_count company_id credit_percent disposition_id group "
-            "guideline is_portal liability name plan_count require_photo sequence"
+            "guideline liability name plan_count require_photo sequence"
         ),
     },
     "return.order.reason.check": {

@@ -26,9 +26,6 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
     tables = (
         "return_order",
         "return_order_line",
-        "return_order_request",
-        "return_order_request_line",
-        "return_order_link_request",
         "ir_attachment",
         "mail_message",
         "mail_mail",
@@ -72,11 +69,10 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
 
     @classmethod
     def _create_side(cls, name, key, product):
-        """Return a customer with an order, a request that was begun, and returns.
+        """Return a customer with an order and returns.
 
-        :return: ``partner``, ``user``, ``order``, ``request``, returns (``asked``,
-            ``sent``, ``closed``), files, ``note`` and ``texts``, which nobody else may
-            read.
+        :return: ``partner``, ``user``, ``order``, returns (``asked``, ``sent``,
+            ``closed``), files, ``note`` and ``texts``, which nobody else may read.
         :rtype: types.SimpleNamespace
         """
         partner = cls.env["res.partner"].create(
@@ -105,14 +101,7 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
             setattr(side, f"{step}_token", returns._portal_ensure_token())
         side.note = side.closed.credit_note_ids
         side.photo = side.closed.inspection_ids.attachment_ids
-        side.file = (
-            side.sent.with_user(user)
-            .sudo()
-            ._add_customer_files([cls._prepare_photo(f"{key}-parcel.png", 1)])
-        )
         side.staff_file = cls._create_staff_file(side.sent, f"{key}-internal.png")
-        side.request = cls._create_request(side)
-        side.request_file = side.request.line_ids.attachment_ids
         side.texts = cls._get_private_texts(side)
         return side
 
@@ -127,7 +116,6 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
             side.line.product_id.name,
             side.note.name,
             side.photo.name,
-            side.file.name,
             side.staff_file.name,
             *(side.closed | side.sent | side.asked).mapped("name"),
             side.order_token,
@@ -161,18 +149,6 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
                 }
             )
         )
-
-    @classmethod
-    def _create_request(cls, side):
-        """Begin a request for one piece, as far as the photo."""
-        requests = cls.env["return.order.request"].with_user(side.user).sudo()
-        return_request = requests.create({"order_id": side.order.id})
-        return_request._store_items({side.line.id: "1"})
-        return_request.line_ids._store_files(
-            [cls._prepare_photo(f"{side.partner.name}.png", 4)]
-        )
-        return_request.line_ids.reason_id = cls.reason
-        return return_request
 
     @classmethod
     def _prepare_photo(cls, name, number):
@@ -233,20 +209,27 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
     def _fingerprint(self, *sides):
         """Return what an attack might change of what is there."""
         self.env.invalidate_all()
+        return [self._fingerprint_side(side) for side in sides or self._get_sides()]
+
+    def _get_sides(self):
+        return self.own, self.victim
+
+    def _fingerprint_side(self, side):
+        """Return what an attack might change of one customer's.
+
+        :rtype: list
+        """
         return [
-            (
-                [
-                    (order.state, order.tracking_number, order.carrier_name)
-                    for order in side.asked | side.sent | side.closed
-                ],
-                side.request.line_ids.mapped("quantity"),
-                [line.comment or "" for line in side.request.line_ids],
-                side.request.settlement_type,
-                side.request.return_order_id.id,
-                side.request_file.exists(),
-            )
-            for side in sides or (self.own, self.victim)
+            (order.state, order.tracking_number, order.carrier_name)
+            for order in side.asked | side.sent | side.closed
         ]
+
+    def _get_files(self, side):
+        """Return the files of which nobody else may read a byte.
+
+        :rtype: ir.attachment
+        """
+        return side.photo | side.staff_file
 
     def _assert_silent(self, answer, known=None):
         """Check that an answer tells nothing of the victim.
@@ -257,8 +240,8 @@ class PortalAttackCommon(ReturnManagementCommon, HttpCase):
         told = [text for text in self.victim.texts if text in body]
         self.assertFalse(told)
         self.assertNotIn("Traceback", answer.text)
-        for side in (self.own, self.victim):
-            for file in (side.photo, side.staff_file, side.file, side.request_file):
+        for side in self._get_sides():
+            for file in self._get_files(side):
                 self.assertNotIn(file.raw, answer.content)
 
     def _assert_refused(self, answer, before, statuses=REFUSALS, known=None):

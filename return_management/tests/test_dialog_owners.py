@@ -10,32 +10,6 @@ class TestDialogOwners(DialogOwnersMixin, ReturnManagementCommon):
 
     addons = ("return_management",)
     least = 10
-    # Written by the system for customers, read by the staff of the company
-    others = frozenset({"return.order.request", "return.order.request.line"})
-
-    def test_requests_of_customers_stay_in_their_company(self):
-        other = self.setup_other_company()["company"]
-        Request = self.env["return.order.request"].sudo()
-        request = Request.create({"order_id": self.returns.sale_order_ids.id})
-        line = (
-            self.env["return.order.request.line"]
-            .sudo()
-            .create(
-                {
-                    "request_id": request.id,
-                    "sale_line_id": self.returns.line_ids.sale_line_id.id,
-                    "quantity": 1.0,
-                }
-            )
-        )
-        officer = self.user_officer
-        for row in (request, line):
-            self.assertTrue(row.with_user(officer).has_access("read"))
-        officer.sudo().write(
-            {"company_ids": [(6, 0, other.ids)], "company_id": other.id}
-        )
-        for row in (request, line):
-            self.assertFalse(row.with_user(officer).has_access("read"))
 
     def test_a_decision_with_its_signature_stays_the_approvers(self):
         """An internal user turned “approve” into “refuse” in the officer's name."""

@@ -64,7 +64,7 @@ class TestGoodsIdentity(ReturnManagementCommon):
             orders |= order
         return orders
 
-    def _get_way_back(self, returns):
+    def _find_way_back(self, returns):
         return returns.picking_ids - returns.reverse_picking_ids
 
     # === PACKAGES === #
@@ -103,7 +103,7 @@ class TestGoodsIdentity(ReturnManagementCommon):
         draft = returns.inspection_ids.with_user(self.user_officer)
         draft.write({"quantity": 1.0, "disposition_id": self.send_back.id})
         draft.action_validate()
-        operation = self._get_way_back(returns).move_line_ids
+        operation = self._find_way_back(returns).move_line_ids
         self.assertTrue(operation.package_id)
         self.assertFalse(operation.result_package_id)
         self._inspect(returns, disposition_id=self.restock.id)
@@ -181,7 +181,7 @@ class TestGoodsIdentity(ReturnManagementCommon):
         self._receive(returns)
         first, second = returns
         self._inspect(second, disposition_id=self.send_back.id)
-        delivery = self._get_way_back(second).with_user(self.user_warehouse)
+        delivery = self._find_way_back(second).with_user(self.user_warehouse)
         delivery.do_unreserve()
         self.assertFalse(delivery.move_line_ids)
         delivery.action_assign()
@@ -212,12 +212,12 @@ class TestGoodsIdentity(ReturnManagementCommon):
         returns = self._authorize(self._create_return(order))
         self._receive(returns)
         self._inspect(returns, disposition_id=self.send_back.id)
-        delivery = self._get_way_back(returns).with_user(self.user_warehouse)
+        delivery = self._find_way_back(returns).with_user(self.user_warehouse)
         delivery.move_line_ids[:2].unlink()
         delivery.move_ids.picked = True
         delivery.with_context(skip_backorder=True).button_validate()
         sent = delivery.move_line_ids.lot_id
-        rest = self._get_way_back(returns) - delivery
+        rest = self._find_way_back(returns) - delivery
         rest.do_unreserve()
         rest.action_assign()
         self.assertEqual(rest.move_line_ids.lot_id, lots - sent)
@@ -229,7 +229,7 @@ class TestGoodsIdentity(ReturnManagementCommon):
         other = self._authorize(self._create_return(self._sell(), [4.0]))
         self._receive(returns | other)
         self._inspect(returns, disposition_id=self.send_back.id)
-        delivery = self._get_way_back(returns).with_user(self.user_warehouse)
+        delivery = self._find_way_back(returns).with_user(self.user_warehouse)
         with (
             self.assertRaisesRegex(UserError, "gets back 3 Units .* not 5"),
             self.cr.savepoint(),
@@ -242,7 +242,7 @@ class TestGoodsIdentity(ReturnManagementCommon):
         returns = self._authorize(self._create_return(self._sell(), [3.0]))
         self._receive(returns)
         self._inspect(returns, disposition_id=self.send_back.id)
-        delivery = self._get_way_back(returns).with_user(self.user_warehouse)
+        delivery = self._find_way_back(returns).with_user(self.user_warehouse)
         delivery.do_unreserve()
         self.env["stock.quant"]._update_available_quantity(
             self.product, self.quarantine, -3.0
@@ -280,6 +280,6 @@ class TestGoodsIdentity(ReturnManagementCommon):
         self._inspect(returns, disposition_id=self.send_back.id)
         addresses = {
             picking.partner_id: picking.move_ids.sale_line_id.order_id
-            for picking in self._get_way_back(returns)
+            for picking in self._find_way_back(returns)
         }
         self.assertEqual(addresses, {self.customer: orders[0], branch: orders[1]})

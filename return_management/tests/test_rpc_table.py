@@ -23,14 +23,11 @@ MAY = {
     },
     "return.order": {
         "somwf": (
-            "action_approve action_preview_return_order action_receive action_refuse "
+            "action_approve action_receive action_refuse "
             "action_send_instructions action_view_inspections action_view_invoices "
             "action_view_pickings action_view_sale_orders"
         ),
-        "som": (
-            "action_cancel action_change_link action_create_transfer action_draft "
-            "action_submit"
-        ),
+        "som": ("action_cancel action_create_transfer action_draft action_submit"),
         "omf": (
             "action_charge_back action_discard_credit_notes action_open_settlement "
             "action_set_refund_method action_settle"

@@ -2,71 +2,15 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .concurrency_common import BUSY, ConcurrencyCommon
+from .concurrency_common import BUSY
+from .step_common import StepConcurrencyCommon
 
 
 @tagged("post_install", "-at_install")
-class TestStepConcurrency(ConcurrencyCommon):
+class TestStepConcurrency(StepConcurrencyCommon):
     """Two people decide about the same return; the second one reads why not."""
 
-    def setUp(self):
-        super().setUp()
-        # Who may decide is told elsewhere.
-        self.patch(
-            self.registry["return.order"],
-            "_get_decision_obstacle",
-            lambda order, approval: False,
-        )
-
-    def _create_data(self, env):
-        """Authorize a return of goods that the customer keeps: money is owed."""
-        self._sell_piece(env)
-        sale = env["sale.order.line"].browse(self.sale_line_id).order_id
-        sale._create_invoices().action_post()
-        returns = self._create_return(env, return_method="none")
-        returns.action_submit()
-        self._pass_gate(returns)
-        self.return_id = returns.id
-
-    def _get_return(self, env):
-        return env["return.order"].browse(self.return_id)
-
-    # === STEPS === #
-
-    def _settle(self, env):
-        self._get_return(env).action_settle()
-
-    def _decide(self, env):
-        self._get_return(env).action_approve()
-
-    def _cancel(self, env):
-        self._get_return(env).action_cancel()
-
-    def _draft(self, env):
-        self._get_return(env).action_draft()
-
-    def _waive(self, env):
-        self._get_return(env).action_waive_charge()
-
-    def _charge_back(self, env):
-        self._get_return(env).action_charge_back()
-
-    def _enter_number(self, env):
-        """Enter a tracking number, as the customer does in the portal."""
-        self._get_return(env)._set_tracking("SF", "SF100")
-
     # === SITUATIONS === #
-
-    def _expect_goods(self):
-        """Let the goods come back that the customer would have kept."""
-        returns = self._get_return(self.first)
-        returns.action_cancel()
-        returns.action_draft()
-        returns.return_method = "ship"
-        returns.action_submit()
-        self._pass_gate(returns)
-        self.first.cr.commit()
-        self._connect_again()
 
     def _let_charge(self):
         """Refund in advance what then does not come."""

@@ -6,10 +6,6 @@ from . import return_order_decide
 from . import return_order_inspect
 from . import return_order_inspect_line
 from . import return_order_link_credit
-from . import return_order_link_request
-from . import return_order_request
-from . import return_order_request_offer
-from . import return_order_request_line
 from . import return_order_settle
 from . import return_order_settle_change
 from . import return_order_settle_line

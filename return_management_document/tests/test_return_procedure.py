@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -78,27 +80,24 @@ class TestReturnProcedure(ReturnDocumentsCommon):
         self.assertIn("every reason: 9 days", revision.content_preview)
         self.assertNotIn("Former", revision.content_preview)
 
-    def test_rules_in_force_are_part_of_the_procedure(self):
-        rule = self.env["return.order.rule"].create(
-            {
-                "name": "Small ones",
-                "action": "approve",
-                "amount_max": 100.0,
-                "company_id": self.company.id,
-            }
+    def test_what_others_describe_is_part_of_the_procedure(self):
+        company = self.company
+        section = company._prepare_return_section(
+            "Automatic Decisions", 20, [("rule/1", "Small ones pass")], is_ordered=True
         )
         content = self.document._render_system_content()
         self.assertNotIn("Automatic Decisions", content)
-        rule.action_confirm()
-        facts = [
-            text
-            for section, __, text in self.document._get_system_facts()
-            if section == "Automatic Decisions"
-        ]
-        self.assertEqual(facts, [rule._describe()])
-        content = self.document._render_system_content()
-        self.assertIn("without a person", content)
-        self.assertIn(facts[0], content)
+        described = company._describe_returns()
+        with patch.object(
+            self.registry["res.company"],
+            "_describe_returns",
+            lambda self: [*described, section],
+        ):
+            facts = self.document._get_system_facts()
+            content = self.document._render_system_content()
+        self.assertIn(["Automatic Decisions", "rule/1", "Small ones pass"], facts)
+        self.assertIn("Automatic Decisions", content)
+        self.assertIn("Small ones pass", content)
 
     def test_sections_are_numbered_in_their_order(self):
         content = self.document._render_system_content()

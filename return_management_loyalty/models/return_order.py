@@ -43,6 +43,14 @@ class ReturnOrder(models.Model):
             order.amount_to_card = amount
             order.card_refund = ", ".join(texts) or False
 
+    @api.model
+    def _get_refund_method_texts(self):
+        """Override of `return_management` to say what store credit is."""
+        return {
+            **super()._get_refund_method_texts(),
+            "store_credit": self.env._("You get it as credit for your next orders."),
+        }
+
     def _get_refund_ways(self, note):
         """Override of `return_management` to name the card that was paid."""
         ways = super()._get_refund_ways(note)

@@ -270,6 +270,5 @@ class TestStoreCredit(StoreCreditCommon):
         self.assertEqual(returns.credit_note_ids.amount_residual, 101.7)
 
     def test_customers_read_what_store_credit_is(self):
-        texts = self.env["return.order.request"].new()._get_refund_method_texts()
+        texts = self.env["return.order"]._get_refund_method_texts()
         self.assertIn("next orders", texts["store_credit"])
-        self.assertIn("invoices", texts["on_account"])

@@ -1,2 +1,1 @@
-from . import return_order_request
 from . import return_order_settle

@@ -143,11 +143,11 @@ class ReturnOrder(models.Model):
 
         Mails lead there, and mention the page where there is one.
 
-        :return: relative, with the key that opens it; False without a page.
+        :return: the whole address, with the key that opens it; False without a page.
         :rtype: str | bool
         """
         self.ensure_one()
-        return self.access_url != "#" and self.get_portal_url()
+        return False
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
         """Override of `mail` to name the button in words of the customer."""
@@ -156,14 +156,11 @@ class ReturnOrder(models.Model):
         )
         if not self:
             return groups
-        has_page = bool(self._get_customer_url())
         for name, __, options in groups:
             if name in ("portal_customer", "portal"):
                 options.setdefault("button_access", {})["title"] = self.env._(
                     "See Your Return"
                 )
-                if not has_page:
-                    options["has_button_access"] = False
         return groups
 
     # === ACTION METHODS === #

@@ -144,20 +144,10 @@ class ReturnOrder(models.Model):
             )
         )
 
-    def _is_customer_awaited(self):
-        """Override: the customer was asked."""
-        return self.is_waiting_for_customer or super()._is_customer_awaited()
-
     @api.model
-    def _get_customer_awaited_domain(self):
-        """Override: the customer was asked."""
-        domain = super()._get_customer_awaited_domain()
-        return domain | Domain("is_waiting_for_customer", "=", True)
-
-    @api.model
-    def _get_customer_request_domain(self):
+    def _get_shown_domain(self):
         """Override: who is asked about a draft knows of it."""
-        domain = super()._get_customer_request_domain()
+        domain = super()._get_shown_domain()
         return domain | Domain("is_waiting_for_customer", "=", True)
 
     def _on_customer_acted(self):

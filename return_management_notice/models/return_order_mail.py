@@ -58,9 +58,9 @@ class ReturnOrder(models.Model):
     # === WHAT CUSTOMERS KNOW === #
 
     @api.model
-    def _get_customer_request_domain(self):
+    def _get_shown_domain(self):
         """Override: what customers wrote by mail is theirs."""
-        domain = super()._get_customer_request_domain()
+        domain = super()._get_shown_domain()
         return domain | Domain("sender_email", "!=", False)
 
     # === ACTION METHODS === #

@@ -1,7 +1,5 @@
 from . import test_access_rights
 from . import test_chasing
-from . import test_closing_concurrency
-from . import test_customer_page
 from . import test_incoming_mail
 from . import test_inquiries
 from . import test_mail_alias

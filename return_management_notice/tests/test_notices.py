@@ -137,8 +137,9 @@ class TestNotices(NoticeCommon):
         self.assertEqual(message.author_id, self.user_salesperson.partner_id)
         self.assertIn(message, returns.website_message_ids)
         mail = self._get_mails(returns)
-        self.assertIn("access_token", mail.body_html)
-        self.assertIn("查看您的退货", mail.body_html)
+        # Nobody shows the return to its customer: no button, no page in the text
+        self.assertNotIn("access_token", mail.body_html)
+        self.assertNotIn("查看您的退货", mail.body_html)
 
     # === WHAT GOES WRONG === #
 

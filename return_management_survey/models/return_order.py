@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -109,8 +110,17 @@ class ReturnOrder(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        chosen = f"&rating={mark}" if mark else None
-        return self.get_portal_url(suffix="/survey", query_string=chosen)
+        query = {"access_token": self._portal_ensure_token()}
+        if mark:
+            query["rating"] = mark
+        return f"/my/returns/{self.id}/survey?{urlencode(query)}"
+
+    def _get_customer_page_parts(self):
+        """Override to invite to the survey, or to show the stars that were given."""
+        return [
+            *super()._get_customer_page_parts(),
+            "return_management_survey.portal_return_survey_box",
+        ]
 
     @api.model
     def _get_survey_marks(self):

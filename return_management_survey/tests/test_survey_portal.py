@@ -222,6 +222,12 @@ class TestSurveyPortal(ReturnSurveyCommon, HttpCase):
         self.assertIn("★★★★☆", self._render_box())
         self.assertNotIn("Change Answer", self._render_box())
 
+    def test_box_is_a_part_of_the_page(self):
+        self.assertIn(
+            "return_management_survey.portal_return_survey_box",
+            self.returned._get_customer_page_parts(),
+        )
+
     def test_box_is_empty_without_survey(self):
         self._age(self.returned, 31)
         self.assertFalse(self._render_box().strip())

@@ -98,6 +98,23 @@ queued._send_survey()
 activity = env["mail.activity"].search([("res_id", "=", answered.id)], limit=1)
 activity.action_feedback("Called")
 """,
+    "return_management_portal": """
+# Asked for and confirmed, begun with a file, asked for by a guest with the mail queued
+order = env.ref("return_management.sale_order_northlight_2_demo")
+begun = env["return.order.request"].create({"order_id": order.id})
+line = order.order_line._filter_goods()[:1]
+env["return.order.request.line"].create(dict(
+    request_id=begun.id, sale_line_id=line.id, quantity=1,
+    attachment_ids=[(0, 0, dict(name="begun.txt", raw=b"x", res_id=begun.id,
+                                res_model="return.order.request"))]))
+asked = env["return.order.link.request"].create(
+    {"reference": order.name, "email": order.partner_id.email})
+asked._send_links(order)
+env["return.order.reason"].search([])[:1].is_portal = False
+returns = env["return.order"].search([("channel", "=", "portal")])
+returns._portal_ensure_token()
+returns[:1].action_change_link()
+""",
 }
 GONE = {
     "return_management_notice": "true",
@@ -150,6 +167,20 @@ LEFT = {
     UNION SELECT 'mail_mail.' || id FROM mail_mail
            WHERE state = 'outgoing' AND body_html LIKE '%/survey%'
 """,
+    "return_management_portal": """
+    SELECT table_name || '.' || column_name FROM information_schema.columns
+     WHERE table_schema = 'public'
+       AND table_name IN ('return_order', 'return_order_reason', 'res_company')
+       AND column_name ~ 'portal|link_days'
+    UNION SELECT 'table.' || table_name FROM information_schema.tables
+           WHERE table_name ~ '^return_order_(link_)?request'
+    UNION SELECT 'ir_attachment.' || id FROM ir_attachment
+           WHERE res_model ~ '^return.order.(link.)?request'
+    UNION SELECT 'mail_mail.' || id FROM mail_mail
+           WHERE state = 'outgoing' AND body_html LIKE '%/return?access_token%'
+    UNION SELECT 'ir_ui_view.' || id FROM ir_ui_view
+           WHERE arch_db::text LIKE '%return_management_portal.%'
+""",
 }
 # What must not be found once it is installed again
 WRONG = {
@@ -183,6 +214,13 @@ WRONG = {
      WHERE state = 'done' AND date_survey IS NULL
     UNION SELECT 'answer lost' WHERE NOT EXISTS (
           SELECT FROM return_order WHERE rating_last_value = 1)
+""",
+    "return_management_portal": """
+    SELECT 'not offered: ' || id FROM return_order_reason WHERE is_portal IS NOT TRUE
+    UNION SELECT 'cannot ship: ' || id FROM res_company
+           WHERE return_portal_ship IS NOT TRUE OR return_link_days IS DISTINCT FROM 90
+    UNION SELECT 'channel lost' WHERE NOT EXISTS (
+          SELECT FROM return_order WHERE channel = 'portal')
 """,
 }
 SCRIPT = """

@@ -3,6 +3,7 @@ from . import return_lock_mixin
 from . import return_order_evidence_mixin
 from . import return_sold_mixin
 from . import return_order
+from . import return_order_customer
 from . import return_order_line
 from . import return_order_reason
 from . import ir_actions_report
@@ -19,7 +20,6 @@ from . import stock_move
 from . import sale_order
 from . import sale_order_line
 from . import return_order_event
-from . import return_order_customer
 from . import return_order_customer_text
 from . import return_order_progress
 from . import return_order_navigation

@@ -55,28 +55,6 @@ class ResCompany(models.Model):
         "authorization: how to pack, what to enclose, where to send.",
     )
 
-    # Ways back that customers can choose in the portal
-    return_portal_ship = fields.Boolean(
-        string="Customers May Ship",
-        default=True,
-        help="Customers who ask for a return in the portal can send the goods.",
-    )
-    return_portal_pickup = fields.Boolean(
-        string="Carrier May Pick Up",
-        help="Customers who ask for a return in the portal can have the goods picked "
-        "up by a carrier.",
-    )
-    return_portal_drop_off = fields.Boolean(
-        string="Customers May Drop Off",
-        default=True,
-        help="Customers who ask for a return in the portal can bring the goods.",
-    )
-    return_link_days = fields.Integer(
-        string="Days of the Link",
-        default=90,
-        help="The link in mails opens the page of a return until so many days after it "
-        "was closed; after that customers sign in. Zero: without end.",
-    )
     return_policy_in_confirmation = fields.Boolean(
         string="Return Policy in Order Confirmations",
         default=True,
@@ -86,11 +64,6 @@ class ResCompany(models.Model):
     _return_freight_limit_positive = models.Constraint(
         "CHECK (return_freight_limit >= 0)",
         "The limit of the return freight cannot be negative.",
-    )
-    _return_link_days_range = models.Constraint(
-        "CHECK (return_link_days = 0 OR return_link_days BETWEEN 30 AND 3650)",
-        "The link of a return opens for 30 to 3650 days after closing or, with zero, "
-        "without end.",
     )
     _return_days_to_send_positive = models.Constraint(
         "CHECK (return_days_to_send >= 0)",
@@ -109,7 +82,6 @@ class ResCompany(models.Model):
         return {
             **super()._get_limits(),
             "return_days_to_send": DAYS_LIMIT,
-            "return_link_days": DAYS_LIMIT,
             "return_freight_limit": MONEY_LIMIT,
         }
 
@@ -119,6 +91,7 @@ class ResCompany(models.Model):
         if "resource_calendar_id" in vals:
             self.env.registry.clear_cache()
         return result
+
     # === DAYS === #
 
     def _get_return_timezone(self):

@@ -22,18 +22,6 @@ class ResConfigSettings(models.TransientModel):
     return_instructions = fields.Html(
         related="company_id.return_instructions", readonly=False
     )
-    return_portal_ship = fields.Boolean(
-        related="company_id.return_portal_ship", readonly=False
-    )
-    return_portal_pickup = fields.Boolean(
-        related="company_id.return_portal_pickup", readonly=False
-    )
-    return_portal_drop_off = fields.Boolean(
-        related="company_id.return_portal_drop_off", readonly=False
-    )
-    return_link_days = fields.Integer(
-        related="company_id.return_link_days", readonly=False
-    )
     return_policy_in_confirmation = fields.Boolean(
         related="company_id.return_policy_in_confirmation", readonly=False
     )
@@ -47,3 +35,4 @@ class ResConfigSettings(models.TransientModel):
         string="Automatic Decisions and Risk Signs"
     )
     module_return_management_survey = fields.Boolean(string="Satisfaction Survey")
+    module_return_management_portal = fields.Boolean(string="Self-Service")

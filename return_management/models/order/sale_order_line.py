@@ -380,3 +380,45 @@ class SaleOrderLine(models.Model):
                     orders=", ".join(lines_sudo.order_id.mapped("name")),
                 )
             )
+
+    # === GOODS === #
+
+    def _filter_goods(self):
+        """Return the lines that customers can return by themselves: goods.
+
+        :rtype: sale.order.line
+        """
+        return self.filtered(
+            lambda line: line.product_id.type == "consu" and line._can_come_back()
+        )
+
+    def _can_come_back(self):
+        """Return whether this line sold something that a customer could give back.
+
+        Sections, notes, down payments and freight did not: returns leave them out.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return (
+            bool(self.product_id)
+            and not self.display_type
+            and not self.is_downpayment
+            and not self.product_id.is_freight
+        )
+
+    def _check_can_come_back(self):
+        """Refuse lines that sold nothing that a customer could give back.
+
+        :raise UserError: naming the order, the line and the remedy.
+        """
+        for line in self:
+            if not line._can_come_back():
+                raise UserError(
+                    self.env._(
+                        "“%(line)s” of %(sale)s cannot be returned: it is a section, a "
+                        "note, a down payment or freight. Leave it out.",
+                        line=(line.name or line.display_name).splitlines()[0],
+                        sale=line.order_id.name,
+                    )
+                )

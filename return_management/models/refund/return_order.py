@@ -182,6 +182,15 @@ class ReturnOrder(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
+    def _get_refund_method_texts(self):
+        """Return what ways of refund mean to a customer, for who offers a choice.
+
+        :return: a sentence by way of refund; one without a sentence has its name only.
+        :rtype: dict[str, str]
+        """
+        return {}
+
+    @api.model
     def _get_refund_method_policy_fields(self):
         """Return the field of the policy that allows each way of refund.
 

@@ -2,7 +2,6 @@ from . import res_currency
 from . import account_move
 from . import account_move_line
 from . import return_order_waiting
-from . import return_order_statement
 from . import return_order
 from . import return_order_preview
 from . import return_order_shown

@@ -1,0 +1,37 @@
+{
+    "name": "Return Management: Self-Service",
+    "summary": "Customers ask for returns in the portal or as guests, and follow them "
+    "to the refund",
+    "version": "19.0.1.0.0",
+    "development_status": "Beta",
+    "category": "Supply Chain/Returns",
+    "website": "https://github.com/return-management/return-management",
+    "author": "Return Management Contributors",
+    "maintainers": [],
+    "license": "LGPL-3",
+    "depends": ["return_management_notice"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/return_management_portal_security.xml",
+        "data/ir_cron_data.xml",
+        "data/mail_template_data.xml",
+        "views/return_order_reason_views.xml",
+        "views/return_order_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/return_order_portal_templates.xml",
+        "views/return_order_request_templates.xml",
+        "views/sale_order_templates.xml",
+    ],
+    "demo": ["demo/res_users_portal_demo.xml"],
+    "assets": {
+        "web.assets_frontend": [
+            "return_management_portal/static/src/interactions/return_photos.js",
+            "return_management_portal/static/src/scss/return_order_portal.scss",
+            "return_management_portal/static/src/scss/return_request.scss",
+        ],
+        "web.assets_tests": ["return_management_portal/static/tests/tours/**/*.js"],
+    },
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+    "auto_install": True,
+}

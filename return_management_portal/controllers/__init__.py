@@ -1,0 +1,3 @@
+from . import returns
+from . import return_request
+from . import return_request_guest

@@ -9,6 +9,5 @@ from . import return_order_mail_file
 from . import return_order_mail
 from . import return_order_inquiry
 from . import return_order_approval
-from . import return_order_customer_text
 from . import res_company
 from . import res_config_settings

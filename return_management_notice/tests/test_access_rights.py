@@ -55,8 +55,7 @@ class TestAccessRules(BridgeTableMixin, ReturnManagementCommon):
         "return.order": {
             "somwf": "action_add_mentioned_lines action_view_notices",
             "som": (
-                "action_confirm_sender action_draft action_stop_waiting "
-                "action_submit"
+                "action_confirm_sender action_draft action_stop_waiting action_submit"
             ),
         },
         "return.order.notice": {"som": "action_send_again"},

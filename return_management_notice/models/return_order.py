@@ -150,20 +150,15 @@ class ReturnOrder(models.Model):
         return self.access_url != "#" and self.get_portal_url()
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
-        """Override of `mail` to name the button in words of the customer."""
+        """Override of `portal` to lead nowhere where the customer has no page."""
         groups = super()._notify_get_recipients_groups(
             message, model_description, msg_vals=msg_vals
         )
-        if not self:
+        if not self or self._get_customer_url():
             return groups
-        has_page = bool(self._get_customer_url())
         for name, __, options in groups:
             if name in ("portal_customer", "portal"):
-                options.setdefault("button_access", {})["title"] = self.env._(
-                    "See Your Return"
-                )
-                if not has_page:
-                    options["has_button_access"] = False
+                options["has_button_access"] = False
         return groups
 
     # === ACTION METHODS === #

@@ -31,7 +31,7 @@ class TestWithoutNotices(ReturnRefundCommon):
         returns = self._create_return(self._sell())
         returns.with_user(self.user_salesperson).action_submit()
         approval = returns._get_pending_approval()
-        approval.date_deadline = "2026-01-01 00:00:00"
+        approval.sudo().date_deadline = "2026-01-01 00:00:00"
         self.assertTrue(approval.is_late)
         late = [("is_decision_late", "=", True), ("id", "=", returns.id)]
         self.assertEqual(returns.search(late), returns)

@@ -149,20 +149,6 @@ class ReturnOrder(models.Model):
         self.ensure_one()
         return False
 
-    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
-        """Override of `mail` to name the button in words of the customer."""
-        groups = super()._notify_get_recipients_groups(
-            message, model_description, msg_vals=msg_vals
-        )
-        if not self:
-            return groups
-        for name, __, options in groups:
-            if name in ("portal_customer", "portal"):
-                options.setdefault("button_access", {})["title"] = self.env._(
-                    "See Your Return"
-                )
-        return groups
-
     # === ACTION METHODS === #
 
     def action_view_notices(self):

@@ -12,9 +12,10 @@ class ReturnOrderApproval(models.Model):
     @api.depends("order_id.is_waiting_for_customer")
     def _compute_is_late(self):
         """Override: nobody is late while the customer has to answer."""
-        super()._compute_is_late()
+        result = super()._compute_is_late()
         waiting = self.filtered("order_id.is_waiting_for_customer")
         waiting.is_late = False
+        return result
 
     def _search_is_late(self, operator, value):
         """Override: nobody is late while the customer has to answer."""

@@ -157,7 +157,10 @@ class ReturnOrder(models.Model):
         return super()._get_access_action(access_uid, force_website)
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
-        """Override of `portal`: colleagues have no rights, but a page."""
+        """Override of `portal` to name the button in words of the customer.
+
+        Colleagues have no rights, but a page.
+        """
         groups = super()._notify_get_recipients_groups(
             message, model_description, msg_vals=msg_vals
         )
@@ -165,7 +168,10 @@ class ReturnOrder(models.Model):
             return groups
         self.ensure_one()
         for name, __, options in groups:
+            if name not in ("portal_customer", "portal"):
+                continue
+            button = options.setdefault("button_access", {})
+            button["title"] = self.env._("See Your Return")
             if name == "portal":
-                url = self.get_base_url() + self.access_url
-                options.setdefault("button_access", {})["url"] = url
+                button["url"] = self.get_base_url() + self.access_url
         return groups

@@ -47,7 +47,8 @@ asked = env["return.order.link.request"].create(
 asked._send_links(order)
 env["return.order.reason"].search([])[:1].is_portal = False
 returns = env["return.order"].search([("channel", "=", "portal")])
-returns._portal_ensure_token()
+for one in returns:
+    one._portal_ensure_token()
 returns[:1].action_change_link()
 """,
 }

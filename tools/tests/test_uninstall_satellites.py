@@ -36,6 +36,7 @@ activity.action_feedback("Called")
     "return_management_portal": """
 # Asked for and confirmed, begun with a file, asked for by a guest with the mail queued
 order = env.ref("return_management.sale_order_northlight_2_demo")
+assert "portal" in order.return_order_ids.mapped("channel")
 begun = env["return.order.request"].create({"order_id": order.id})
 line = order.order_line._filter_goods()[:1]
 env["return.order.request.line"].create(dict(
@@ -70,7 +71,7 @@ LEFT = {
     SELECT table_name || '.' || column_name FROM information_schema.columns
      WHERE table_schema = 'public'
        AND table_name IN ('return_order', 'return_order_reason', 'res_company')
-       AND column_name ~ 'portal|link_days'
+       AND column_name ~ '^(is|return)_portal|link_days'
     UNION SELECT 'table.' || table_name FROM information_schema.tables
            WHERE table_name ~ '^return_order_(link_)?request'
     UNION SELECT 'ir_attachment.' || id FROM ir_attachment

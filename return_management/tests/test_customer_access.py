@@ -51,8 +51,10 @@ class TestCustomerAccess(ReturnManagementCommon, HttpCase):
         self.assertFalse(self.returns.with_user(stranger)._is_visible_to_customer())
 
     def test_token_changes_with_the_customer(self):
-        token = self.returns._portal_ensure_token()
-        self.returns.client_ref = "P-1"
-        self.assertEqual(self.returns.access_token, token)
-        self.returns.partner_id = self.env["res.partner"].create({"name": "Moon"})
-        self.assertNotEqual(self.returns.access_token, token)
+        returns = self.env["return.order"].create({"partner_id": self.customer.id})
+        token = returns._portal_ensure_token()
+        returns.client_ref = "P-1"
+        self.assertEqual(returns.access_token, token)
+        returns.partner_id = self.env["res.partner"].create({"name": "Moon"})
+        self.assertTrue(returns.access_token)
+        self.assertNotEqual(returns.access_token, token)

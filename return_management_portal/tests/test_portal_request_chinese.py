@@ -15,7 +15,9 @@ class TestPortalRequestChinese(RequestHttpCommon):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("zh_CN")
         cls.user_portal.lang = "zh_CN"
-        terms = code_translations.get_python_translations("return_management", "zh_CN")
+        terms = code_translations.get_python_translations(
+            "return_management_portal", "zh_CN"
+        )
         if "Choose a reason." not in terms:
             raise SkipTest("The translations are not merged")
 

@@ -101,6 +101,7 @@ activity.action_feedback("Called")
     "return_management_portal": """
 # Asked for and confirmed, begun with a file, asked for by a guest with the mail queued
 order = env.ref("return_management.sale_order_northlight_2_demo")
+assert "portal" in order.return_order_ids.mapped("channel")
 begun = env["return.order.request"].create({"order_id": order.id})
 line = order.order_line._filter_goods()[:1]
 env["return.order.request.line"].create(dict(
@@ -112,7 +113,8 @@ asked = env["return.order.link.request"].create(
 asked._send_links(order)
 env["return.order.reason"].search([])[:1].is_portal = False
 returns = env["return.order"].search([("channel", "=", "portal")])
-returns._portal_ensure_token()
+for one in returns:
+    one._portal_ensure_token()
 returns[:1].action_change_link()
 """,
 }
@@ -171,7 +173,7 @@ LEFT = {
     SELECT table_name || '.' || column_name FROM information_schema.columns
      WHERE table_schema = 'public'
        AND table_name IN ('return_order', 'return_order_reason', 'res_company')
-       AND column_name ~ 'portal|link_days'
+       AND column_name ~ '^(is|return)_portal|link_days'
     UNION SELECT 'table.' || table_name FROM information_schema.tables
            WHERE table_name ~ '^return_order_(link_)?request'
     UNION SELECT 'ir_attachment.' || id FROM ir_attachment

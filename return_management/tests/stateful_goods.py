@@ -1,3 +1,5 @@
+from odoo.exceptions import UserError
+
 from .stateful_operations import NothingFits, StatefulOperations
 
 
@@ -199,10 +201,7 @@ class StatefulGoods(StatefulOperations):
         for __ in range(4):
             for picking in self._get_ways_back().with_user(self.user_warehouse):
                 picking.action_assign()
-                if picking.state == "assigned":
-                    picking.move_ids.picked = True
-                    picking.with_context(skip_backorder=True).button_validate()
-                else:
+                if picking.state != "assigned" or not self._ship_what_is_left(picking):
                     picking.action_cancel()
             parts = self._get_returns().inspection_ids
             parts.filtered("is_to_inspect_again").with_user(
@@ -214,6 +213,16 @@ class StatefulGoods(StatefulOperations):
                         order.action_inspect()["res_id"]
                     )
                     wizard.with_user(self.user_officer).action_validate()
+
+    def _ship_what_is_left(self, picking):
+        """Send goods back; what a count left of a pack may be less than its part."""
+        try:
+            with self.env.cr.savepoint():
+                picking.move_ids.picked = True
+                picking.with_context(skip_backorder=True).button_validate()
+        except UserError:
+            return False
+        return True
 
     def _check_finished(self):
         """Check that no goods are left in quarantine, in the books and in fact."""

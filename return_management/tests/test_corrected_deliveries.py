@@ -134,6 +134,29 @@ class TestCorrectedDeliveries(ValuationCommon):
         with self.assertRaisesRegex(ValidationError, "SN2 of Inverter was never"):
             delivery.move_line_ids[0].lot_id = lots[0]
 
+    def test_one_serial_number_is_one_piece(self):
+        goods = self._create_goods("Inverter", tracking="serial")
+        lots = self.env["stock.lot"].create(
+            [{"name": f"SN{i}", "product_id": goods.id} for i in range(2)]
+        )
+        order = self._create_sale([{"product_id": goods.id, "product_uom_qty": 2.0}])
+        delivery = self._unlock(self._deliver_part(order, 1.0, lots))
+        returns = self._authorize(self._create_return(order, [2.0]))
+        self._receive(returns)
+        receipt = self._unlock(returns.reverse_picking_ids)
+        for picking in (delivery, receipt):
+            message = f"{picking.name}: the serial number SN0 of Inverter is one piece"
+            with (
+                self.subTest(picking=picking.name),
+                self.assertRaisesRegex(UserError, message),
+                self.env.cr.savepoint(),
+            ):
+                operation = picking.move_line_ids.filtered(
+                    lambda line: line.lot_id == lots[0]
+                )
+                operation.quantity = 2.0
+        self.assertEqual(returns.line_ids.qty_received, 2.0)
+
     def test_steps_of_one_correction_are_looked_at_together(self):
         order = self._sell()
         self._take_back(order, [10.0])

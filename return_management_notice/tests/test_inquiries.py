@@ -248,17 +248,3 @@ class TestInquiries(NoticeCommon):
         self.assertFalse(self.returns.is_waiting_for_customer)
         self.assertEqual(self.approval.date_deadline, MONDAY + timedelta(hours=27))
         self.assertFalse(self._get_activities("The customer answered"))
-
-    # === REQUESTS === #
-
-    def test_responsible_hears_of_requests_of_customers(self):
-        portal = new_test_user(self.env, "return_portal", groups="base.group_portal")
-        returns = self._create_return(self._sell(), channel="portal")
-        returns.with_user(portal).sudo().action_submit()
-        self.assertEqual(returns.submitted_by_id, portal)
-        activity = returns.activity_ids.filtered(
-            lambda a: "New return request" in a.summary
-        )
-        self.assertEqual(activity.user_id, returns.user_id)
-        returns.user_id = False
-        self.assertFalse(returns._get_internal_responsible())

@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.return_management.tests.portal_probe_common import PortalProbeCommon
 
@@ -51,6 +51,18 @@ class TestCustomerPage(PortalReturnCommon):
         self.assertEqual(returns._get_customer_status()[0], "Waiting for You")
         returns._answer_inquiry()
         self.assertFalse(returns.is_waiting_for_customer)
+
+    def test_responsible_hears_of_requests_of_customers(self):
+        portal = new_test_user(self.env, "return_portal", groups="base.group_portal")
+        returns = self._create_return(self._sell(), channel="portal")
+        returns.with_user(portal).sudo().action_submit()
+        self.assertEqual(returns.submitted_by_id, portal)
+        activity = returns.activity_ids.filtered(
+            lambda a: "New return request" in a.summary
+        )
+        self.assertEqual(activity.user_id, returns.user_id)
+        returns.user_id = False
+        self.assertFalse(returns._get_internal_responsible())
 
 
 @tagged("post_install", "-at_install")

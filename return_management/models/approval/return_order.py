@@ -336,8 +336,9 @@ class ReturnOrder(models.Model):
 
     def _check_not_authorized(self):
         """Override to leave what was submitted to who decides about it."""
-        super()._check_not_authorized()
+        result = super()._check_not_authorized()
         self.filtered(lambda order: order.state == "submitted")._check_can_decide()
+        return result
 
     def _check_can_decide(self):
         """Refuse somebody who may not decide the pending stage.

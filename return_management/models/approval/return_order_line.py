@@ -11,8 +11,9 @@ class ReturnOrderLine(models.Model):
 
         :raise AccessError: if the user is not the approver.
         """
-        super()._check_not_authorized()
+        result = super()._check_not_authorized()
         if not self.env.su:
             self.order_id.filtered(
                 lambda order: order.state == "submitted"
             )._check_can_decide()
+        return result

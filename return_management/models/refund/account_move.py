@@ -16,7 +16,8 @@ class AccountMove(models.Model):
 
     def _close_settled_returns(self):
         """Override: what is paid or set off may end a refund."""
-        super()._close_settled_returns()
+        result = super()._close_settled_returns()
         sold = self.filtered(lambda move: move.is_sale_document())
         # sudo: finance posts credit notes without rights on returns.
         sold.return_order_id.sudo()._follow_refunds()
+        return result

@@ -95,13 +95,15 @@ class ReturnOrder(models.Model):
 
     def _check_submittable(self):
         """Override to refuse requests without a way of refund."""
-        super()._check_submittable()
+        result = super()._check_submittable()
         self._check_refund_method_chosen()
+        return result
 
     def _check_ready_to_settle(self):
         """Override to refuse a settlement without a way of refund."""
-        super()._check_ready_to_settle()
+        result = super()._check_ready_to_settle()
         self._check_refund_method_chosen()
+        return result
 
     def _check_refund_method_chosen(self):
         """Refuse to go on without a way of refund, or with one that is excluded.

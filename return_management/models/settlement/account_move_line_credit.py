@@ -222,10 +222,11 @@ class AccountMoveLine(models.Model):
         Core rounds what each of them takes off by itself, so that together they could
         give more taxes back than the invoice charged.
         """
-        super()._compute_epd_needed()
+        result = super()._compute_epd_needed()
         for line in self:
             if line.epd_needed and line.return_invoice_line_id:
                 line.epd_needed = line._carry_tax_discount()
+        return result
 
     def _carry_tax_discount(self):
         """Return what the early payment discount takes off the base of the taxes.

@@ -33,9 +33,10 @@ class ReturnOrder(models.Model):
 
     def _pass_gate(self, gate):
         """Override: what finance approved is credited."""
-        super()._pass_gate(gate)
+        result = super()._pass_gate(gate)
         if gate == "settle":
             self._action_settle()
+        return result
 
     def action_open_settlement(self):
         """Open the screen that shows the settlement before anything is posted.

@@ -229,7 +229,7 @@ class ReturnOrder(models.Model):
 
     def _check_can_cancel(self):
         """Override to keep returns whose money has moved."""
-        super()._check_can_cancel()
+        result = super()._check_can_cancel()
         for order in self:
             # sudo: users without accounting rights must hear of the document.
             order_sudo = order.sudo()
@@ -244,3 +244,4 @@ class ReturnOrder(models.Model):
                         note=posted[0].name,
                     )
                 )
+        return result

@@ -52,9 +52,10 @@ class ReturnOrder(models.Model):
 
     def _pass_gate(self, gate):
         """Override: what was authorized may come."""
-        super()._pass_gate(gate)
+        result = super()._pass_gate(gate)
         if gate == "authorize":
             self._action_authorize()
+        return result
 
     def _action_authorize(self):
         """Let the goods come: create the reverse transfers and set the deadline."""

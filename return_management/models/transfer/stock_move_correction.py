@@ -32,6 +32,7 @@ class StockMove(models.Model):
         crossing = self._filter_crossing()
         if not crossing:
             return
+        crossing._check_one_piece_per_serial()
         crossing._prepare_unexpected_return_goods()
         # sudo: the warehouse may not read sale orders or returns.
         sold = crossing.sale_line_id.sudo()
@@ -49,6 +50,29 @@ class StockMove(models.Model):
         orders = (crossing.return_line_id.sudo() | sold.return_line_ids).order_id
         orders._action_reopen_if_owed()
         orders._action_close_if_complete()
+
+    def _check_one_piece_per_serial(self):
+        """Refuse more than one piece with the same serial number.
+
+        Core looks at that when a transfer is validated, and no more afterwards.
+
+        :raise UserError: naming the transfer, the serial number and the remedy.
+        """
+        for operation in self.move_line_ids:
+            product = operation.product_id
+            if (
+                product.tracking == "serial"
+                and product.uom_id.compare(operation.quantity_product_uom, 1.0) > 0
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(transfer)s: the serial number %(serial)s of %(product)s is "
+                        "one piece. Add a line for each further serial number.",
+                        transfer=operation.picking_id.name,
+                        serial=operation.lot_id.name,
+                        product=product.display_name,
+                    )
+                )
 
     def _check_corrected_goods_there(self):
         """Refuse to take goods out of the places of returns that have left them.

@@ -220,6 +220,12 @@ class TestGeneratedInvoices(
         left = {key: round(amount, 3) for key, amount in charged.items()}
         self.assertEqual(left, dict.fromkeys(left, 0.0), "left at the end")
 
+    def _add_up_discounts(self, invoices):
+        """Override: where a rounding changed the tax, Odoo books it as a charge."""
+        entries = invoices._get_reconciled_payments().move_id
+        sums = self._add_up(entries.filtered("line_ids.tax_line_id"))
+        return {key: amount for key, amount in sums.items() if "Tax" in key[0]}
+
     def _check_paid_back(self, invoice, credits):
         """What was paid early comes back, without the discount that was taken."""
         paid = sum(invoice._get_reconciled_payments().mapped("amount"))

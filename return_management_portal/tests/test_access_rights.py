@@ -33,7 +33,7 @@ class TestAccessRules(BridgeTableMixin, ReturnManagementCommon):
     }
     methods_table = {
         "return.order": {
-            "som": "action_change_link",
+            "som": "action_change_link action_submit",
             "somwf": "action_preview_return_order",
         }
     }

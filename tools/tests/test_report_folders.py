@@ -35,6 +35,12 @@ def test_calls_are_counted_by_direction(tmp_path):
     }
 
 
+def test_names_of_odoo_belong_to_nobody(tmp_path):
+    folders = read(tmp_path, PARTS)
+    calls = report_folders.count_calls(folders, {"_pay", "state"})
+    assert calls == {("refund", "order"): 1}
+
+
 def test_what_two_folders_define_belongs_to_neither(tmp_path):
     parts = PARTS | {"order/line.py": "class Line:\n    def _pay(self): pass\n"}
     calls = report_folders.count_calls(read(tmp_path, parts))

@@ -17,7 +17,9 @@ class TestPortalNotices(NoticeCommon):
         self.assertIn("查看您的退货", mail.body_html)
 
     def test_texts_speak_of_the_page(self):
-        template = self.env.ref("return_management_notice.mail_template_return_order_received")
+        template = self.env.ref(
+            "return_management_notice.mail_template_return_order_received"
+        )
         returns = self._create_return(self.order)
         body = template._render_field("body_html", returns.ids)[returns.id]
         self.assertIn("on its page", body)

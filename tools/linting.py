@@ -10,6 +10,7 @@ from tools.shell import say
 
 RUFF = VENV / "bin" / "ruff"
 ARROWS = [PYTHON, "tools/check_arrows.py"]
+FOLDERS = [PYTHON, "tools/report_folders.py"]
 
 
 def add_arguments(parser):
@@ -28,7 +29,7 @@ def main(options, rest):
     """Run the checks; return 1 if any of them fails."""
     databases.ensure_source()
     if options.report:
-        for command in ([*ARROWS, "--report"], [PYTHON, "tools/report_folders.py"]):
+        for command in ([*ARROWS, "--report"], FOLDERS):
             subprocess.call([str(part) for part in command], cwd=ROOT)
         return 0
     if options.fix:
@@ -48,6 +49,7 @@ def checks():
         ("ruff check", [RUFF, "check", "--output-format=concise", "."]),
         ("ruff format", [RUFF, "format", "--check", "--output-format=concise", "."]),
         ("arrows", ARROWS),
+        ("folders", [*FOLDERS, "--check"]),
         ("budgets", [PYTHON, "tools/check_budgets.py"]),
         ("files", [PYTHON, "tools/check_files.py"]),
         ("translations", [PYTHON, "tools/check_translations.py"]),

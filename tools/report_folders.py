@@ -7,7 +7,7 @@ one learns of a later one by quantities and events.
 
 import ast
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,7 +27,8 @@ class Folder:
     files: int = 0
     lines: int = 0
     members: set = field(default_factory=set)
-    used: Counter = field(default_factory=Counter)
+    # Where each name is used
+    used: dict = field(default_factory=lambda: defaultdict(list))
 
 
 def read_folders(models):
@@ -56,7 +57,7 @@ def _read_folder(path):
             if isinstance(node, ast.ClassDef):
                 folder.members.update(_list_members(node))
             elif isinstance(node, ast.Attribute):
-                folder.used[node.attr] += 1
+                folder.used[node.attr].append(f"{path.name}/{file.name}:{node.lineno}")
     return folder
 
 
@@ -77,14 +78,36 @@ def count_calls(folders, foreign=frozenset()):
     :rtype: Counter
     """
     calls = Counter()
+    for caller, called, places, __ in _list_calls(folders, foreign):
+        calls[caller, called] += len(places)
+    return calls
+
+
+def list_upward(folders, foreign=frozenset()):
+    """List where a folder names what only a later one defines.
+
+    :param list[Folder] folders: see `read_folders`.
+    :param set foreign: see `count_calls`.
+    :return: sentences for people.
+    :rtype: list[str]
+    """
+    names = [folder.name for folder in folders]
+    return [
+        f"{place}: names {name} of the later folder {called}"
+        for caller, called, places, name in _list_calls(folders, foreign)
+        if names.index(caller) < names.index(called)
+        for place in places
+    ]
+
+
+def _list_calls(folders, foreign):
     for caller in folders:
-        for name, count in caller.used.items():
+        for name, places in caller.used.items():
             if name in foreign:
                 continue
             owners = [folder for folder in folders if name in folder.members]
             if len(owners) == 1 and owners[0] is not caller:
-                calls[caller.name, owners[0].name] += count
-    return calls
+                yield caller.name, owners[0].name, places, name
 
 
 def find_circle(names, calls):
@@ -115,21 +138,27 @@ def read_odoo_names():
 
 
 def main():
-    """Print the figures."""
+    """Print the figures; with ``--check`` only what must not be.
+
+    :return: 1 if a folder names what a later one defines, else 0.
+    :rtype: int
+    """
     folders = read_folders(MODELS)
+    foreign = read_odoo_names()
+    upward = list_upward(folders, foreign)
+    if "--check" not in sys.argv:
+        _print_figures(folders, count_calls(folders, foreign))
+    print("\n".join(upward))
+    return 1 if upward else 0
+
+
+def _print_figures(folders, calls):
     names = [folder.name for folder in folders]
-    calls = count_calls(folders, read_odoo_names())
     print(f"{'folder':12}{'files':>6}{'lines':>8}{'calls down':>12}{'up':>6}")
     for place, folder in enumerate(folders):
         down = sum(calls[folder.name, name] for name in names[:place])
         up = sum(calls[folder.name, name] for name in names[place + 1 :])
         print(f"{folder.name:12}{folder.files:6}{folder.lines:8}{down:12}{up:6}")
-    upward = [
-        (caller, called, count)
-        for (caller, called), count in sorted(calls.items())
-        if names.index(caller) < names.index(called)
-    ]
-    print("up:", ", ".join(f"{a} → {b} {count}" for a, b, count in upward) or "none")
     print("in a circle:", ", ".join(find_circle(names, calls)) or "none")
 
 

@@ -41,6 +41,19 @@ def test_names_of_odoo_belong_to_nobody(tmp_path):
     assert calls == {("refund", "order"): 1}
 
 
+def test_names_of_later_folders_are_found(tmp_path):
+    folders = read(tmp_path, PARTS)
+    assert report_folders.list_upward(folders) == [
+        "order/order.py:4: names _pay of the later folder refund"
+    ]
+    assert report_folders.list_upward(folders, {"_pay"}) == []
+
+
+def test_folders_of_the_core_are_used_downwards_only():
+    folders = report_folders.read_folders(report_folders.MODELS)
+    assert report_folders.list_upward(folders, report_folders.read_odoo_names()) == []
+
+
 def test_what_two_folders_define_belongs_to_neither(tmp_path):
     parts = PARTS | {"order/line.py": "class Line:\n    def _pay(self): pass\n"}
     calls = report_folders.count_calls(read(tmp_path, parts))

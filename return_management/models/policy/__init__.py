@@ -11,3 +11,5 @@ from . import return_order_policy_preset
 from . import return_order_policy_match
 from . import res_company
 from . import mail_template
+from . import stock_picking
+from . import sale_order

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class ReturnOrder(models.Model):
@@ -230,3 +230,89 @@ class ReturnOrder(models.Model):
                 (out_bearer, back_bearer), self._get_policy_freight(), strict=True
             )
         )
+
+    @api.depends("line_ids.policy_id")
+    def _compute_freight_bearers(self):
+        """Override: the policies of the lines decide."""
+        return super()._compute_freight_bearers()
+
+    def _get_policy_freight(self):
+        """Override: where policies differ, what is better for the customer counts."""
+        # sudo: the policies decide, whoever may read them.
+        rows = self.line_ids.policy_id.sudo().freight_ids.filtered(
+            lambda row: row.liability == self.liability
+        )
+        if not rows:
+            return super()._get_policy_freight()
+        return tuple(
+            "company" if "company" in rows.mapped(name) else "customer"
+            for name in ("freight_out_bearer", "freight_back_bearer")
+        )
+
+    # === REFUND === #
+
+    @api.depends("line_ids.policy_id")
+    def _compute_date_refund_promised(self):
+        """Override: policies promise it."""
+        return super()._compute_date_refund_promised()
+
+    @api.constrains("refund_method")
+    def _check_refund_method(self):
+        """Refuse a way of refund that the policy of a line excludes.
+
+        :raise ValidationError: naming the return, the policy and what is allowed.
+        """
+        policy_fields = self._get_refund_method_policy_fields()
+        labels = dict(self._fields["refund_method"]._description_selection(self.env))
+        for order in self:
+            field = policy_fields.get(order.refund_method)
+            # sudo: the versions of policies need not be readable to be obeyed.
+            policies = order.line_ids.sudo().policy_id
+            excluding = field and policies.filtered(lambda p, f=field: not p[f])
+            if excluding:
+                allowed = order._get_allowed_refund_methods()
+                raise ValidationError(
+                    self.env._(
+                        "%(order)s: the return policy “%(policy)s” does not allow the "
+                        "way of refund “%(method)s”. Choose one that is allowed: "
+                        "%(allowed)s.",
+                        order=order.name,
+                        policy=excluding[0].name,
+                        method=labels[order.refund_method],
+                        allowed=", ".join(labels[method] for method in allowed)
+                        or self.env._("none, ask a returns manager"),
+                    )
+                )
+
+    def _check_refund_method_chosen(self):
+        """Override to refuse a way that a policy excludes by now."""
+        result = super()._check_refund_method_chosen()
+        self._check_refund_method()
+        return result
+
+    def _get_allowed_refund_methods(self):
+        """Override: all policies of the lines have to allow it."""
+        policy_fields = self._get_refund_method_policy_fields()
+        # sudo: as in `_check_refund_method`.
+        policies = self.line_ids.sudo().policy_id
+        return [
+            method
+            for method in super()._get_allowed_refund_methods()
+            if method not in policy_fields
+            or all(policy[policy_fields[method]] for policy in policies)
+        ]
+
+    @api.model
+    def _get_refund_method_policy_fields(self):
+        """Return the field of the policy that allows each way of refund.
+
+        Override it to add a way of refund; one without a field is always allowed.
+
+        :return: name of a Boolean of ``return.order.policy`` by way of refund.
+        :rtype: dict[str, str]
+        """
+        return {
+            "on_account": "allow_on_account",
+            "bank_transfer": "allow_bank_transfer",
+            "original_payment": "allow_original_payment",
+        }

@@ -289,3 +289,36 @@ class ReturnOrderLine(models.Model):
         if trigger and not self._is_exchange_for_other():
             return trigger
         return super()._get_refund_trigger()
+
+    # === WHAT IS KEPT OFF === #
+
+    @api.depends("policy_id")
+    def _compute_restocking_fee(self):
+        """Override: the policy asks for it."""
+        return super()._compute_restocking_fee()
+
+    def _get_policy_fee(self):
+        """Override: the fee of the policy, unless it leaves it to this reason."""
+        # sudo: the policy decides, whoever may read it.
+        policy = self.policy_id.sudo()
+        if (
+            not policy.restocking_fee_type
+            or self.reason_id in policy.fee_waived_reason_ids
+        ):
+            return super()._get_policy_fee()
+        rate = policy.restocking_fee_rate
+        if policy.restocking_fee_type == "fixed":
+            date = self.order_id.date_request or fields.Datetime.now()
+            currency = self.currency_id or self.company_id.currency_id
+            rate = policy.currency_id._convert(rate, currency, self.company_id, date)
+        return policy.restocking_fee_type, rate
+
+    # === WHEN IT IS PROMISED === #
+
+    def _get_refund_promised(self):
+        """Override: the policy promises a number of days after its event."""
+        policy = self.policy_id
+        if not policy or not self._is_refund_owed():
+            return super()._get_refund_promised()
+        event = self._get_refund_event_date(policy.refund_trigger)
+        return event and fields.Date.add(event, days=policy.refund_days)

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 
 
 class ReturnOrder(models.Model):
@@ -59,34 +59,6 @@ class ReturnOrder(models.Model):
 
     # === CONSTRAINT METHODS === #
 
-    @api.constrains("refund_method")
-    def _check_refund_method(self):
-        """Refuse a way of refund that the policy of a line excludes.
-
-        :raise ValidationError: naming the return, the policy and what is allowed.
-        """
-        policy_fields = self._get_refund_method_policy_fields()
-        labels = dict(self._fields["refund_method"]._description_selection(self.env))
-        for order in self:
-            field = policy_fields.get(order.refund_method)
-            # sudo: the versions of policies need not be readable to be obeyed.
-            policies = order.line_ids.sudo().policy_id
-            excluding = field and policies.filtered(lambda p, f=field: not p[f])
-            if excluding:
-                allowed = order._get_allowed_refund_methods()
-                raise ValidationError(
-                    self.env._(
-                        "%(order)s: the return policy “%(policy)s” does not allow the "
-                        "way of refund “%(method)s”. Choose one that is allowed: "
-                        "%(allowed)s.",
-                        order=order.name,
-                        policy=excluding[0].name,
-                        method=labels[order.refund_method],
-                        allowed=", ".join(labels[method] for method in allowed)
-                        or self.env._("none, ask a returns manager"),
-                    )
-                )
-
     def _check_writable(self, vals):
         """Override: who may choose another way is asked."""
         if "refund_method" in vals:
@@ -117,7 +89,6 @@ class ReturnOrder(models.Model):
                         "%(order)s has no way of refund. Choose one.", order=order.name
                     )
                 )
-        self._check_refund_method()
 
     def _check_can_change_refund_method(self):
         """Refuse to change the way of refund for who may not, or when it is too late.
@@ -193,21 +164,6 @@ class ReturnOrder(models.Model):
         return {}
 
     @api.model
-    def _get_refund_method_policy_fields(self):
-        """Return the field of the policy that allows each way of refund.
-
-        Override it to add a way of refund; one without a field is always allowed.
-
-        :return: name of a Boolean of ``return.order.policy`` by way of refund.
-        :rtype: dict[str, str]
-        """
-        return {
-            "on_account": "allow_on_account",
-            "bank_transfer": "allow_bank_transfer",
-            "original_payment": "allow_original_payment",
-        }
-
-    @api.model
     def _is_refund_method_decider(self):
         """Return whether the user may change the way of refund after the submission.
 
@@ -235,21 +191,13 @@ class ReturnOrder(models.Model):
         )
 
     def _get_allowed_refund_methods(self):
-        """Return the ways of refund that the policies of all lines allow.
+        """Return the ways of refund that may be chosen. May be extended.
 
         :return: keys of ``refund_method``, in their order.
         :rtype: list[str]
         """
         self.ensure_one()
-        policy_fields = self._get_refund_method_policy_fields()
-        # sudo: as in `_check_refund_method`.
-        policies = self.line_ids.sudo().policy_id
-        return [
-            method
-            for method in self._fields["refund_method"].get_values(self.env)
-            if method not in policy_fields
-            or all(policy[policy_fields[method]] for policy in policies)
-        ]
+        return self._fields["refund_method"].get_values(self.env)
 
     def _get_default_refund_method(self, allowed, is_paid_online):
         """Choose the way of refund that is proposed.

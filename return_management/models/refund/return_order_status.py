@@ -11,14 +11,6 @@ class ReturnOrder(models.Model):
 
     _inherit = "return.order"
 
-    date_sent = fields.Date(
-        string="Sent on",
-        compute="_compute_date_sent",
-        store=True,
-        readonly=False,
-        copy=False,
-        help="Day on which the customer sent the goods.",
-    )
     date_refund_promised = fields.Date(
         string="Refund Promised by",
         compute="_compute_date_refund_promised",
@@ -51,20 +43,10 @@ class ReturnOrder(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("tracking_number")
-    def _compute_date_sent(self):
-        """Take the day on which the first tracking number was entered."""
-        for order in self:
-            if order.tracking_number and not order.date_sent:
-                order.date_sent = order.company_id._get_return_today()
-            else:
-                order.date_sent = order.date_sent
-
     @api.depends(
         "state",
         "date_authorized",
         "date_sent",
-        "line_ids.policy_id",
         "line_ids.settlement_type",
         "line_ids.qty_authorized",
         "line_ids.qty_received",
@@ -74,9 +56,7 @@ class ReturnOrder(models.Model):
     )
     def _compute_date_refund_promised(self):
         for order in self:
-            promised = [
-                line._get_refund_promised() for line in order.line_ids if line.policy_id
-            ]
+            promised = [line._get_refund_promised() for line in order.line_ids]
             order.date_refund_promised = min(filter(None, promised), default=False)
 
     @api.depends(

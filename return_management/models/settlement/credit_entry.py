@@ -91,7 +91,7 @@ class LedgerEntry:
         """Return what has not come back, in the unit of the line."""
         return self.charged * self.share
 
-    def split(self, weights):
+    def share_out(self, weights):
         """Follow the parts of a reduction that belong to each of the goods.
 
         :param dict weights: part of the line by line of goods, 1 together.
@@ -287,10 +287,10 @@ class ExtraEntry(LedgerEntry):
         self.extra = extra
         self.weights = {}
 
-    def split(self, weights):
+    def share_out(self, weights):
         """Override to remember the weights: credits are read against them."""
         self.weights = weights
-        return super().split(weights)
+        return super().share_out(weights)
 
     def replay(self, credit, amounts):
         """Take from the discount what an earlier credit took back.

@@ -143,7 +143,7 @@ class CreditLedger:
             total = sum(weights.values())
             weights = {other: weight / total for other, weight in weights.items()}
             if role == "reduction" and weights:
-                self[line].split(weights)
+                self[line].share_out(weights)
             for other, weight in weights.items():
                 companions[role][other.id].append((self[line], weight))
         return companions
@@ -204,7 +204,7 @@ class CreditLedger:
         belonging = lines.filtered(lambda line: line.tax_ids & extra["taxes"]) or lines
         total = sum(self[line].value.untaxed for line in belonging)
         weights = {line: self[line].value.untaxed / total for line in belonging}
-        entry.split(weights)
+        entry.share_out(weights)
         for line, weight in weights.items():
             self._companions[extra["role"]][line.id].append((entry, weight))
         for credit, amounts in lines.move_id._get_extra_credits(extra):

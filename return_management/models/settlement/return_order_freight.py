@@ -47,7 +47,7 @@ class ReturnOrder(models.Model):
         help="Before taxes; negative where the customer bears what the company paid.",
     )
 
-    @api.depends("liability", "line_ids.policy_id")
+    @api.depends("liability")
     def _compute_freight_bearers(self):
         for order in self:
             out, back = order._get_policy_freight()
@@ -100,28 +100,16 @@ class ReturnOrder(models.Model):
                 )
 
     def _get_policy_freight(self):
-        """Return who bears the freight by the policies of the lines.
+        """Return who bears the freight unless somebody decides otherwise.
 
-        Where they differ, the one that is better for the customer counts. Without a
-        policy each side bears its own way: the customer sent for the goods, the company
-        answers for what is wrong with them.
+        May be extended. Each side bears its own way: the customer sent for the goods,
+        the company answers for what is wrong with them.
 
         :return: who bears the way to the customer, and the way back.
         :rtype: tuple[str, str]
         """
         self.ensure_one()
-        # sudo: the policies decide, whoever may read them.
-        rows = self.line_ids.policy_id.sudo().freight_ids.filtered(
-            lambda row: row.liability == self.liability
-        )
-        if not rows:
-            return "customer", (
-                "customer" if self.liability == "customer" else "company"
-            )
-        return tuple(
-            "company" if "company" in rows.mapped(name) else "customer"
-            for name in ("freight_out_bearer", "freight_back_bearer")
-        )
+        return "customer", "customer" if self.liability == "customer" else "company"
 
     def _get_freight(self):
         """Return what was decided about the freight.

@@ -29,7 +29,7 @@ class ReturnOrderLine(models.Model):
         help="Kept off the credit notes, before taxes.",
     )
 
-    @api.depends("policy_id", "reason_id")
+    @api.depends("reason_id")
     def _compute_restocking_fee(self):
         for line in self:
             fee_type, rate = line._get_policy_fee()
@@ -68,26 +68,14 @@ class ReturnOrderLine(models.Model):
                 )
 
     def _get_policy_fee(self):
-        """Return the fee that the policy asks for this line.
+        """Return the fee that is asked for this line. To be extended: none is.
 
         :return: kind of fee (or False) and rate; an amount is in the currency of the
             line.
         :rtype: tuple[str | bool, float]
         """
         self.ensure_one()
-        # sudo: the policy decides, whoever may read it.
-        policy = self.policy_id.sudo()
-        if (
-            not policy.restocking_fee_type
-            or self.reason_id in policy.fee_waived_reason_ids
-        ):
-            return False, 0.0
-        rate = policy.restocking_fee_rate
-        if policy.restocking_fee_type == "fixed":
-            date = self.order_id.date_request or fields.Datetime.now()
-            currency = self.currency_id or self.company_id.currency_id
-            rate = policy.currency_id._convert(rate, currency, self.company_id, date)
-        return policy.restocking_fee_type, rate
+        return False, 0.0
 
     def _prepare_fee_vals_list(self, part, entry, credit_vals, paid, price):
         """Return the line that keeps the fee off a credit, with the taxes of the goods.

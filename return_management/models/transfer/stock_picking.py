@@ -63,9 +63,6 @@ class StockPicking(models.Model):
         else:
             result = super().write(vals)
         given._give_to_return()
-        if "date_arrived" in vals:
-            # sudo: the warehouse enters the day and may not read sales or returns.
-            self.sudo().move_ids.sale_line_id.return_line_ids._recompute_eligibility()
         return result
 
     def copy_data(self, default=None):

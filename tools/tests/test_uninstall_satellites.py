@@ -252,6 +252,10 @@ def switch(action):
     with Registry(env.cr.dbname).cursor() as cr:
         new = api.Environment(cr, SUPERUSER_ID, {{}})
         module = new["ir.module.module"].search([("name", "=", "{addon}")])
+        # What stands on it was not there before, and would come along.
+        new["ir.module.module"].search(
+            [("state", "=", "uninstalled"), ("auto_install", "=", True)]
+        ).auto_install = False
         getattr(module, action)()
 
 

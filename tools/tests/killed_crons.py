@@ -23,7 +23,7 @@ CRONS = {
     "expire": "return_management_notice",
     "chase_refund": "return_management_notice",
     "settle": "return_management",
-    "link_request_answer": "return_management",
+    "link_request_answer": "return_management_portal",
     "survey": "return_management_survey",
 }
 # How many returns a scheduled action works on

@@ -21,6 +21,15 @@ class TestRefundWays(ReturnRefundCommon):
         returns = self._settle_by(self.order, method, [quantity])
         return returns.with_user(self.user_finance)
 
+    def test_screen_opens_before_the_way_is_chosen(self):
+        returns = self._take_back(self.order, [3.0])
+        returns._write_transition({"refund_method": False})
+        returns = returns.with_user(self.user_finance)
+        action = returns.action_open_settlement()
+        self.assertEqual(action["res_model"], "return.order.settle")
+        with self.assertRaisesRegex(UserError, "has no way of refund"):
+            returns.action_settle()
+
     # === PAYING === #
 
     def test_open_credit_is_not_paid_out(self):

@@ -19,14 +19,6 @@ class ReturnOrder(models.Model):
     picking_count = fields.Integer(compute="_compute_document_counts")
     credit_note_count = fields.Integer(compute="_compute_document_counts")
     return_invoice_count = fields.Integer(compute="_compute_document_counts")
-    date_sent = fields.Date(
-        string="Sent on",
-        compute="_compute_date_sent",
-        store=True,
-        readonly=False,
-        copy=False,
-        help="Day on which the customer sent the goods.",
-    )
 
     # === COMPUTE METHODS === #
 
@@ -222,12 +214,3 @@ class ReturnOrder(models.Model):
             order.credit_note_count = documents.get((order.id, "out_refund"), 0)
             order.return_invoice_count = documents.get((order.id, "out_invoice"), 0)
             order.inspection_count = inspections.get(order.id, 0)
-
-    @api.depends("tracking_number")
-    def _compute_date_sent(self):
-        """Take the day on which the first tracking number was entered."""
-        for order in self:
-            if order.tracking_number and not order.date_sent:
-                order.date_sent = order.company_id._get_return_today()
-            else:
-                order.date_sent = order.date_sent

@@ -40,6 +40,14 @@ class ReturnOrder(models.Model):
     )
     next_step = fields.Char(compute="_compute_next_step")
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    date_sent = fields.Date(
+        string="Sent on",
+        compute="_compute_date_sent",
+        store=True,
+        readonly=False,
+        copy=False,
+        help="Day on which the customer sent the goods.",
+    )
 
     # === COMPUTE METHODS === #
 
@@ -148,3 +156,12 @@ class ReturnOrder(models.Model):
         if self.phase == "request":
             return self.env._("Complete the request and submit it")
         return ""
+
+    @api.depends("tracking_number")
+    def _compute_date_sent(self):
+        """Take the day on which the first tracking number was entered."""
+        for order in self:
+            if order.tracking_number and not order.date_sent:
+                order.date_sent = order.company_id._get_return_today()
+            else:
+                order.date_sent = order.date_sent

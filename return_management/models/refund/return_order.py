@@ -71,9 +71,9 @@ class ReturnOrder(models.Model):
         self._check_refund_method_chosen()
         return result
 
-    def _check_ready_to_settle(self):
+    def _check_settlement_request(self):
         """Override to refuse a settlement without a way of refund."""
-        result = super()._check_ready_to_settle()
+        result = super()._check_settlement_request()
         self._check_refund_method_chosen()
         return result
 

@@ -24,7 +24,7 @@ class ReturnOrder(models.Model):
         self = self._without_defaults()
         self._check_can_settle()
         self._lock_for_decision()
-        self._check_ready_to_settle()
+        self._check_settlement_request()
         reopened = self.filtered(lambda order: order.state == "done")
         reopened._write_transition({"state": "authorized", "date_closed": False})
         self._stop_waiting_for_finance()
@@ -88,6 +88,15 @@ class ReturnOrder(models.Model):
                     "one of them."
                 )
             )
+
+    def _check_settlement_request(self):
+        """Refuse to ask for a settlement that could not be carried out.
+
+        May be extended by what has to be chosen before, but not to open the screen.
+
+        :raise UserError: naming the return, the reason and the remedy.
+        """
+        self._check_ready_to_settle()
 
     def _check_ready_to_settle(self):
         """Refuse to settle what is not inspected, not owed or settled already.

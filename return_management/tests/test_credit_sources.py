@@ -167,10 +167,10 @@ class TestCreditSources(ReturnManagementCommon):
                 )
 
     def test_parts_of_a_reduction_lower_the_tax_by_what_it_did(self):
-        """2 % of 66.67, 119.99 and -72.73 are 1.33 + 2.40 - 1.45 = 2.28.
+        """2 % of 80.00, 100.00 and -16.70 are 1.60 + 2.00 - 0.33 = 3.27.
 
-        The reduction is shared as -25.98 and -46.75: 0.52 and 0.94 would be a cent
-        more. 13 % of 113.93 - 2.28 are 14.51.
+        The reduction is shared as -7.42 and -9.28: 0.15 and 0.19 would be a cent
+        more. 13 % of 163.30 - 3.27 are 20.80, of 163.30 - 3.26 would be 20.81.
         """
         self.company.tax_calculation_rounding_method = "round_globally"
         term = self.env["account.payment.term"].create(
@@ -193,17 +193,17 @@ class TestCreditSources(ReturnManagementCommon):
         )
         order = self._sell(
             [
-                {"product_uom_qty": 1.0, "price_unit": 66.67},
-                {"product_uom_qty": 1.0, "price_unit": 119.99},
+                {"product_uom_qty": 1.0, "price_unit": 80.0},
+                {"product_uom_qty": 1.0, "price_unit": 100.0},
                 {
                     "product_id": rebate.id,
                     "product_uom_qty": 1.0,
-                    "price_unit": -72.73,
+                    "price_unit": -16.7,
                 },
             ],
             payment_term_id=term.id,
         )
-        amounts = [{"amount_untaxed": 113.93, "amount_tax": 14.51}]
+        amounts = [{"amount_untaxed": 163.30, "amount_tax": 20.80}]
         self.assertRecordValues(order.invoice_ids, amounts)
         together = self._credit(order)
         self.assertRecordValues(together, amounts)

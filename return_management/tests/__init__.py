@@ -32,6 +32,7 @@ from . import test_dispositions
 from . import test_double_click
 from . import test_down_payments
 from . import test_dropships
+from . import test_early_discounts
 from . import test_early_refunds
 from . import test_eligibility_perf
 from . import test_exchanges

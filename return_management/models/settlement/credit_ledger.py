@@ -202,13 +202,30 @@ class CreditLedger:
         """
         extra = entry.extra
         belonging = lines.filtered(lambda line: line.tax_ids & extra["taxes"]) or lines
-        total = sum(self[line].value.untaxed for line in belonging)
-        weights = {line: self[line].value.untaxed / total for line in belonging}
+        worth = {line: self._get_worth(line) for line in belonging}
+        if not any(worth.values()):
+            worth = {line: self[line].value.untaxed for line in belonging}
+        total = sum(worth.values())
+        weights = {line: part / total for line, part in worth.items()}
         entry.share_out(weights)
         for line, weight in weights.items():
             self._companions[extra["role"]][line.id].append((entry, weight))
         for credit, amounts in lines.move_id._get_extra_credits(extra):
             entry.replay(credit, amounts)
+
+    def _get_worth(self, line):
+        """Return what a line charges less what reduces its price, without taxes.
+
+        Goods that a reduction pays for give nothing back that could be discounted.
+
+        :param account.move.line line: of one of the invoices.
+        :rtype: float
+        """
+        reduced = sum(
+            reduction.value.untaxed * weight
+            for reduction, weight in self.get_companions(line, "reduction")
+        )
+        return max(self[line].value.untaxed + reduced, 0.0)
 
     def _replay(self, lines):
         """Take from the entries what earlier credits gave back."""

@@ -220,6 +220,14 @@ class TestGeneratedInvoices(
         left = {key: round(amount, 3) for key, amount in charged.items()}
         self.assertEqual(left, dict.fromkeys(left, 0.0), "left at the end")
 
+    def _get_slack(self, credits):
+        """Override: Odoo rounds the lowered tax of each credit note by itself.
+
+        In one of them nothing is lost, see `docs/limits.md`.
+        """
+        is_mixed = self.sale.early_discount == "mixed"
+        return len(credits) if is_mixed and len(credits) > 1 else 0
+
     def _add_up_discounts(self, invoices):
         """Override: where a rounding changed the tax, Odoo books it as a charge."""
         entries = invoices._get_reconciled_payments().move_id

@@ -124,6 +124,29 @@ class TestGoodsMissing(GoodsCommon):
             ],
         )
 
+    def test_pieces_of_a_dozen_that_went_by_two_ways(self):
+        """Two of twelve are 0.17 dozen, not twice 0.08: ten are left, not 10.08."""
+        dozen = self.env.ref("uom.product_uom_dozen")
+        order = self._sell(
+            [{"product_uom_qty": 1.0, "product_uom_id": dozen.id, "price_unit": 120.0}]
+        )
+        returns = self._received(1.0, order)
+        self._scrap_by_hand(returns, 1.0)
+        self._count(10.0)
+        screen = self.env["return.order.inspect"].browse(
+            returns.with_user(self.user_officer).action_inspect()["res_id"]
+        )
+        self.assertEqual(
+            {row.missing_type: row.quantity for row in screen.line_ids},
+            {False: 0.83, "scrapped": 0.08, "lost": 0.09},
+        )
+        rows = screen.line_ids.filtered(lambda row: not row.missing_type)
+        rows.with_user(self.user_officer).disposition_id = self.restock
+        screen.with_user(self.user_officer).action_validate()
+        restocked = returns.inspection_ids.move_ids.move_line_ids
+        # 0.83 dozen, as the unit has two digits
+        self.assertAlmostEqual(sum(restocked.mapped("quantity_product_uom")), 9.96)
+
     def test_nothing_is_recorded_as_sent_back_without_a_transfer(self):
         returns = self._received()
         self._count(0.0)

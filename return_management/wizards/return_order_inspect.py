@@ -89,8 +89,13 @@ class ReturnOrderInspect(models.TransientModel):
         :param dict missing: see `return.order.inspection._propose_missing`.
         """
         for row in self.line_ids.filtered(lambda row: row.inspection_id in missing):
+            pieces = 0.0
             for missing_type, lacking in missing[row.inspection_id].items():
-                row._split_off(lacking, missing_type)
+                # All together are rounded: each piece of a dozen would lose a bit.
+                before = row._convert_pieces(pieces)
+                pieces += sum(lacking.values())
+                quantity = row._convert_pieces(pieces) - before
+                row._split_off(quantity, lacking, missing_type)
 
     @api.model
     def _prepare_line_vals(self, inspection):

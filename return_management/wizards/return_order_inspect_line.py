@@ -112,22 +112,32 @@ class ReturnOrderInspectLine(models.TransientModel):
 
     # === BUSINESS METHODS === #
 
-    def _split_off(self, lacking, missing_type):
+    def _convert_pieces(self, pieces):
+        """Convert a quantity of the product into the unit of the row.
+
+        :param float pieces: in the unit of the product.
+        :return: rounded.
+        :rtype: float
+        """
+        self.ensure_one()
+        uom = self.product_uom_id
+        quantity = self.product_id.uom_id._compute_quantity(pieces, uom, round=False)
+        return uom.round(quantity)
+
+    def _split_off(self, quantity, lots, missing_type):
         """Put what left quarantine by one way into a row of its own.
 
-        :param dict[stock.lot, float] lacking: in the unit of the product.
+        :param float quantity: in the unit of the row.
+        :param Iterable lots: of these goods, may be empty ones.
         :param str missing_type: what became of it.
         """
         self.ensure_one()
-        quantity = self.product_id.uom_id._compute_quantity(
-            sum(lacking.values()), self.product_uom_id, round=False
-        )
         gone = self
         if self.product_uom_id.compare(quantity, self.quantity) < 0:
             self.quantity -= quantity
             gone = self.copy({"quantity": quantity})
         if self.product_tracking == "serial":
-            gone.lot_ids = self.env["stock.lot"].union(*lacking)
+            gone.lot_ids = self.env["stock.lot"].union(*lots)
             (self - gone).lot_ids -= gone.lot_ids
         gone.missing_type = missing_type
         gone._onchange_missing_type()

@@ -106,9 +106,10 @@ class ReturnOrder(models.Model):
         if not self._is_tax_discounted(invoice):
             return []
         amounts = self._add_up_preview_discounts(invoice, vals_list, base_lines)
-        return [
+        discounts = [
             self.env["account.tax"]._prepare_base_line_for_taxes_computation(
                 None,
+                account_id=self.env["account.account"].browse(account_id),
                 tax_ids=taxes,
                 price_unit=amount,
                 quantity=1.0,
@@ -120,8 +121,11 @@ class ReturnOrder(models.Model):
                 is_refund=True,
                 sign=1,
             )
-            for (__, ___, taxes), amount in amounts.items()
+            for (account_id, __, taxes), amount in amounts.items()
         ]
+        notes = invoice._get_tax_lowering_notes()
+        invoice._carry_lowered_taxes(discounts, notes.line_ids)
+        return discounts
 
     def _add_up_preview_discounts(self, invoice, vals_list, base_lines):
         """Add up what lowers the base of the taxes, and what takes it back without.

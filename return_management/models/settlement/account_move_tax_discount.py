@@ -15,7 +15,7 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _prepare_epd_base_line_for_taxes_computation(self, epd_line):
-        """Override of `account`: a credit note takes back its part of the lowered tax."""
+        """Override of `account`: a credit note takes its part of the tax back."""
         base_line = super()._prepare_epd_base_line_for_taxes_computation(epd_line)
         invoice = self._get_invoice_of_return()
         if invoice and epd_line.tax_ids:

@@ -22,7 +22,7 @@ class ReturnOrder(models.Model):
                 empty,
                 quantity,
                 line.credit_percent,
-                "allowance" if line.settlement_type == "allowance" else "goods",
+                "allowance" if line.settlement_kind.keeps_goods else "goods",
             )
             for line in self.line_ids
             if not line.qty_inspected

@@ -1,14 +1,14 @@
 import itertools
 from typing import NamedTuple
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from odoo import Command
 from odoo.tests import tagged
 
 from .generated_checks import GeneratedChecksMixin
-from .generated_orders import ITEMS, ROUNDINGS, STEPS
+from .generated_orders import ITEMS, ROUNDINGS, STEPS, Item, Step
 from .generated_returns import GeneratedReturnsMixin
 from .generated_sales import GeneratedSales
 from .generated_settings import examples
@@ -94,6 +94,21 @@ class TestGeneratedInvoices(
             for computation in ("included", "excluded", "mixed")
         }
 
+    # The discount of a price with its tax is rounded as the line will be.
+    @example(
+        Bill(
+            items=[Item(("pack", 1.0), 0.0, 0.0, "mixed")],
+            rebate=0.0,
+            freight=9.99,
+            service=75.55,
+            currency="company",
+            rounding=("round_globally", "round_per_line"),
+            early_discount="mixed",
+            cash_rounding="",
+            cost="none",
+        ),
+        [Step("back", (2,), 100.0, False, "no")],
+    )
     @examples(10, 300)
     @given(BILLS, STEPS)
     def test_all_that_comes_back_gives_back_all(self, bill, steps):

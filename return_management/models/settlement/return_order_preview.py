@@ -133,6 +133,7 @@ class ReturnOrder(models.Model):
         :return: amounts by account, analytic distribution and taxes.
         :rtype: dict[tuple, float]
         """
+        Tax = self.env["account.tax"]
         currency = invoice.currency_id
         percent = invoice.invoice_payment_term_id.discount_percentage
         amounts = defaultdict(float)
@@ -144,9 +145,9 @@ class ReturnOrder(models.Model):
             taxes = base_line["tax_ids"]
             if not taxes:
                 continue
-            untaxed = currency.round(
-                base_line["tax_details"]["raw_total_excluded_currency"]
-            )
+            # As the line will be: rounded by itself, before all are rounded together.
+            Tax._round_base_lines_tax_details([base_line], invoice.company_id)
+            untaxed = base_line["tax_details"]["total_excluded_currency"]
             key = vals.get("return_invoice_line_id")
             amount = currency._carry_share(percent, before.get(key, 0.0), untaxed)
             if key:

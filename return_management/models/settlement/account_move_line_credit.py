@@ -174,7 +174,9 @@ class AccountMoveLine(models.Model):
                 taxes = self.move_id.line_ids.filtered(
                     lambda line, tax=tax: line.tax_line_id == tax
                 )
-                part = self[name] / (sum(sharing.mapped(name)) or 1.0)
+                whole = sum(sharing.mapped(name))
+                # Odoo books a tax of a discount that rounds to nothing, too.
+                part = self[name] / whole if whole else 1.0 / len(sharing)
                 amounts["tax_amount", tax.id, suffix] = part * sum(taxes.mapped(name))
                 amounts["base_amount", tax.id, suffix] = self[name]
         return amounts

@@ -13,3 +13,6 @@ from . import ir_actions_report
 from . import ir_model
 from . import ir_ui_view
 from . import res_company
+from . import controlled_document_guard
+from . import controlled_document_revision_status
+from . import controlled_document_revision_release

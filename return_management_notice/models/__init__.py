@@ -11,3 +11,4 @@ from . import return_order_inquiry
 from . import return_order_approval
 from . import res_company
 from . import res_config_settings
+from . import return_order_notice_delivery

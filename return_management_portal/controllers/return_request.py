@@ -10,6 +10,7 @@ from odoo.addons.return_management.controllers.access import LARGEST_ID, keep_pr
 
 from ..const import REQUEST_SCREENS
 from .access import get_sale_order
+from .entered import read_by_id, read_id, read_texts
 from .uploads import ACCEPT, MAX_COUNT, MAX_SIZE, read_uploads
 
 # Odoo runs a request five times; the last one tells the customer instead of failing
@@ -48,7 +49,7 @@ class ReturnRequestPortal(CustomerPortal):
             new = requests.new({"order_id": order.id})
             return self._render_screen(new, "items", access_token)
         return_request = return_request or self._begin_request(requests, order)
-        texts = self._read_texts(post)
+        texts = read_texts(post)
         return self._post_items(return_request, texts, access_token)
 
     def _begin_request(self, requests, order):
@@ -96,7 +97,7 @@ class ReturnRequestPortal(CustomerPortal):
             return self._redirect_to_screen(return_request, first, access_token)
         if request.httprequest.method == "GET":
             return self._render_screen(return_request, screen, access_token)
-        texts = self._read_texts(post)
+        texts = read_texts(post)
         return getattr(self, f"_post_{screen}")(return_request, texts, access_token)
 
     @http.route(
@@ -180,9 +181,7 @@ class ReturnRequestPortal(CustomerPortal):
     # === WHAT IS ENTERED === #
 
     def _post_items(self, return_request, post, access_token):
-        entered = self._read_by_id(
-            post, "quantity_", return_request.order_id.order_line
-        )
+        entered = read_by_id(post, "quantity_", return_request.order_id.order_line)
         faults = return_request._store_items(entered)
         if faults:
             return self._render_screen(
@@ -192,8 +191,8 @@ class ReturnRequestPortal(CustomerPortal):
 
     def _post_reason(self, return_request, post, access_token):
         lines = return_request.line_ids
-        reasons = self._read_by_id(post, "reason_", lines)
-        comments = self._read_by_id(post, "comment_", lines)
+        reasons = read_by_id(post, "reason_", lines)
+        comments = read_by_id(post, "comment_", lines)
         faults = {}
         rows = return_request._get_reason_rows()
         self._check_reasons(rows, reasons)
@@ -209,7 +208,7 @@ class ReturnRequestPortal(CustomerPortal):
             if wrong or missing:
                 faults[line.id] = " ".join(wrong + missing)
         if post.get("remove"):
-            self._get_file(return_request, self._read_id(post["remove"])).unlink()
+            self._get_file(return_request, read_id(post["remove"])).unlink()
             return self._redirect_to_screen(return_request, "reason", access_token)
         if faults:
             return self._render_screen(return_request, "reason", access_token, faults)
@@ -224,7 +223,7 @@ class ReturnRequestPortal(CustomerPortal):
         """
         for row in rows:
             sent = reasons.get(row["line"].id)
-            if sent and self._read_id(sent) not in row["reasons"].ids:
+            if sent and read_id(sent) not in row["reasons"].ids:
                 raise NotFound
 
     def _post_settlement(self, return_request, post, access_token):
@@ -298,46 +297,6 @@ class ReturnRequestPortal(CustomerPortal):
                 "Many people are returning items of this order at the moment. Please "
                 "send the request again."
             )
-
-    def _read_texts(self, post):
-        """Return what was sent as text, without what the database cannot keep.
-
-        :rtype: dict[str, str]
-        """
-        return {
-            name: text.replace("\x00", "")
-            for name, text in post.items()
-            if isinstance(text, str)
-        }
-
-    def _read_by_id(self, post, prefix, records):
-        """Return the texts of the fields that are named by a record.
-
-        :param dict post: what was sent.
-        :param str prefix: of the names of the fields.
-        :param models.Model records: those that the page knows.
-        :rtype: dict[int, str]
-        :raise NotFound: if a record was sent that the page does not know.
-        """
-        texts = {
-            name.removeprefix(prefix): text
-            for name, text in post.items()
-            if name.startswith(prefix)
-        }
-        known = {str(record_id): record_id for record_id in records.ids}
-        if texts.keys() - known.keys():
-            raise NotFound
-        return {known[key]: text for key, text in texts.items()}
-
-    def _read_id(self, text):
-        """Read an id that was sent.
-
-        :rtype: int
-        :raise NotFound: if it is none.
-        """
-        if not (text.isascii() and text.isdigit()) or int(text[:12]) > LARGEST_ID:
-            raise NotFound
-        return int(text[:12])
 
     # === PAGES === #
 

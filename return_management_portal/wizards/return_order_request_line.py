@@ -1,6 +1,6 @@
 from odoo import Command, api, fields, models
 
-from .return_order_request import TEXT_LIMIT
+from .return_order_request_entry import TEXT_LIMIT
 
 
 class ReturnOrderRequestLine(models.TransientModel):

@@ -51,7 +51,7 @@ class TestGoodsBeforeMoney(ReturnManagementCommon):
             cron.method_direct_trigger()
 
     def _happen(self, trigger, returns):
-        """Let the event happen that makes the money due, as the role that it belongs to."""
+        """Let the event happen that makes the money due, as the role it belongs to."""
         if trigger == "sent":
             returns.with_user(self.user_salesperson).tracking_number = "1Z999"
         elif trigger == "receipt":

@@ -32,7 +32,7 @@ FIELDS = {
     "return.order.policy.window": {
         "setting": "company_id kind policy_id reason_group return_window_days",
     },
-    "stock.picking": {"w": "date_arrived"},
+    "stock.picking": {"somwf": "date_arrived"},
 }
 # Which roles are not refused for want of rights; a view that is opened asks for itself
 METHODS = {

@@ -266,8 +266,7 @@ class TestReturnOrderPolicy(PolicyCommon):
                 for fact in section["facts"]
             ]
 
-        former = self._create_policy([(False, 9)], confirm=False, date_to="2020-12-31")
-        former.action_confirm()
+        self._create_policy([(False, 9)], sequence=20, date_to="2020-12-31")
         self.assertFalse(get_facts(), "Nothing applies today")
         self.as_manager.action_confirm()
         ((key, text),) = get_facts()

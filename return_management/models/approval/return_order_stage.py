@@ -51,7 +51,7 @@ class ReturnOrderStage(models.Model):
     )
     for_exception = fields.Boolean(
         string="Only for Exceptions",
-        help="Decides about what goes beyond the rule, such as more money than planned.",
+        help="Decides about what is no rule, such as more money than planned.",
     )
 
     # Approvers

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ReturnOrder(models.Model):
-    """More money than planned is an exception, decided at the gate of the settlement."""
+    """More money than planned is an exception, for the gate of the settlement."""
 
     _inherit = "return.order"
 

@@ -83,3 +83,24 @@ class TestEarlyDiscounts(CreditLedgerCommon):
         self.assertEqual(sum(nothing.mapped("amount_total")), 0.0)
         rest = self._credit_back(order, {second: 100.0})
         self.assertEqual(rest.amount_total, 11362.6)
+
+    def test_parts_of_a_lowered_tax_add_up(self):
+        """5 x 24.95 = 124.75, tax of 122.25 (2 % less) at 21 %: 25.67.
+
+        Each single piece by itself would give 5.14 back, 25.70 of 25.67. The sum is as
+        it was shown before.
+        """
+        tax = self._create_tax(21.0)
+        order = self._sell_paid_early("mixed", [self._prepare_line(5.0, 24.95, tax)])
+        self.assertEqual(order.invoice_ids.amount_tax, 25.67)
+        notes = self.env["account.move"]
+        for __ in range(5):
+            returns = self._bring_back(order, {order.order_line: 1.0})
+            parts = returns.line_ids._get_parts_to_credit()
+            (shown,) = returns._preview_credit_notes(parts)
+            note = self._settle(returns)
+            self.assertEqual(note.amount_tax, round(shown["tax"], 2))
+            notes |= note
+        self.assertEqual(
+            notes.sorted("id").mapped("amount_tax"), [5.13, 5.14, 5.13, 5.14, 5.13]
+        )

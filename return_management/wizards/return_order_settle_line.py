@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..models.order.settlement_kind import get_settlement_kind
+
 
 class ReturnOrderSettleLine(models.TransientModel):
     """One part of a return on the settlement screen."""
@@ -91,7 +93,8 @@ class ReturnOrderSettleLine(models.TransientModel):
         self.ensure_one()
         line = self.line_id._origin
         is_credited = self.settlement_type in line._get_credited_types()
-        if not is_credited and self.settlement_type != "allowance":
+        kind = get_settlement_kind(self.settlement_type)
+        if not is_credited and not kind.keeps_goods:
             return []
         return [
             line._prepare_part(

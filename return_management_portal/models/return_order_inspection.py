@@ -30,7 +30,7 @@ class ReturnOrderInspection(models.Model):
         self.ensure_one()
         settlement_type = self._get_settlement_type()
         # sudo: customers have no rights on dispositions, only on what follows.
-        if self.sudo().disposition_id.action == "send_back":
+        if self.sudo().disposition_id.goes_back:
             return self.env._("Not accepted: the goods go back to you"), "danger"
         if settlement_type == "exchange":
             return self.env._("Accepted: you get a replacement"), "success"

@@ -191,8 +191,7 @@ class ReturnOrder(models.Model):
         :rtype: dict
         """
         is_owed = any(
-            line.settlement_type in ("refund", "allowance")
-            or line._is_exchange_for_other()
+            line.settlement_kind.gives_money or line._is_exchange_for_other()
             for line in self.line_ids
         )
         is_closed = self.state == "done"

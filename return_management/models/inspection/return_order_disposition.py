@@ -3,6 +3,9 @@ from odoo.exceptions import ValidationError
 
 from ...utils import join_facts
 
+# The action of goods that are refused
+SEND_BACK = "send_back"
+
 
 class ReturnOrderDisposition(models.Model):
     """What becomes of returned goods once they have been inspected.
@@ -33,7 +36,7 @@ class ReturnOrderDisposition(models.Model):
             ("repair", "Repair"),
             ("scrap", "Scrap"),
             ("vendor", "Return to Vendor"),
-            ("send_back", "Send Back to Customer"),
+            (SEND_BACK, "Send Back to Customer"),
             ("keep", "Customer Keeps the Goods"),
         ],
         required=True,
@@ -57,6 +60,15 @@ class ReturnOrderDisposition(models.Model):
         "CHECK (credit_percent >= 0 AND credit_percent <= 100)",
         "The share credited must lie between 0 and 100 %.",
     )
+
+    @property
+    def goes_back(self):
+        """Whether goods go to the customer as they came, so that they bring no money.
+
+        :return: False without a disposition.
+        :rtype: bool
+        """
+        return self.action == SEND_BACK
 
     @api.constrains("action", "location_dest_id")
     def _check_location_dest_id(self):

@@ -335,7 +335,7 @@ class ReturnOrderInspection(models.Model):
 
     def _get_proposed_percent(self, disposition=None):
         """Override: a lower price is not bound to where the goods go."""
-        if self.settlement_type == "allowance":
+        if self.settlement_kind.keeps_goods:
             return self.line_id._get_proposed_percent()
         return super()._get_proposed_percent(disposition)
 

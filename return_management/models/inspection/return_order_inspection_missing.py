@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..transfer.free_goods import FreeGoods
+from .return_order_disposition import SEND_BACK
 
 
 class ReturnOrderInspection(models.Model):
@@ -147,7 +148,7 @@ class ReturnOrderInspection(models.Model):
         :raise UserError: naming the return, the product and the remedy.
         """
         self.ensure_one()
-        expected = "send_back" if self.missing_type == "returned" else False
+        expected = SEND_BACK if self.missing_type == "returned" else False
         if self.disposition_id.action != expected:
             raise UserError(
                 self.env._(
@@ -157,7 +158,7 @@ class ReturnOrderInspection(models.Model):
                     order=self.order_id.name,
                 )
             )
-        if self._get_settlement_type() == "repair":
+        if self.settlement_kind.ships == "repair":
             raise UserError(
                 self.env._(
                     "%(product)s on %(order)s is no longer there, so it cannot be "

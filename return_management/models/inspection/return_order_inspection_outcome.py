@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..order.settlement_kind import get_settlement_kind
+
 
 class ReturnOrderInspection(models.Model):
     """What the customer gets for an inspected part, and where it was put."""
@@ -18,6 +20,14 @@ class ReturnOrderInspection(models.Model):
         help="What the customer gets for this part.",
     )
 
+    @property
+    def settlement_kind(self):
+        """What the settlement of this part means for the money and the goods.
+
+        :rtype: SettlementKind
+        """
+        return get_settlement_kind(self.settlement_type)
+
     @api.depends("line_id.settlement_type", "disposition_id", "condition")
     def _compute_settlement_type(self):
         """Propose what the plan or the line says; goods sent back bring nothing."""
@@ -34,8 +44,8 @@ class ReturnOrderInspection(models.Model):
             "product": self.product_id.display_name,
             "order": self.order_id.name,
         }
-        goes_back = self.disposition_id.action == "send_back"
-        if goes_back and self.settlement_type not in ("none", "allowance"):
+        goes_back, kind = self.disposition_id.goes_back, self.settlement_kind
+        if goes_back and kind.takes_goods:
             raise UserError(
                 self.env._(
                     "%(product)s on %(order)s goes back to the customer: choose "
@@ -44,7 +54,7 @@ class ReturnOrderInspection(models.Model):
                     **names,
                 )
             )
-        if not goes_back and self.settlement_type == "allowance":
+        if not goes_back and kind.keeps_goods:
             raise UserError(
                 self.env._(
                     "%(product)s on %(order)s: the customer keeps the goods at a lower "

@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from .return_order_disposition import SEND_BACK
+
 
 class ReturnOrderInspection(models.Model):
     """Moves inspected goods out of quarantine, each part by its disposition."""
@@ -25,7 +27,7 @@ class ReturnOrderInspection(models.Model):
             states = set(inspection.sudo().move_ids.mapped("state"))
             inspection.is_to_inspect_again = bool(
                 inspection.state == "done"
-                and inspection.disposition_id.action == "send_back"
+                and inspection.disposition_id.goes_back
                 and states
                 and states <= {"cancel", "done"}
                 and inspection._get_qty_not_sent() > 0
@@ -107,7 +109,7 @@ class ReturnOrderInspection(models.Model):
         """
         there = self.filtered(lambda inspection: not inspection.missing_type)
         by_action = there.grouped(lambda inspection: inspection.disposition_id.action)
-        send_back = by_action.pop("send_back", self.browse())
+        send_back = by_action.pop(SEND_BACK, self.browse())
         scrapped = by_action.pop("scrap", self.browse())
         inside = there - send_back - scrapped
         goods, locked = there._find_goods(inside | scrapped)

@@ -20,7 +20,7 @@ class ReturnOrderLine(models.Model):
     def _compute_qty_inspected(self):
         for line in self:
             done = line.inspection_ids.filtered(lambda i: i.state == "done")
-            accepted = done.filtered(lambda i: i.disposition_id.action != "send_back")
+            accepted = done.filtered(lambda i: not i.disposition_id.goes_back)
             otherwise = done.filtered(lambda i: i._get_settlement_type() != "refund")
             line.qty_inspected = sum(done.mapped("quantity"))
             line.qty_inspected_otherwise = sum(otherwise.mapped("quantity"))

@@ -1,5 +1,8 @@
 from odoo import api, models
 
+from ..order.settlement_kind import get_settlement_kind
+from .return_order_disposition import SEND_BACK
+
 
 class ReturnOrderPlanMixin(models.AbstractModel):
     """A part of received goods that follows the handling plan of its reason.
@@ -95,7 +98,7 @@ class ReturnOrderPlanMixin(models.AbstractModel):
             if part._is_lost():
                 proposed[part] = empty
             elif part.missing_type or part.line_id.is_unexpected:
-                proposed[part] = by_action.get("send_back", empty)
+                proposed[part] = by_action.get(SEND_BACK, empty)
             else:
                 proposed[part] = (
                     part._get_plan().disposition_id
@@ -143,8 +146,9 @@ class ReturnOrderPlanMixin(models.AbstractModel):
         :rtype: str
         """
         self.ensure_one()
-        if self.disposition_id.action == "send_back":
+        if self.disposition_id.goes_back:
             return "none"
         decided = self._get_proposed_settlement_type() or self.line_id.settlement_type
-        impossible = ("allowance", "repair") if self._is_lost() else ("allowance",)
-        return decided if decided and decided not in impossible else "refund"
+        kind = get_settlement_kind(decided)
+        is_impossible = kind.keeps_goods or (self._is_lost() and kind.ships == "repair")
+        return decided if decided and not is_impossible else "refund"

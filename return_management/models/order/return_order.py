@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .settlement_kind import SETTLEMENT_KINDS
+
 
 class ReturnOrder(models.Model):
     """One customer return, from the request to the settlement.
@@ -118,13 +120,7 @@ class ReturnOrder(models.Model):
         tracking=True,
     )
     requested_settlement_type = fields.Selection(
-        selection=[
-            ("refund", "Refund"),
-            ("exchange", "Exchange"),
-            ("repair", "Repair"),
-            ("allowance", "Price Reduction"),
-            ("none", "Nothing"),
-        ],
+        selection=[(code, kind.label) for code, kind in SETTLEMENT_KINDS.items()],
         string="Customer's Wish",
         default="refund",
     )

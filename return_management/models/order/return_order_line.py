@@ -177,7 +177,7 @@ class ReturnOrderLine(models.Model):
             line.is_goods_expected = (
                 line.order_id.return_method != "none"
                 and line.product_id.type == "consu"
-                and line.settlement_type != "allowance"
+                and not line.settlement_kind.keeps_goods
             )
 
     # === COMPUTE METHODS: VALUE === #

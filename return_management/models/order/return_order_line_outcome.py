@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .settlement_kind import get_settlement_kind
+
 
 class ReturnOrderLine(models.Model):
     """What the customer wishes for a line, and what is decided."""
@@ -39,6 +41,14 @@ class ReturnOrderLine(models.Model):
         help="Price of one unit of another product, by the price list of the order. "
         "The difference to what is credited is invoiced or credited.",
     )
+
+    @property
+    def settlement_kind(self):
+        """What the settlement of this line means for the money and the goods.
+
+        :rtype: SettlementKind
+        """
+        return get_settlement_kind(self.settlement_type)
 
     @api.model
     def _selection_settlement_type(self):

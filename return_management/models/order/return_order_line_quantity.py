@@ -202,7 +202,7 @@ class ReturnOrderLine(models.Model):
         if self.state not in ("authorized", "done"):
             return 0.0
         if not self.is_goods_expected:
-            return 0.0 if self.settlement_type == "allowance" else self.qty_authorized
+            return 0.0 if self.settlement_kind.keeps_goods else self.qty_authorized
         return self.qty_expected
 
     def _get_qty_moved_back(self):

@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-MONEY = ("refund", "allowance")
-
 
 class ReturnOrderLine(models.Model):
     """When the refund of a line is promised."""
@@ -15,10 +13,8 @@ class ReturnOrderLine(models.Model):
         """
         self.ensure_one()
         uom = self.product_uom_id
-        if self.settlement_type not in MONEY or self.state not in (
-            "authorized",
-            "done",
-        ):
+        is_decided = self.state in ("authorized", "done")
+        if not is_decided or not self.settlement_kind.gives_money:
             return False
         if self.state == "done" or not uom.is_zero(self.qty_credited):
             return not uom.is_zero(self.qty_credited)

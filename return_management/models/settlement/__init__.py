@@ -21,6 +21,7 @@ from . import return_order_line_credit
 from . import return_order_line_charge
 from . import sale_order_line
 from . import account_move_credit
+from . import account_move_tax_discount
 from . import account_move_line_credit
 from . import account_move_line_by_hand
 from . import return_order_line_given_back

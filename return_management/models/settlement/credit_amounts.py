@@ -100,11 +100,19 @@ class Amounts(dict):
         :rtype: dict
         """
         Tax = base_line["tax_ids"].browse()
-        leaves = base_line["tax_ids"]._flatten_taxes_and_sort_them()[0]
         for suffix in SUFFIXES:
             base_line[f"manual_total_excluded{suffix}"] = self.get(
                 ("total_excluded", 0, suffix), 0.0
             )
+        self.export_taxes(base_line)
+        return Tax._export_base_line_extra_tax_data(base_line)
+
+    def export_taxes(self, base_line):
+        """Let Odoo compute the taxes of a line as these amounts have them.
+
+        :param dict base_line: changed here; all its taxes are among the amounts.
+        """
+        leaves = base_line["tax_ids"]._flatten_taxes_and_sort_them()[0]
         base_line["manual_tax_amounts"] = {
             str(tax.id): {
                 f"{kind}{suffix}": self.get((kind, tax.id, suffix), 0.0)
@@ -113,7 +121,6 @@ class Amounts(dict):
             }
             for tax in leaves
         } or NO_TAXES
-        return Tax._export_base_line_extra_tax_data(base_line)
 
 
 def agree_signs(vals_list):

@@ -7,7 +7,6 @@ FREIGHT = (
     "freight_back_paid_by",
     "amount_freight_back",
 )
-MONEY = ("refund", "allowance")
 
 
 class ReturnOrder(models.Model):

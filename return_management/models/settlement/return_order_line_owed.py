@@ -236,7 +236,7 @@ class ReturnOrderLine(models.Model):
         self.ensure_one()
         if self.state not in ("authorized", "done"):
             return 0.0
-        if not self.is_goods_expected and self.settlement_type == "allowance":
+        if not self.is_goods_expected and self.settlement_kind.keeps_goods:
             return self.qty_authorized
         return self._get_qty_settled_as("allowance")
 
@@ -332,7 +332,7 @@ class ReturnOrderLine(models.Model):
         asked = self._convert_to_sale_uom(
             self.qty_authorized if is_decided else self.product_uom_qty
         )
-        if self.settlement_type == "allowance":
+        if self.settlement_kind.keeps_goods:
             left = min(asked, self._get_sold()._get_qty_billed())
         else:
             claimed = self._get_lines_of_sold()._get_qty_claimed()

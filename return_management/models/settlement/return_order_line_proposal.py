@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..order.settlement_kind import get_settlement_kind
+
 
 class ReturnOrderLine(models.Model):
     """What the settlement screen proposes for a return line, and how it is changed."""
@@ -39,7 +41,7 @@ class ReturnOrderLine(models.Model):
         for inspection in self._get_done_inspections("exchange", "repair", "none"):
             if (
                 inspection not in shown
-                and inspection.disposition_id.action != "send_back"
+                and not inspection.disposition_id.goes_back
                 and not inspection._get_qty_credited()
             ):
                 rows.append(
@@ -97,7 +99,8 @@ class ReturnOrderLine(models.Model):
         if "settlement_type" in vals:
             self._check_nothing_shipped()
             with_goods = self.filtered("is_goods_expected")
-            if with_goods or vals["settlement_type"] == "allowance":
+            kind = get_settlement_kind(vals["settlement_type"])
+            if with_goods or kind.keeps_goods:
                 raise UserError(
                     self.env._(
                         "%(lines)s: the settlement can be changed once the goods are "

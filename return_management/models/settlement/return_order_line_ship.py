@@ -86,7 +86,7 @@ class ReturnOrderLine(models.Model):
         if self.state not in ("authorized", "done"):
             return 0.0
         inspected = self._get_qty_settled_as("exchange")
-        if self.settlement_type != "exchange":
+        if self.settlement_kind.ships != "replacement":
             return inspected
         timing = self.order_id.replacement_timing
         if not self.is_goods_expected or self._has_happened(timing):

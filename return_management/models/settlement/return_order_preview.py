@@ -22,7 +22,7 @@ class ReturnOrder(models.Model):
                 empty,
                 quantity,
                 line.credit_percent,
-                "allowance" if line.settlement_type == "allowance" else "goods",
+                "allowance" if line.settlement_kind.keeps_goods else "goods",
             )
             for line in self.line_ids
             if not line.qty_inspected
@@ -106,9 +106,10 @@ class ReturnOrder(models.Model):
         if not self._is_tax_discounted(invoice):
             return []
         amounts = self._add_up_preview_discounts(invoice, vals_list, base_lines)
-        return [
+        discounts = [
             self.env["account.tax"]._prepare_base_line_for_taxes_computation(
                 None,
+                account_id=self.env["account.account"].browse(account_id),
                 tax_ids=taxes,
                 price_unit=amount,
                 quantity=1.0,
@@ -120,8 +121,11 @@ class ReturnOrder(models.Model):
                 is_refund=True,
                 sign=1,
             )
-            for (__, ___, taxes), amount in amounts.items()
+            for (account_id, __, taxes), amount in amounts.items()
         ]
+        notes = invoice._get_tax_lowering_notes()
+        invoice._carry_lowered_taxes(discounts, notes.line_ids)
+        return discounts
 
     def _add_up_preview_discounts(self, invoice, vals_list, base_lines):
         """Add up what lowers the base of the taxes, and what takes it back without.
@@ -129,6 +133,7 @@ class ReturnOrder(models.Model):
         :return: amounts by account, analytic distribution and taxes.
         :rtype: dict[tuple, float]
         """
+        Tax = self.env["account.tax"]
         currency = invoice.currency_id
         percent = invoice.invoice_payment_term_id.discount_percentage
         amounts = defaultdict(float)
@@ -140,9 +145,9 @@ class ReturnOrder(models.Model):
             taxes = base_line["tax_ids"]
             if not taxes:
                 continue
-            untaxed = currency.round(
-                base_line["tax_details"]["raw_total_excluded_currency"]
-            )
+            # As the line will be: rounded by itself, before all are rounded together.
+            Tax._round_base_lines_tax_details([base_line], invoice.company_id)
+            untaxed = base_line["tax_details"]["total_excluded_currency"]
             key = vals.get("return_invoice_line_id")
             amount = currency._carry_share(percent, before.get(key, 0.0), untaxed)
             if key:

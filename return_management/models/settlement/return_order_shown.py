@@ -9,7 +9,6 @@ FREIGHT = (
     "freight_back_paid_by",
     "amount_freight_back",
 )
-MONEY = ("refund", "allowance")
 
 
 class ReturnOrder(models.Model):
@@ -65,7 +64,7 @@ class ReturnOrder(models.Model):
             for part in line.inspection_ids.filtered(lambda i: i.state == "done"):
                 key = line.id, part.settlement_type, part.credit_percent, *fee
                 quantities[key] += part.quantity
-                left -= part.quantity * (part.settlement_type in MONEY)
+                left -= part.quantity * part.settlement_kind.gives_money
             if line.product_uom_id.compare(left, 0) > 0:
                 key = line.id, line.settlement_type, line.credit_percent, *fee
                 quantities[key] += left

@@ -195,9 +195,10 @@ class TestContextKeys(ReturnManagementCommon):
     def test_the_system_deletes_at_uninstallation(self):
         root = self.env(user=1, su=True, context={"_force_unlink": True})
         self.assertTrue(root["return.order"]._is_uninstalling())
-        reason = self.done.reason_id
-        root["return.order.reason"].browse(reason.ids).check_ids.unlink()
-        self.assertFalse(reason.check_ids.exists())
+        checks = self.done.inspection_ids.check_ids
+        self.assertTrue(checks)
+        root["return.order.inspection.check"].browse(checks.ids).unlink()
+        self.assertFalse(checks.exists())
 
     def test_what_runs_under_sudo_for_a_client_is_no_uninstallation(self):
         records = self.done.with_user(self.user_manager).sudo()

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.return_management.const import DAYS_LIMIT, MONEY_LIMIT
+from odoo.addons.return_management.models.order.settlement_kind import (
+    SETTLEMENT_KINDS,
+)
 from odoo.addons.return_management.utils import join_facts
 
 # What may still be changed when a version has decided about a return
@@ -390,9 +393,12 @@ class ReturnOrderPolicy(models.Model):
     def _get_allowed_settlement_types(self):
         """Return the settlements that the policy allows.
 
-        :return: values of ``settlement_type``; nothing at all is always allowed.
+        :return: values of ``settlement_type``; one without a field is always allowed.
         :rtype: set[str]
         """
         self.ensure_one()
-        kinds = ("refund", "exchange", "repair", "allowance")
-        return {kind for kind in kinds if self[f"allow_{kind}"]} | {"none"}
+        return {
+            kind
+            for kind in SETTLEMENT_KINDS
+            if f"allow_{kind}" not in self or self[f"allow_{kind}"]
+        }

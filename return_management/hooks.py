@@ -3,7 +3,6 @@ from odoo.tools import convert_file
 # Not in the manifest. The stories confirm and deliver what they make, which Odoo does
 # not repeat when an addon is updated.
 DEMO_FILES = (
-    "demo/return_order_exception_demo.xml",
     "demo/return_order_draft_demo.xml",
     "demo/return_order_refund_demo.xml",
     "demo/return_order_money_demo.xml",

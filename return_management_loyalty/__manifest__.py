@@ -9,7 +9,7 @@
     "author": "Return Management Contributors",
     "maintainers": [],
     "license": "LGPL-3",
-    "depends": ["return_management", "sale_loyalty"],
+    "depends": ["return_management_policy", "sale_loyalty"],
     "data": [
         "wizards/return_order_settle_views.xml",
         "views/account_payment_views.xml",

@@ -9,7 +9,7 @@
     "author": "Return Management Contributors",
     "maintainers": [],
     "license": "LGPL-3",
-    "depends": ["return_management_notice"],
+    "depends": ["return_management_policy", "return_management_notice"],
     "data": [
         "security/ir.model.access.csv",
         "security/return_management_portal_security.xml",

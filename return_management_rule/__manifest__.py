@@ -8,7 +8,7 @@
     "author": "Return Management Contributors",
     "maintainers": [],
     "license": "LGPL-3",
-    "depends": ["return_management"],
+    "depends": ["return_management_policy"],
     "data": [
         "security/ir.model.access.csv",
         "security/return_management_rule_security.xml",

@@ -9,7 +9,7 @@
     "author": "Return Management Contributors",
     "maintainers": [],
     "license": "LGPL-3",
-    "depends": ["return_management", "website_sale"],
+    "depends": ["return_management_policy", "website_sale"],
     "data": ["views/website_sale_templates.xml"],
     "auto_install": True,
 }

@@ -5,4 +5,3 @@ from . import transfer
 from . import inspection
 from . import settlement
 from . import refund
-from . import policy

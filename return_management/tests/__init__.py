@@ -6,7 +6,6 @@ from . import test_approval_records
 from . import test_approvals
 from . import test_bad_input
 from . import test_bad_steps
-from . import test_branch_policies
 from . import test_cancel_and_reset
 from . import test_concurrency
 from . import test_conditions
@@ -34,7 +33,6 @@ from . import test_down_payments
 from . import test_dropships
 from . import test_early_discounts
 from . import test_early_refunds
-from . import test_eligibility_perf
 from . import test_exchanges
 from . import test_field_rules
 from . import test_goods_before_money
@@ -57,10 +55,6 @@ from . import test_outcomes
 from . import test_perf
 from . import test_pictures
 from . import test_pieces_of_packs
-from . import test_policy_cases
-from . import test_policy_concurrency
-from . import test_policy_exceptions
-from . import test_policy_texts
 from . import test_receipt_links
 from . import test_receipt_lots
 from . import test_receipts
@@ -77,7 +71,6 @@ from . import test_return_description
 from . import test_return_order_events
 from . import test_return_order_evidence
 from . import test_return_order_inspect
-from . import test_return_order_policy
 from . import test_return_order_reason
 from . import test_return_slip
 from . import test_rpc_table
@@ -100,6 +93,7 @@ from . import test_uninstall
 from . import test_valuation
 from . import test_views
 from . import test_without_notices
+from . import test_without_policies
 from . import test_worked_example
 
 # Odoo itself does not bring this library.

@@ -3,8 +3,10 @@ from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
+from .terms_common import TermsMixin
 
-class ReturnManagementCommon(AccountTestInvoicingCommon):
+
+class ReturnManagementCommon(TermsMixin, AccountTestInvoicingCommon):
     """A company with its own chart, a product, and one user per role.
 
     Everything a test needs is made here: no test relies on demo data.
@@ -171,25 +173,6 @@ class ReturnManagementCommon(AccountTestInvoicingCommon):
         orders = order.with_user(cls.user_salesperson)._create_return_orders(chosen)
         orders.write({"reason_id": cls.reason.id, **values})
         return orders
-
-    @classmethod
-    def _create_policy(cls, **values):
-        """Put a policy of the company in force, for everything and for ever."""
-        # What is still to compute would else meet a policy that is half made.
-        cls.env.flush_all()
-        # sudo: in force at once, without the checks of its button.
-        return (
-            cls.env["return.order.policy"]
-            .sudo()
-            .create(
-                {
-                    "name": "Test Policy",
-                    "company_id": cls.company.id,
-                    "state": "confirmed",
-                    **values,
-                }
-            )
-        )
 
     @classmethod
     def _authorize(cls, returns):

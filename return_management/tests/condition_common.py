@@ -26,7 +26,7 @@ MISTYPED = (
     "[('channel', '=', 'pigeon')]",
     "[('channel', '=', 1)]",
     "[('date_request', '>', 'some day')]",
-    "[('is_policy_exception', '=', 'yes')]",
+    "[('is_receipt_given_up', '=', 'yes')]",
     "[('partner_id', '=', 1.5)]",
     "[('client_ref', '=', 7)]",
     "[('line_ids.product_uom_qty', '>', '3 pieces')]",
@@ -45,7 +45,7 @@ FINE = (
     "['|', ('partner_id.country_id', 'in', [1]), ('reason_id.group', '=', 'quality')]",
     "[('date_request', '>=', '2026-01-01')]",
     "[('date_request', '>', 'today -7d')]",
-    "['!', ('is_policy_exception', '=', True)]",
+    "['!', ('is_receipt_given_up', '=', True)]",
 )
 
 

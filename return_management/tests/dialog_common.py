@@ -34,7 +34,6 @@ class DialogOwnersMixin:
         )
         order = cls._sell([{}])
         cls.returns = cls._take_back(order, [2.0])
-        cls._create_policy()
 
     def _get_dialogs(self):
         return [

@@ -37,7 +37,6 @@ RULES = {
             "return_credit_note_posting return_days_to_send "
             "return_freight_limit return_freight_product_id "
             "return_instructions "
-            "return_policy_in_confirmation "
             "return_separate_settlement"
         ),
     },
@@ -46,7 +45,7 @@ RULES = {
             "access_token amount_company_currency amount_credited amount_untaxed "
             "currency_id date_authorized date_closed date_refund_promised "
             "date_refunded date_submitted freight_back_bearer freight_out_bearer "
-            "inspection_status is_charge_waived is_policy_exception "
+            "inspection_status is_charge_waived "
             "is_receipt_given_up name "
             "phase reason_group receipt_status refund_status refusal_reason "
             "settle_requested_by_id "
@@ -54,7 +53,7 @@ RULES = {
             "submitted_by_id team_id"
         ),
         "draft": (
-            "company_id date_request exception_reason partner_id replacement_timing "
+            "company_id date_request partner_id replacement_timing "
             "return_method warehouse_id"
         ),
         "decided": "reason_id requested_settlement_type",
@@ -98,9 +97,9 @@ RULES = {
     "return.order.line": {
         "never": (
             "amount_credited amount_restocking_fee company_id currency_id "
-            "date_delivered date_last date_request ineligibility_reason invoice_id "
-            "is_eligible is_goods_expected is_to_charge is_to_credit is_to_ship "
-            "is_unexpected partner_id policy_id price_subtotal price_unit "
+            "date_request invoice_id "
+            "is_goods_expected is_to_charge is_to_credit is_to_ship "
+            "is_unexpected partner_id price_subtotal price_unit "
             "qty_accepted qty_credit_posted qty_credited qty_expected qty_given_back "
             "qty_held qty_in_quarantine qty_inspected qty_inspected_otherwise "
             "qty_missing qty_received qty_reduced qty_repaired qty_replaced "
@@ -117,26 +116,6 @@ RULES = {
             "reason_id requested_settlement_type settlement_type"
         ),
         "always": "name sequence",
-    },
-    "return.order.policy": {
-        "setting": (
-            "active allow_allowance allow_bank_transfer allow_exchange "
-            "allow_on_account allow_original_payment allow_refund allow_repair "
-            "categ_ids company_id country_ids currency_id customer_text date_from "
-            "date_to days_in_transit fee_waived_reason_ids goods_condition "
-            "is_final_sale moves_to_working_day name partner_category_ids "
-            "partner_ids previous_id product_ids product_tag_ids refund_days "
-            "refund_trigger require_evidence restocking_fee_rate restocking_fee_type "
-            "sequence starts_next_day state team_ids version"
-        ),
-    },
-    "return.order.policy.freight": {
-        "setting": (
-            "company_id freight_back_bearer freight_out_bearer liability policy_id"
-        ),
-    },
-    "return.order.policy.window": {
-        "setting": "company_id kind policy_id reason_group return_window_days",
     },
     "return.order.reason": {
         "setting": (
@@ -172,7 +151,6 @@ RULES = {
     },
     "stock.picking": {
         "linked": "return_order_id",
-        "always": "date_arrived",
     },
     "stock.scrap": {
         "never": "return_inspection_id",

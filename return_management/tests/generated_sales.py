@@ -14,10 +14,7 @@ class GeneratedSales(ValuationCommon, CreditLedgerCommon):
         super().setUpClass()
         # Nobody has to approve anything: it is about the money.
         cls.env["return.order.stage"].sudo().search([]).active = False
-        bearers = {"freight_out_bearer": "company", "freight_back_bearer": "customer"}
-        cls._create_policy(
-            freight_ids=[Command.create({"liability": "company", **bearers})]
-        )
+        cls._set_terms(freight=("company", "customer"))
         cls.items_by_cost = {"none": cls._create_items()}
         for product in cls.items_by_cost["none"]:
             cls._put_in_stock(product, 5000)

@@ -9,36 +9,7 @@ DEMO_METHOD = "payment_demo.payment_method_demo"  # optional: installs itself
 
 
 class ReturnRefundCommon(ReturnManagementCommon):
-    """Paid invoices, policies, and an online provider that refunds."""
-
-    @classmethod
-    def _create_policy(cls, **values):
-        """Put a policy for the product in force; returns are always allowed by it."""
-        # What is still to compute would else meet a policy that is half made.
-        cls.env.flush_all()
-        return (
-            cls.env["return.order.policy"]
-            .sudo()
-            .create(
-                {
-                    "name": "Modules",
-                    "company_id": cls.company.id,
-                    "product_ids": [Command.set(cls.product.ids)],
-                    "state": "confirmed",
-                    "window_ids": [
-                        Command.create({"reason_group": "quality", "kind": "unlimited"})
-                    ],
-                    **values,
-                }
-            )
-        )
-
-    @classmethod
-    def _apply_policy(cls, returns, **values):
-        """Let a policy decide about returns, as if it had been in force before."""
-        policy = cls._create_policy(**values)
-        returns.line_ids.sudo().policy_id = policy
-        return policy
+    """Paid invoices, and an online provider that refunds."""
 
     @classmethod
     def _pay(cls, move, amount=None, **values):

@@ -49,7 +49,6 @@ class RpcTableCommon(StrangersMixin, RpcTableMixin, ReturnManagementCommon):
         cls.env["return.order.reason.check"].create(
             {"reason_id": cls.reason.id, "name": "Sealed?"}
         )
-        cls._create_policy()
         cls.returns = cls._authorize(cls._create_return(cls.order, [2.0]))
         cls._receive(cls.returns)
         cls.strangers = cls._create_strangers()

@@ -22,7 +22,7 @@ class StatefulSettlements(StatefulOperations):
             (cls.on_order, "sent"),
             (cls.by_lot, "receipt"),
         ):
-            cls._create_policy(refund_trigger=trigger, product_ids=product.ids)
+            cls._set_terms(due=trigger, products=product)
 
     def _get_possible_operations(self):
         returns = self._get_returns()

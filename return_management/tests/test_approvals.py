@@ -56,7 +56,6 @@ class TestApprovals(ReturnManagementCommon):
                 [
                     {"name": "Review", "gate": "authorize", "amount_min": 0.0},
                     {"name": "Approve", "gate": "authorize", "amount_min": 1000.0},
-                    {"name": "Exception", "gate": "authorize", "amount_min": 0.0},
                     {"name": "Finance check", "gate": "settle", "amount_min": 0.0},
                     {"name": "Exception", "gate": "settle", "amount_min": 0.0},
                 ],

@@ -63,9 +63,6 @@ class TestContextKeys(ReturnManagementCommon):
     def setUpClass(cls):
         super().setUpClass()
         order = cls._sell([{}])
-        cls.policy = cls._create_policy(name="Thirty Days")
-        cls.policy.state = "draft"
-        cls.policy.state = "confirmed"
         cls.check = cls.env["return.order.reason.check"].create(
             {"reason_id": cls.reason.id, "name": "Sealed?"}
         )
@@ -100,7 +97,6 @@ class TestContextKeys(ReturnManagementCommon):
             (self.user_manager, self.submitted),
             (self.user_manager, done.approval_ids),
             (self.user_manager, done.inspection_ids.check_ids),
-            (self.user_manager, self.policy),
             (self.user_manager, self.check),
             (self.user_warehouse, moves),
             (self.user_warehouse, moves.move_line_ids),
@@ -147,7 +143,6 @@ class TestContextKeys(ReturnManagementCommon):
             (self.user_manager, done.inspection_ids, {"credit_percent": 50.0}),
             (self.user_manager, done.inspection_ids, {"state": "draft"}),
             (self.user_manager, done.approval_ids, {"user_id": self.user_manager.id}),
-            (self.user_manager, self.policy, {"state": "draft"}),
         ):
             for context in (*({key: v} for key, v in KEYS.items()), KEYS):
                 with self.subTest(records=records._name, vals=vals, context=context):
@@ -200,10 +195,10 @@ class TestContextKeys(ReturnManagementCommon):
     def test_the_system_deletes_at_uninstallation(self):
         root = self.env(user=1, su=True, context={"_force_unlink": True})
         self.assertTrue(root["return.order"]._is_uninstalling())
-        policy = self.done.line_ids.policy_id
-        self.assertTrue(policy)
-        root["return.order.policy"].browse(policy.ids).window_ids.unlink()
-        self.assertFalse(policy.window_ids.exists())
+        checks = self.done.inspection_ids.check_ids
+        self.assertTrue(checks)
+        root["return.order.inspection.check"].browse(checks.ids).unlink()
+        self.assertFalse(checks.exists())
 
     def test_what_runs_under_sudo_for_a_client_is_no_uninstallation(self):
         records = self.done.with_user(self.user_manager).sudo()

@@ -30,7 +30,7 @@ class TestCostOfGoods(ValuationCommon):
 
     def test_charge_takes_back_the_cost_that_the_credit_gave(self):
         """Five pieces at 10.00 sold, two credited before they come; the cost is 100."""
-        self._create_policy(refund_trigger="approval")
+        self._set_terms(due="approval")
         for method, product in self.goods.items():
             with self.subTest(method=method):
                 self._buy(product, 5.0, 10.0)
@@ -47,7 +47,7 @@ class TestCostOfGoods(ValuationCommon):
 
     def test_charge_of_goods_that_were_sent_back(self):
         """Credited on receipt, refused by the inspection and sent back: 10 a piece."""
-        self._create_policy(refund_trigger="receipt")
+        self._set_terms(due="receipt")
         for method, product in self.goods.items():
             with self.subTest(method=method):
                 self._buy(product, 5.0, 10.0)
@@ -68,7 +68,7 @@ class TestCostOfGoods(ValuationCommon):
 
     def test_charge_of_a_part(self):
         """Three of 10.00 in all were credited: 3.33 of it is taken back."""
-        self._create_policy(refund_trigger="approval")
+        self._set_terms(due="approval")
         product = self.goods["fifo"]
         self._buy(product, 3.0, 10.0 / 3)
         order = self._sell_bought(product, 3.0)
@@ -113,7 +113,7 @@ class TestCostOfGoods(ValuationCommon):
             self.assertEqual(self._get_residues(order), (residue, -residue))
 
     def test_credit_before_the_goods_is_worth_what_will_come(self):
-        self._create_policy(refund_trigger="approval")
+        self._set_terms(due="approval")
         order = self._sell_parts(self.goods["fifo"], [(2.0, 10.0), (2.0, 20.0)])
         self._invoice(order)
         for value in (20.0, 20.0, 10.0, 10.0):

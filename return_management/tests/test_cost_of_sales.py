@@ -112,7 +112,7 @@ class TestCostOfSales(ValuationCommon):
                 self.assertEqual(self._get_residues(order), (0.0, 0.0))
 
     def test_periodic_valuation_books_nothing(self):
-        self._create_policy(refund_trigger="approval")
+        self._set_terms(due="approval")
         for method in ("standard", "average", "fifo"):
             product = self.goods[method]
             product.categ_id.property_valuation = "periodic"

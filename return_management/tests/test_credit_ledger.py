@@ -61,7 +61,7 @@ class TestCreditLedger(CreditLedgerCommon):
 
     def test_free_piece_bears_no_fee_per_piece(self):
         """2 x 10.00 + 1 free, fee of 4.00 each: 12.00 + 1.20, and nothing."""
-        self._create_policy(restocking_fee_type="fixed", restocking_fee_rate=4.0)
+        self._set_terms(fee=("fixed", 4.0))
         order = self._sell([self._prepare_line(2.0, 10.0), self._prepare_line(1.0, 0)])
         paid, free = order.order_line
         self._assert_amounts(self._credit_back(order, {paid: 2.0}), 12.0, 1.2)
@@ -276,7 +276,7 @@ class TestCreditLedger(CreditLedgerCommon):
 
     def test_fee_follows_the_price_only(self):
         """1,224.00 less 10 % of 1,000.00 + 20 % = 1,104.00."""
-        self._create_policy(restocking_fee_type="percent", restocking_fee_rate=10.0)
+        self._set_terms(fee=("percent", 10.0))
         order = self._sell_with_eco_tax()
         note = self._credit_back(order, {order.order_line: 10.0})
         self._assert_amounts(note, 900.0, 204.0)

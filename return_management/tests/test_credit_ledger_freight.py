@@ -1,4 +1,3 @@
-from odoo import Command
 from odoo.tests import tagged
 
 from .ledger_common import CreditLedgerCommon
@@ -11,10 +10,7 @@ class TestCreditLedgerFreight(CreditLedgerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        bearers = {"freight_out_bearer": "company", "freight_back_bearer": "customer"}
-        cls._create_policy(
-            freight_ids=[Command.create({"liability": "company", **bearers})]
-        )
+        cls._set_terms(freight=("company", "customer"))
 
     def _sell_with_freight(self, *more):
         """Confirm 10 x 100.00 with 40.00 of freight, all with 10 % of tax."""

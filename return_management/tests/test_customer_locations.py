@@ -1,18 +1,11 @@
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
-from .common import ReturnManagementCommon
+from .affiliate_common import AffiliateCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCustomerLocations(ReturnManagementCommon):
+class TestCustomerLocations(AffiliateCommon):
     """Goods come back from where they were delivered to."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.customers = cls.env.ref("stock.stock_location_customers")
-        cls.between = cls.env.ref("stock.stock_location_inter_company")
-        cls.between.active = True
 
     def _get_quantity(self, location):
         quants = self.env["stock.quant"].search(
@@ -80,12 +73,6 @@ class TestCustomerLocations(ReturnManagementCommon):
 
     # === AFFILIATED COMPANIES === #
 
-    def _sell_to_affiliate(self):
-        self.customer.property_stock_customer = self.between
-        order = self._sell()
-        self.assertEqual(order.picking_ids.move_ids.location_dest_id, self.between)
-        return order
-
     def test_affiliated_company_returns_goods(self):
         order = self._sell_to_affiliate()
         self.assertEqual(order.order_line.qty_returnable, 10.0)
@@ -129,12 +116,8 @@ class TestCustomerLocations(ReturnManagementCommon):
         )
         delivery = order.picking_ids.with_user(user)
         self.assertTrue(delivery.is_sent_to_customer)
-        with Form(delivery) as form:
-            form.date_arrived = "2026-02-03"
         action = delivery.action_create_return_order()
         dialog = self.env[action["res_model"]].browse(action["res_id"])
         self.assertEqual(dialog.line_ids.sale_line_id, order.order_line)
         returns = self._authorize(self._create_return(order, [1.0]))
         self.assertEqual(delivery.return_order_ids, returns)
-        days = order.order_line._get_delivery_days()
-        self.assertEqual(str(days[order.order_line.id][0]), "2026-02-03")

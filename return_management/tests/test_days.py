@@ -1,21 +1,11 @@
-from datetime import date, datetime, timedelta
-
-import pytz
-
-from odoo import Command
 from odoo.tests import freeze_time, tagged
 
+from .days_common import DAY, TODAY, DaysMixin
 from .refund_common import ReturnRefundCommon
-
-ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/Los_Angeles")
-# Half an hour after a day has begun, and before it ends
-MOMENTS = ((0, 30), (23, 30))
-TODAY = date(2026, 3, 10)
-DAY = timedelta(days=1)
 
 
 @tagged("post_install", "-at_install")
-class TestDays(ReturnRefundCommon):
+class TestDays(DaysMixin, ReturnRefundCommon):
     """A day is a day of the return's company, whoever looks and wherever they are."""
 
     @classmethod
@@ -24,21 +14,6 @@ class TestDays(ReturnRefundCommon):
         cls.order = cls._sell()
         for user in (cls.user_salesperson, cls.user_officer, cls.user_finance):
             user.tz = "Pacific/Auckland"
-
-    def _at(self, zone, day, hour, minute):
-        """Return a moment of the company's day, as it is stored."""
-        local = datetime(day.year, day.month, day.day, hour, minute)
-        moment = pytz.timezone(zone).localize(local).astimezone(pytz.utc)
-        return moment.replace(tzinfo=None)
-
-    def _each_moment(self, day=TODAY):
-        """Yield the beginning and the end of a day, in each zone."""
-        for zone in ZONES:
-            for hour, minute in MOMENTS:
-                with self.subTest(zone=zone, hour=hour):
-                    self.company.resource_calendar_id.tz = zone
-                    with freeze_time(self._at(zone, day, hour, minute)):
-                        yield zone
 
     def _is_found(self, returns, name):
         """Return whether a return is late, in the form and in the list."""
@@ -79,11 +54,9 @@ class TestDays(ReturnRefundCommon):
 
     def test_refund_is_promised_and_late_by_days_of_the_company(self):
         for __ in self._each_moment():
-            returns = self._create_return(self.order, [0.1])
-            self._apply_policy(returns, refund_trigger="approval", refund_days=7)
-            self._authorize(returns)
+            self._set_terms(due="approval", days=7)
+            returns = self._authorize(self._create_return(self.order, [0.1]))
             self.assertEqual(returns.date_refund_promised, TODAY + 7 * DAY)
-            returns.line_ids.policy_id.sudo().active = False
         for __ in self._each_moment(TODAY + 7 * DAY):
             self.assertFalse(self._is_found(returns, "is_refund_late"))
         for __ in self._each_moment(TODAY + 8 * DAY):
@@ -95,21 +68,6 @@ class TestDays(ReturnRefundCommon):
             self._receive(returns)
             self._inspect(returns)
             self.assertEqual(self._settle(returns).invoice_date, TODAY)
-
-    def test_last_day_of_the_window_is_whole(self):
-        window = Command.create({"kind": "days", "return_window_days": 14})
-        self._create_policy(window_ids=[window], moves_to_working_day=False)
-        deliveries = self.order.picking_ids.move_ids
-        last = TODAY + 14 * DAY
-        for zone in self._each_moment(last):
-            for hour, minute in MOMENTS:
-                deliveries.date = self._at(zone, TODAY, hour, minute)
-                line = self._create_return(self.order, [0.1]).line_ids
-                self.assertEqual((line.date_last, line.is_eligible), (last, True))
-        for zone in self._each_moment(last + DAY):
-            deliveries.date = self._at(zone, TODAY, 23, 30)
-            line = self._create_return(self.order, [0.1]).line_ids
-            self.assertFalse(line.is_eligible)
 
     def test_day_of_the_purchase(self):
         for zone in self._each_moment():

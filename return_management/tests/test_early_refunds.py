@@ -6,11 +6,11 @@ from .common import ReturnManagementCommon
 
 @tagged("post_install", "-at_install")
 class TestEarlyRefunds(ReturnManagementCommon):
-    """Money before goods, where the policy says so, and what follows if they fail."""
+    """Money before goods, where it is due early, and what follows if they fail."""
 
     def _return(self, trigger, quantity=3.0, order=None, **values):
-        """Authorize a return of an order under a policy with a trigger."""
-        self._create_policy(refund_trigger=trigger)
+        """Authorize a return of an order whose refund is due by an event."""
+        self._set_terms(due=trigger)
         returns = self._create_return(order or self._sell(), [quantity], **values)
         return self._authorize(returns)
 
@@ -66,7 +66,7 @@ class TestEarlyRefunds(ReturnManagementCommon):
         self._inspect(returns)
         self.assertEqual(returns.state, "done")
 
-    def test_policy_may_owe_nothing(self):
+    def test_nothing_may_be_owed(self):
         returns = self._return("never")
         self._receive(returns)
         self._inspect(returns)

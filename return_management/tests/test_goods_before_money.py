@@ -51,7 +51,7 @@ class TestGoodsBeforeMoney(ReturnManagementCommon):
             cron.method_direct_trigger()
 
     def _happen(self, trigger, returns):
-        """Let the event of a policy happen, as the role that it belongs to."""
+        """Let the event happen that makes the money due, as the role it belongs to."""
         if trigger == "sent":
             returns.with_user(self.user_salesperson).tracking_number = "1Z999"
         elif trigger == "receipt":
@@ -62,7 +62,7 @@ class TestGoodsBeforeMoney(ReturnManagementCommon):
         self.settle_stages.active = False
         for trigger in ("approval", "sent", "receipt"):
             with self.subTest(trigger=trigger):
-                policy = self._create_policy(refund_trigger=trigger)
+                self._set_terms(due=trigger)
                 order, invoice = self._sell_with_draft()
                 returns = self._authorize(self._create_return(order, [3.0]))
                 self._happen(trigger, returns)
@@ -70,16 +70,13 @@ class TestGoodsBeforeMoney(ReturnManagementCommon):
                 self._assert_waits(returns, invoice)
                 invoice.with_user(self.user_finance).action_post()
                 self._assert_settled(returns, 300.0)
-                policy.active = False
 
     def test_warehouse_receives_while_no_stage_decides_exceptions(self):
         """A way back that the company bears is an exception nobody may decide."""
         self.settle_stages.active = False
-        self._create_policy(refund_trigger="receipt")
+        self._set_terms(due="receipt")
         returns = self._authorize(self._create_return(self._sell(), [3.0]))
-        with patch.object(
-            type(returns), "_is_settled_above_policy", lambda order: True
-        ):
+        with patch.object(type(returns), "_is_settled_above_plan", lambda order: True):
             self._receive(returns)
             self.assertEqual(returns.reverse_picking_ids.state, "done")
             self.assertIn("no approval stage", returns.settlement_obstacle)
@@ -89,7 +86,7 @@ class TestGoodsBeforeMoney(ReturnManagementCommon):
     def test_finance_is_asked_once(self):
         """The receipt and the daily attempt find the same reason: one activity each."""
         self.settle_stages.active = False
-        self._create_policy(refund_trigger="receipt")
+        self._set_terms(due="receipt")
         order, invoice = self._sell_with_draft()
         returns = self._authorize(self._create_return(order, [3.0]))
         self._receive(returns, {self.product: 2.0})
@@ -101,7 +98,7 @@ class TestGoodsBeforeMoney(ReturnManagementCommon):
 
     def test_one_return_does_not_wait_because_of_another(self):
         self.settle_stages.active = False
-        self._create_policy(refund_trigger="approval")
+        self._set_terms(due="approval")
         order, invoice = self._sell_with_draft()
         waiting = self._create_return(order, [3.0])
         other = self._create_return(self._sell(), [2.0])
@@ -130,7 +127,7 @@ class TestGoodsBeforeMoney(ReturnManagementCommon):
 
     def test_invoice_that_is_dropped_ends_the_waiting(self):
         self.settle_stages.active = False
-        self._create_policy(refund_trigger="receipt")
+        self._set_terms(due="receipt")
         for drop in ("unlink", "button_cancel"):
             with self.subTest(drop=drop):
                 order, invoice = self._sell_with_draft()
@@ -159,7 +156,7 @@ class TestGoodsBeforeMoney(ReturnManagementCommon):
 
     def test_mistakes_of_programs_are_not_swallowed(self):
         self.settle_stages.active = False
-        self._create_policy(refund_trigger="approval")
+        self._set_terms(due="approval")
         order = self._sell()
         for error in (AccessError, ZeroDivisionError):
             returns = self._create_return(order, [1.0])

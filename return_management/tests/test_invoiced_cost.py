@@ -86,7 +86,7 @@ class TestInvoicedCost(InvoicedCommon):
 
     def test_goods_charged_again_cost_what_they_cost_before(self):
         product = self.goods["average"]
-        self._create_policy(refund_trigger="approval")
+        self._set_terms(due="approval")
         invoice = self._bill([{"product_id": product.id, "quantity": 3.0}])
         returns = self._authorize(self._create_direct(invoice, [2.0]))
         returns.with_user(self.user_finance).action_approve()

@@ -28,7 +28,7 @@ class TestInvoicedOutcomes(InvoicedCommon):
         pickings.button_validate()
 
     def test_restocking_fee_and_share(self):
-        self._create_policy(restocking_fee_type="percent", restocking_fee_rate=10.0)
+        self._set_terms(fee=("percent", 10.0))
         returns = self._take_back_direct(self.invoice, [2.0], credit_percent=50.0)
         # A half of 180.00, less a tenth of that
         self.assertEqual(self._settle(returns).amount_untaxed, 81.0)
@@ -106,7 +106,7 @@ class TestInvoicedOutcomes(InvoicedCommon):
         self.assertEqual(self._settle(second).amount_untaxed, 240.0)
 
     def test_goods_refunded_early_that_do_not_come_are_charged(self):
-        self._create_policy(refund_trigger="approval")
+        self._set_terms(due="approval")
         returns = self._authorize(self._create_direct(self.invoice, [4.0]))
         self._approve_and_post(returns)
         self.assertEqual(returns.credit_note_ids.amount_untaxed, 360.0)

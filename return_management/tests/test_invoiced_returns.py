@@ -76,14 +76,7 @@ class TestInvoicedReturns(InvoicedCommon):
         self.assertEqual(returns._get_sold_names(), [invoice.name])
 
     def test_goods_discount_and_freight_come_back_in_two_parts(self):
-        liability = self.reason.liability
-        self._create_policy(
-            freight_ids=[
-                Command.create(
-                    {"liability": liability, "freight_out_bearer": "company"}
-                )
-            ]
-        )
+        self._set_terms(freight=("company", "company"))
         invoice = self._bill_with_companions()
         # 360.00 - 18.00 and 8.00 - 0.40, with 13 % of each
         first = self._settle(self._take_back_direct(invoice, [4.0]))
@@ -230,27 +223,3 @@ class TestInvoicedReturns(InvoicedCommon):
         self.assertTrue(self._bill().has_goods_to_return)
         self.assertFalse(self._bill(post=False).has_goods_to_return)
         self.assertFalse(self._bill([{"product_id": service.id}]).has_goods_to_return)
-
-    def test_window_counts_from_the_invoice_or_its_delivery(self):
-        self._create_policy(window_ids=[Command.create({"return_window_days": 6})])
-        invoice = self._bill()
-        with freeze_time("2026-01-16"):
-            returns = self._create_direct(invoice, [1.0])
-        self.assertRecordValues(
-            returns.line_ids,
-            [
-                {
-                    "date_delivered": fields.Date.to_date("2026-01-10"),
-                    "date_last": fields.Date.to_date("2026-01-16"),
-                    "is_eligible": True,
-                }
-            ],
-        )
-        with freeze_time("2026-01-17"):
-            late = self._create_direct(invoice, [1.0])
-            self.assertFalse(late.line_ids.is_eligible)
-            late.line_ids.date_purchase = "2026-01-17"
-            self.assertFalse(late.line_ids.is_eligible)
-            invoice.delivery_date = "2026-01-12"
-            again = self._create_direct(invoice, [1.0])
-            self.assertTrue(again.line_ids.is_eligible)

@@ -16,7 +16,6 @@ class TestOrderChanges(ReturnManagementCommon):
             policy: cls._create_goods(f"Inverter by {policy}", invoice_policy=policy)
             for policy in POLICIES
         }
-        cls.policy = cls.env["return.order.policy"]
 
     # === STEPS === #
 
@@ -80,9 +79,8 @@ class TestOrderChanges(ReturnManagementCommon):
         self._ship_back(self.returns)
 
     def _do_advance(self, quantity):
-        """Return under a policy that refunds on approval; the goods do not come."""
-        if not self.policy:
-            self.policy = self._create_policy(refund_trigger="approval")
+        """Return where the refund is due on approval; the goods do not come."""
+        self._set_terms(due="approval")
         self.returns = self._authorize(self._create_return(self.order, [quantity]))
         self._settle(self.returns)
 

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import fields
 from odoo.tests import Form, HttpCase, tagged
 
 from .refund_common import ReturnRefundCommon
@@ -19,11 +19,11 @@ class TestRefundDates(ReturnRefundCommon, ReturnReportCommon, HttpCase):
         cls.order = cls._sell_paid()
 
     def _open(self, trigger, days=7, **values):
-        """Make a return in draft, whose refund is due as a policy says."""
+        """Make a return in draft, whose refund is promised after an event."""
         returns = self._create_return(
             self.order, [3.0], refund_method="bank_transfer", **values
         ).with_env(self.env)
-        self._apply_policy(returns, refund_trigger=trigger, refund_days=days)
+        self._set_terms(due=trigger, days=days)
         return returns
 
     # === PROMISE === #
@@ -72,13 +72,14 @@ class TestRefundDates(ReturnRefundCommon, ReturnReportCommon, HttpCase):
         self._inspect(returns, disposition_id=self.send_back.id)
         self.assertFalse(returns.date_refund_promised)
 
-    def test_no_event_and_no_policy_promise_nothing(self):
+    def test_no_event_and_no_days_promise_nothing(self):
+        returns = self._authorize(self._create_return(self.order, [3.0]))
+        self._receive(returns)
+        self._inspect(returns)
+        self.assertFalse(returns.date_refund_promised)
         for trigger in ("vendor_credit", "never"):
             returns = self._authorize(self._open(trigger))
             self.assertFalse(returns.date_refund_promised)
-            returns.line_ids.policy_id.sudo().active = False
-        returns.line_ids.sudo().policy_id = False
-        self.assertFalse(returns.date_refund_promised)
 
     def test_exchange_promises_no_money(self):
         returns = self._open("approval")
@@ -90,12 +91,7 @@ class TestRefundDates(ReturnRefundCommon, ReturnReportCommon, HttpCase):
         other = self._create_goods("Charger")
         order = self._sell_paid([{}, {"product_id": other.id}])
         for product, days in ((self.product, 20), (other, 5)):
-            self._create_policy(
-                name=product.name,
-                product_ids=[Command.set(product.ids)],
-                refund_trigger="approval",
-                refund_days=days,
-            )
+            self._set_terms(products=product, due="approval", days=days)
         returns = self._create_return(order).with_env(self.env)
         self._authorize(returns)
         self.assertEqual(returns.date_refund_promised, self.today + 5 * DAY)

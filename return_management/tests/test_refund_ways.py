@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
 from .refund_common import ReturnRefundCommon
@@ -213,46 +213,7 @@ class TestRefundWays(ReturnRefundCommon):
         returns._register_bank_transfer()
         self.assertEqual(returns.refund_status, "full")
 
-    # === POLICIES === #
-
-    def test_policy_refuses_a_way_when_it_is_chosen(self):
-        returns = self._create_return(self.order, [3.0])
-        self._apply_policy(returns, allow_bank_transfer=False)
-        expected = f"{returns.name}.*Modules.*Bank Transfer.*Open Credit, Original"
-        with self.assertRaisesRegex(ValidationError, expected):
-            returns.refund_method = "bank_transfer"
-
-    def test_policy_refuses_a_way_at_the_submission_and_at_the_settlement(self):
-        returns = self._create_return(self.order, [3.0], refund_method="bank_transfer")
-        policy = self._apply_policy(returns, allow_bank_transfer=False)
-        with self.assertRaisesRegex(ValidationError, "does not allow"):
-            returns.with_user(self.user_salesperson).action_submit()
-        returns.line_ids.sudo().policy_id = False
-        policy.sudo().active = False
-        self._authorize(returns)
-        self._receive(returns)
-        self._inspect(returns)
-        returns.line_ids.sudo().policy_id = policy
-        with self.assertRaisesRegex(ValidationError, "does not allow"):
-            returns.with_user(self.user_officer).action_settle()
-        returns.with_user(self.user_officer).action_set_refund_method("on_account")
-        self._settle(returns)
-        self.assertEqual(returns.credit_note_ids.state, "posted")
-
-    def test_policy_decides_about_the_proposal(self):
-        returns = self._create_return(self.order, [3.0])
-        self._apply_policy(returns, allow_on_account=False)
-        self.assertEqual(
-            returns._get_allowed_refund_methods(),
-            ["bank_transfer", "original_payment"],
-        )
-        self.assertEqual(
-            returns._get_default_refund_method(["bank_transfer"], True),
-            "bank_transfer",
-        )
-        returns.refund_method = False
-        self.env.add_to_compute(type(returns).refund_method, returns)
-        self.assertEqual(returns.refund_method, "bank_transfer")
+    # === CHOICE === #
 
     def test_return_without_a_way_is_not_submitted(self):
         returns = self._create_return(self.order, [3.0], refund_method=False)

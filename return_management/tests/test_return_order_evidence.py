@@ -154,7 +154,7 @@ class TestReturnOrderEvidence(ReturnManagementCommon):
                 returns.with_user(user).date_sent = "2026-01-01"
 
     def test_goods_sent_after_their_refund_get_their_day(self):
-        self._create_policy(refund_trigger="approval")
+        self._set_terms(due="approval")
         returns = self._authorize(self._create_return(self._sell(), [1.0]))
         self._settle(returns)
         self.assertEqual(returns.line_ids.qty_credit_posted, 1.0)

@@ -36,9 +36,8 @@ class TestReturnSlip(ReturnManagementCommon, HttpCase):
         self.assertIn(self.order.name, pages[0])
 
     def test_slip_and_mail_tell_who_fetches_the_goods_and_who_pays(self):
-        """The policy decides about the freight, not only who answers for the return."""
-        freight = {"liability": "company", "freight_back_bearer": "customer"}
-        self._create_policy(freight_ids=[Command.create(freight)])
+        """The terms decide about the freight, not only who answers for the return."""
+        self._set_terms(freight=("company", "customer"))
         returns = self._create_return(self.order, [1.0], return_method="pickup")
         self._authorize(returns)
         text = "".join(read_text(self._render(returns)))

@@ -7,8 +7,6 @@ from .limit_common import LimitMixin
 MODELS = (
     "res.company",
     "return.order.disposition",
-    "return.order.policy",
-    "return.order.policy.window",
     "return.order.reason",
     "return.order.reason.plan",
     "return.order.stage",
@@ -25,16 +23,6 @@ class TestSettingLimits(LimitMixin, ReturnManagementCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.policy = (
-            cls.env["return.order.policy"]
-            .sudo()
-            .create(
-                {
-                    "name": "Thirty Days",
-                    "window_ids": [(0, 0, {"return_window_days": 30})],
-                }
-            )
-        )
         cls.plan = cls.env["return.order.reason.plan"].create(
             {
                 "reason_id": cls.reason.id,
@@ -50,8 +38,6 @@ class TestSettingLimits(LimitMixin, ReturnManagementCommon):
         return (
             self.company.sudo(),
             self.restock,
-            self.policy,
-            self.policy.window_ids,
             self.reason,
             self.plan,
             stage,
@@ -74,9 +60,6 @@ class TestSettingLimits(LimitMixin, ReturnManagementCommon):
                 for name, high in record._get_limits().items():
                     if name != "amount_min":
                         record[name] = high
-        self.policy.write({"refund_days": 3650, "days_in_transit": 3650})
-        self.policy.window_ids.return_window_days = 3650
-        self.policy.sudo().state = "confirmed"
         returns = self._take_back(order, [2.0])
         self._settle(returns)
         self.assertEqual(returns.state, "done")

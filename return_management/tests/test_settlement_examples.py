@@ -39,10 +39,10 @@ class TestSettlementExamples(ReturnManagementCommon):
             }
         )
 
-    def _take_back_under(self, order, quantities, policy=None, **inspection):
-        """Take goods back under a policy, inspected and not settled yet."""
-        if policy is not None:
-            self._create_policy(**policy)
+    def _take_back_under(self, order, quantities, terms=None, **inspection):
+        """Take goods back under terms, inspected and not settled yet."""
+        if terms is not None:
+            self._set_terms(**terms)
         return self._take_back(order, quantities, **inspection)
 
     def _preview(self, returns):
@@ -75,8 +75,8 @@ class TestSettlementExamples(ReturnManagementCommon):
 
     def test_fee_in_percent(self):
         """3 x 90.00 = 270.00, less 15 % = 40.50: 229.50 + 29.84 (13 %)."""
-        policy = {"restocking_fee_type": "percent", "restocking_fee_rate": 15.0}
-        returns = self._take_back_under(self._sell(), [3.0], policy)
+        terms = {"fee": ("percent", 15.0)}
+        returns = self._take_back_under(self._sell(), [3.0], terms)
         notes = self._assert_settled(returns, 229.5, 29.84, amount_fee=40.5)
         self.assertEqual(returns.line_ids.qty_credited, 3.0)
         self.assertEqual(returns.line_ids.amount_restocking_fee, 40.5)
@@ -85,16 +85,14 @@ class TestSettlementExamples(ReturnManagementCommon):
 
     def test_fee_per_unit(self):
         """3 x 90.00 = 270.00, less 3 x 12.50 = 37.50: 232.50 + 30.23 (13 %)."""
-        policy = {"restocking_fee_type": "fixed", "restocking_fee_rate": 12.5}
-        returns = self._take_back_under(self._sell(), [3.0], policy)
+        terms = {"fee": ("fixed", 12.5)}
+        returns = self._take_back_under(self._sell(), [3.0], terms)
         self._assert_settled(returns, 232.5, 30.23, amount_fee=37.5)
 
     def test_fee_of_a_share(self):
         """3 x 90.00 x 50 % = 135.00, less 10 % = 13.50: 121.50 + 15.80 (13 %)."""
-        policy = {"restocking_fee_type": "percent", "restocking_fee_rate": 10.0}
-        returns = self._take_back_under(
-            self._sell(), [3.0], policy, credit_percent=50.0
-        )
+        terms = {"fee": ("percent", 10.0)}
+        returns = self._take_back_under(self._sell(), [3.0], terms, credit_percent=50.0)
         self._assert_settled(returns, 121.5, 15.8, amount_fee=13.5)
 
     def test_fee_with_tax_in_the_price(self):
@@ -102,23 +100,14 @@ class TestSettlementExamples(ReturnManagementCommon):
         order = self._sell(
             [{"price_unit": 113.0, "tax_ids": [Command.set(self.included_tax.ids)]}]
         )
-        policy = {"restocking_fee_type": "fixed", "restocking_fee_rate": 10.0}
-        returns = self._take_back_under(order, [3.0], policy)
+        terms = {"fee": ("fixed", 10.0)}
+        returns = self._take_back_under(order, [3.0], terms)
         self._assert_settled(returns, 270.0, 35.1, amount_fee=30.0)
-
-    def test_fee_is_waived_for_a_reason(self):
-        policy = {
-            "restocking_fee_type": "percent",
-            "restocking_fee_rate": 15.0,
-            "fee_waived_reason_ids": [Command.set(self.reason.ids)],
-        }
-        returns = self._take_back_under(self._sell(), [3.0], policy)
-        self._assert_settled(returns, 270.0, 35.1, amount_fee=0.0)
 
     def test_fee_is_never_above_what_is_credited(self):
         """3 x 90.00 less 3 x 90.00, not 95.00: nothing is left to credit."""
-        policy = {"restocking_fee_type": "fixed", "restocking_fee_rate": 95.0}
-        returns = self._take_back_under(self._sell(), [3.0], policy)
+        terms = {"fee": ("fixed", 95.0)}
+        returns = self._take_back_under(self._sell(), [3.0], terms)
         self.assertFalse(self._preview(returns).obstacle)
         self._assert_settled(returns, 0.0, 0.0, amount_fee=270.0)
 
@@ -127,8 +116,8 @@ class TestSettlementExamples(ReturnManagementCommon):
         order = self._sell(
             [{"product_uom_qty": 2.0}, {"product_uom_qty": 1.0, "discount": 100.0}]
         )
-        policy = {"restocking_fee_type": "fixed", "restocking_fee_rate": 5.0}
-        returns = self._take_back_under(order, [2.0, 1.0], policy)
+        terms = {"fee": ("fixed", 5.0)}
+        returns = self._take_back_under(order, [2.0, 1.0], terms)
         self._assert_settled(returns, 190.0, 24.7, amount_fee=10.0)
         self.assertEqual(returns.line_ids.mapped("amount_restocking_fee"), [10.0, 0.0])
         self.assertEqual(returns.line_ids.mapped("qty_credited"), [2.0, 1.0])
@@ -147,24 +136,11 @@ class TestSettlementExamples(ReturnManagementCommon):
         self._invoice(order)
         return order
 
-    def _freight_policy(self, out, back):
-        return {
-            "freight_ids": [
-                Command.create(
-                    {
-                        "liability": "company",
-                        "freight_out_bearer": out,
-                        "freight_back_bearer": back,
-                    }
-                )
-            ]
-        }
-
     def test_original_freight_is_credited_in_proportion(self):
         """270.00 of 900.00 = 30 %: 270.00 + 12.00 = 282.00 + 36.66 (13 %)."""
         order = self._sell_with_freight()
         returns = self._take_back_under(
-            order, [3.0, 0.0], self._freight_policy("company", "company")
+            order, [3.0, 0.0], {"freight": ("company", "company")}
         )
         self._assert_settled(returns, 282.0, 36.66, amount_freight=12.0)
         self.assertEqual(order.invoice_status, "invoiced")
@@ -176,14 +152,14 @@ class TestSettlementExamples(ReturnManagementCommon):
         returns = self._take_back_under(
             self._sell_with_freight(),
             [3.0, 0.0],
-            self._freight_policy("customer", "company"),
+            {"freight": ("customer", "company")},
         )
         self._assert_settled(returns, 270.0, 35.1, amount_freight=0.0)
 
     def test_freight_of_the_way_back_is_given_to_who_paid_it(self):
         """270.00 + 18.00 (no tax): 288.00 + 35.10."""
         returns = self._take_back_under(
-            self._sell(), [3.0], self._freight_policy("customer", "company")
+            self._sell(), [3.0], {"freight": ("customer", "company")}
         )
         returns.with_user(self.user_salesperson).amount_freight_back = 18.0
         self._assert_settled(returns, 288.0, 35.1, amount_freight=18.0)
@@ -191,7 +167,7 @@ class TestSettlementExamples(ReturnManagementCommon):
     def test_freight_of_the_way_back_is_kept_off(self):
         """270.00 − 18.00 (no tax): 252.00 + 35.10."""
         returns = self._take_back_under(
-            self._sell(), [3.0], self._freight_policy("customer", "customer")
+            self._sell(), [3.0], {"freight": ("customer", "customer")}
         )
         returns.with_user(self.user_salesperson).write(
             {"amount_freight_back": 18.0, "freight_back_paid_by": "company"}
@@ -235,8 +211,8 @@ class TestSettlementExamples(ReturnManagementCommon):
                 }
             ]
         )
-        policy = {"restocking_fee_type": "percent", "restocking_fee_rate": 10.0}
-        returns = self._take_back_under(order, [2.0], policy)
+        terms = {"fee": ("percent", 10.0)}
+        returns = self._take_back_under(order, [2.0], terms)
         self._assert_settled(returns, 139.36, 18.12)
 
     def test_foreign_currency_keeps_the_rate_of_the_invoice(self):
@@ -250,11 +226,10 @@ class TestSettlementExamples(ReturnManagementCommon):
         with freeze_time("2026-01-15"):
             order = self._sell([{"price_unit": 100.0}], pricelist_id=pricelist.id)
         with freeze_time("2026-03-15"):
-            policy = {
-                "restocking_fee_type": "percent",
-                "restocking_fee_rate": 10.0,
+            terms = {
+                "fee": ("percent", 10.0),
             }
-            returns = self._take_back_under(order, [2.0], policy)
+            returns = self._take_back_under(order, [2.0], terms)
             # 200.00 − 20.00 = 180.00 + 23.40, at 2 to 1: 90.00 + 11.70.
             note = self._assert_settled(returns, 180.0, 23.4)
         self.assertEqual(note.currency_id, currency)

@@ -7,7 +7,7 @@ from .common import ReturnManagementCommon
 
 @tagged("post_install", "-at_install")
 class TestSettlementScreen(ReturnManagementCommon):
-    """Finance sees a settlement before it is posted, and adjusts it within policy."""
+    """Finance sees a settlement before it is posted, and adjusts it within the plan."""
 
     @classmethod
     def setUpClass(cls):
@@ -52,7 +52,7 @@ class TestSettlementScreen(ReturnManagementCommon):
                     "amount_freight": 0.0,
                     "amount_tax": 35.1,
                     "amount_total": 305.1,
-                    "above_policy": "",
+                    "above_plan": "",
                     "obstacle": False,
                 }
             ],
@@ -68,9 +68,9 @@ class TestSettlementScreen(ReturnManagementCommon):
         self.assertEqual(screen.amount_total, 0.0)
         self.assertEqual(screen.line_ids.amount_goods, 0.0)
 
-    # === WITHIN POLICY === #
+    # === AS PLANNED === #
 
-    def test_finance_lowers_the_share_within_policy(self):
+    def test_finance_lowers_the_share_within_the_plan(self):
         screen = self._open(self.user_finance)
         screen.line_ids.credit_percent = 80.0
         screen.action_confirm()
@@ -88,14 +88,14 @@ class TestSettlementScreen(ReturnManagementCommon):
         self.assertEqual(self.returns.inspection_ids.settlement_type, "none")
         self.assertEqual(self.returns.state, "done")
 
-    def test_freight_that_the_policy_gives_needs_no_exception(self):
+    def test_freight_that_is_planned_needs_no_exception(self):
         screen = self._open(self.user_finance)
         screen.write({"freight_back_bearer": "company", "amount_freight_back": 20.0})
-        self.assertFalse(screen.above_policy)
+        self.assertFalse(screen.above_plan)
         screen.action_confirm()
         self.assertEqual(self._finish().amount_untaxed, 290.0)
 
-    # === ABOVE POLICY === #
+    # === ABOVE PLAN === #
 
     def test_share_above_the_plan_needs_an_approval_of_its_own(self):
         self.reason.credit_percent = 60.0
@@ -103,7 +103,7 @@ class TestSettlementScreen(ReturnManagementCommon):
         screen = self._open(self.user_finance, returns)
         self.assertEqual(screen.amount_untaxed, 108.0)
         screen.line_ids.credit_percent = 100.0
-        self.assertIn("100 % is above the 60 %", screen.above_policy)
+        self.assertIn("100 % is above the 60 %", screen.above_plan)
         screen.action_confirm()
         returns.with_user(self.user_finance).action_approve()
         self.assertFalse(returns.credit_note_ids)
@@ -123,22 +123,22 @@ class TestSettlementScreen(ReturnManagementCommon):
             screen.action_confirm()
         self.assertFalse(self.returns.credit_note_ids)
 
-    def test_fee_below_the_policy_needs_an_approval_of_its_own(self):
-        self._create_policy(restocking_fee_type="percent", restocking_fee_rate=15.0)
+    def test_fee_below_the_usual_one_needs_an_approval_of_its_own(self):
+        self._set_terms(fee=("percent", 15.0))
         returns = self._take_back(self._sell(), [2.0])
         screen = self._open(self.user_finance, returns)
         self.assertEqual(screen.amount_fee, 27.0)
         screen.line_ids.restocking_fee_rate = 5.0
-        self.assertIn("fee is below", screen.above_policy)
+        self.assertIn("fee is below", screen.above_plan)
         screen.action_confirm()
         returns.with_user(self.user_finance).action_approve()
         returns.with_user(self.user_manager).action_approve()
         self.assertEqual(returns.credit_note_ids.amount_untaxed, 171.0)
 
-    def test_freight_above_the_policy_needs_an_approval_of_its_own(self):
+    def test_freight_above_the_plan_needs_an_approval_of_its_own(self):
         screen = self._open(self.user_finance)
         screen.freight_out_bearer = "company"
-        self.assertIn("lets the customer bear the freight", screen.above_policy)
+        self.assertIn("bears freight that is the customer's", screen.above_plan)
         screen.action_confirm()
         self.returns.with_user(self.user_finance).action_approve()
         self.assertFalse(self.returns.credit_note_ids)

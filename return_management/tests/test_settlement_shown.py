@@ -116,7 +116,7 @@ class TestSettlementShown(ReturnManagementCommon):
 
     def test_inspection_after_the_gate_opened_is_what_is_decided_about(self):
         """Paid on receipt: 2 x 100.00 as announced, one of them found at 50 %."""
-        self._create_policy(refund_trigger="receipt")
+        self._set_terms(due="receipt")
         returns = self._create_return(self.order, [2.0])
         self._authorize(returns)
         self._receive(returns)

@@ -1,33 +1,20 @@
-from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .concurrency_common import BUSY
 from .step_common import StepConcurrencyCommon
+from .terms_common import TermsMixin
 
 
 @tagged("post_install", "-at_install")
-class TestStepConcurrency(StepConcurrencyCommon):
+class TestStepConcurrency(TermsMixin, StepConcurrencyCommon):
     """Two people decide about the same return; the second one reads why not."""
 
     # === SITUATIONS === #
 
     def _let_charge(self):
         """Refund in advance what then does not come."""
-        reason = self._get_return(self.first).reason_id
-        policy = self.first["return.order.policy"].create(
-            {
-                "name": "Early",
-                "company_id": self.first.company.id,
-                "product_ids": [Command.set([self.product_id])],
-                "refund_trigger": "approval",
-                "state": "confirmed",
-                "window_ids": [
-                    Command.create({"reason_group": reason.group, "kind": "unlimited"})
-                ],
-            }
-        )
-        self.addCleanup(self._remove_policy, policy.id)
+        self._set_terms(due="approval")
         self._expect_goods()
         self._decide(self.first)
         returns = self._get_return(self.first)
@@ -36,17 +23,6 @@ class TestStepConcurrency(StepConcurrencyCommon):
         self.assertTrue(returns.is_to_charge)
         self.first.cr.commit()
         self._connect_again()
-
-    def _remove_policy(self, policy_id):
-        with self.registry.cursor() as cr:
-            cr.execute(
-                """UPDATE return_order_line SET policy_id = NULL
-                    WHERE policy_id = %(id)s;
-                   DELETE FROM return_order_policy WHERE id = %(id)s""",
-                {"id": policy_id},
-            )
-        # The policies in force are cached.
-        self.registry.clear_all_caches()
 
     # === SETTLEMENTS === #
 

@@ -1,6 +1,3 @@
-from datetime import timedelta
-
-from odoo import Command
 from odoo.tests import tagged
 
 from .common import ReturnManagementCommon
@@ -59,24 +56,6 @@ class TestTours(ReturnManagementCommon, TourCase):
         self.assertEqual(returns.state, "done")
         self.assertEqual(returns.credit_note_ids.state, "posted")
         self.assertEqual(returns.credit_note_ids.amount_untaxed, 270.0)
-
-    def test_exception_is_asked_for_and_approved(self):
-        policy = self.env["return.order.policy"].create(
-            {
-                "name": "Seven days",
-                "company_id": self.company.id,
-                "window_ids": [Command.create({"return_window_days": 7})],
-            }
-        )
-        policy.action_confirm()
-        self.order.picking_ids.date_arrived = self.today - timedelta(days=30)
-        returns = self._create_return(self.order, [2.0])
-        self._start(returns, "return_policy_exception", self.user_salesperson)
-        self.assertEqual(returns.exception_reason, "Important customer")
-        self.assertEqual(returns.state, "submitted")
-        returns.with_user(self.user_officer).action_approve()
-        self._start(returns, "return_policy_exception_approved", self.user_manager)
-        self.assertEqual(returns.state, "authorized")
 
     def test_exchange_is_asked_for_and_settled(self):
         dearer = self._create_goods("Battery Module Plus", lst_price=120.0)

@@ -9,7 +9,6 @@ from . import return_order_link_credit
 from . import return_order_settle
 from . import return_order_settle_change
 from . import return_order_settle_line
-from . import return_order_policy_load
 from . import return_order_refund_method
 from . import stock_return_picking
 from . import stock_return_picking_line

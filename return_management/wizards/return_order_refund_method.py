@@ -30,7 +30,7 @@ class ReturnOrderRefundMethod(models.TransientModel):
         """Change the way of refund.
 
         :raise AccessError: if the user may not.
-        :raise UserError: if the refund was made, or a policy excludes the way.
+        :raise UserError: if the refund was made, or the way is not allowed.
         """
         self.ensure_one()
         self.order_ids.action_set_refund_method(self.refund_method)

@@ -55,7 +55,7 @@ class ReturnOrderSettle(models.TransientModel):
         string="Credit Notes", compute="_compute_amounts", sanitize=False
     )
     obstacle = fields.Char(compute="_compute_amounts")
-    above_policy = fields.Char(compute="_compute_above_policy")
+    above_plan = fields.Char(compute="_compute_above_plan")
 
     # === COMPUTE METHODS === #
 
@@ -180,9 +180,9 @@ class ReturnOrderSettle(models.TransientModel):
         "freight_out_bearer",
         "freight_back_bearer",
     )
-    def _compute_above_policy(self):
+    def _compute_above_plan(self):
         for wizard in self:
-            wizard.above_policy = " ".join(wizard._get_changes_above_policy())
+            wizard.above_plan = " ".join(wizard._get_changes_above_plan())
 
     # === ACTIONS === #
 

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class ReturnOrderSettle(models.TransientModel):
-    """What was changed on the settlement screen, and whether the policy covers it."""
+    """What was changed on the settlement screen, and whether it was planned."""
 
     _inherit = "return.order.settle"
 
@@ -82,8 +82,8 @@ class ReturnOrderSettle(models.TransientModel):
             return self.currency_id.format(value)
         return dict(field._description_selection(self.env)).get(value, "")
 
-    def _get_changes_above_policy(self):
-        """Put into words what is better for the customer than the policy says.
+    def _get_changes_above_plan(self):
+        """Put into words what is better for the customer than planned.
 
         :rtype: list[str]
         """
@@ -93,10 +93,10 @@ class ReturnOrderSettle(models.TransientModel):
             for line in self.line_ids
             for sentence in line._get_excess_sentences()
         ]
-        if self.order_id._origin._is_freight_above_policy(
+        if self.order_id._origin._is_freight_above_plan(
             self.freight_out_bearer, self.freight_back_bearer
         ):
             sentences.append(
-                self.env._("The policy lets the customer bear the freight.")
+                self.env._("The company bears freight that is the customer's.")
             )
         return sentences

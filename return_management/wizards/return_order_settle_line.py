@@ -107,7 +107,7 @@ class ReturnOrderSettleLine(models.TransientModel):
         ]
 
     def _get_excess_sentences(self):
-        """Put into words what is better for the customer than the policy says.
+        """Put into words what is better for the customer than planned.
 
         :rtype: list[str]
         """
@@ -130,13 +130,13 @@ class ReturnOrderSettleLine(models.TransientModel):
                     proposed=proposed,
                 )
             )
-        fee_type, rate = line._get_policy_fee()
+        fee_type, rate = line._get_proposed_fee()
         if fee_type and (
             self.restocking_fee_type != fee_type or self.restocking_fee_rate < rate
         ):
             sentences.append(
                 self.env._(
-                    "%(product)s: the fee is below that of the policy.", product=product
+                    "%(product)s: the fee is below the usual one.", product=product
                 )
             )
         return sentences

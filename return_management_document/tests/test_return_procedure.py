@@ -54,31 +54,22 @@ class TestReturnProcedure(ReturnDocumentsCommon):
         self.document.invalidate_recordset()
         self.assertFalse(self.document.differences)
 
-    def test_policies_in_force_are_part_of_the_procedure(self):
+    def test_what_others_begin_to_describe_is_a_difference(self):
         revision = self._release(self.document, "B5")
-        self.assertNotIn("Return Policies", revision.content_preview)
-        Policy = self.env["return.order.policy"]
-        policies = Policy.create(
-            [
-                {
-                    "name": name,
-                    "company_id": self.company.id,
-                    "date_to": date_to,
-                    "window_ids": [Command.create({"return_window_days": 9})],
-                }
-                for name, date_to in (("Nine days", False), ("Former", "2020-12-31"))
-            ]
+        self.assertNotIn("Return Windows", revision.content_preview)
+        section = self.company._prepare_return_section(
+            "Return Windows", 50, [("window/1", "every reason: 9 days")]
         )
-        policies[1].action_confirm()
-        self.document.invalidate_recordset()
-        self.assertFalse(self.document.differences, "Nothing applies today")
-        policies[0].date_from = "2021-01-01"
-        policies[0].action_confirm()
-        self.document.invalidate_recordset()
-        self.assertIn("Nine days", self.document.differences)
-        revision = self._release(self.document, "B6")
-        self.assertIn("every reason: 9 days", revision.content_preview)
-        self.assertNotIn("Former", revision.content_preview)
+        described = self.company._describe_returns()
+        with patch.object(
+            self.registry["res.company"],
+            "_describe_returns",
+            lambda self: [*described, section],
+        ):
+            self.document.invalidate_recordset()
+            self.assertIn("9 days", self.document.differences)
+            revision = self._release(self.document, "B6")
+            self.assertIn("every reason: 9 days", revision.content_preview)
 
     def test_what_others_describe_is_part_of_the_procedure(self):
         company = self.company

@@ -40,11 +40,6 @@ class TestGeneratedCoupons(
         sale = sale._replace(currency="company", reduction=("none", 0.0))
         self._run_generated(sale, steps)
 
-    @classmethod
-    def _create_policy(cls, **values):
-        """Override to put a policy in force for all goods."""
-        return super()._create_policy(product_ids=False, **values)
-
     def _reduce_generated(self, order, kind, percent):
         """Override to claim rewards as well."""
         for name in dict.fromkeys(self.rewards):

@@ -227,7 +227,7 @@ class TestPoints(LoyaltyProgramCommon):
 
     def test_goods_that_are_charged_again_earn_again(self):
         """3 of 10 pieces are credited on approval, do not come and are charged."""
-        self._create_policy(product_ids=self.cell.ids, refund_trigger="approval")
+        self._set_terms(due="approval")
         order = self._sell_for_points()
         returns = self._create_return(order, [3.0])
         self._authorize(returns)

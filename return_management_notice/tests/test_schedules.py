@@ -152,9 +152,8 @@ class TestSchedules(NoticeCommon):
         self.assertEqual(returns.state, "authorized")
 
     def test_early_refund_keeps_a_return_open(self):
-        returns = self._create_return(self._sell())
-        self._apply_policy(returns, refund_trigger="approval")
-        self._authorize(returns)
+        self._set_terms(due="approval")
+        returns = self._authorize(self._create_return(self._sell()))
         self._settle(returns)
         self._pass(60)
         self._run_cron("expire")

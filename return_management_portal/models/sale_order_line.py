@@ -3,7 +3,7 @@ from datetime import date
 from odoo import models
 from odoo.tools import format_date
 
-from odoo.addons.return_management.models.policy.policy_case import ReturnCase
+from odoo.addons.return_management_policy.models.policy_case import ReturnCase
 
 
 class SaleOrderLine(models.Model):

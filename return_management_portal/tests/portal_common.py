@@ -7,6 +7,7 @@ from odoo.tests import HttpCase, new_test_user
 
 from odoo.addons.return_management.tests.common import ReturnManagementCommon
 from odoo.addons.return_management.tests.pictures_common import make_picture
+from odoo.addons.return_management_policy.tests.policy_common import PolicyMixin
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4"
@@ -16,7 +17,7 @@ JPEG = make_picture("JPEG")
 PDF = b"%PDF-1.4\n%test\n"
 
 
-class PortalReturnCommon(ReturnManagementCommon, HttpCase):
+class PortalReturnCommon(PolicyMixin, ReturnManagementCommon, HttpCase):
     """A customer with a colleague, a stranger, and their visits over HTTP."""
 
     @classmethod

@@ -5,6 +5,7 @@ from odoo import Command
 from odoo.tests import HttpCase, new_test_user
 
 from odoo.addons.return_management.tests.common import ReturnManagementCommon
+from odoo.addons.return_management_policy.tests.policy_common import PolicyMixin
 
 # Pictures of one pixel, and what is neither a picture nor a PDF
 PNG = base64.b64decode(
@@ -15,7 +16,7 @@ GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7
 HTML = b"<html><script>alert(1)</script></html>"
 
 
-class RequestCommon(ReturnManagementCommon):
+class RequestCommon(PolicyMixin, ReturnManagementCommon):
     """A customer with an account, reasons of several groups, and an order."""
 
     @classmethod

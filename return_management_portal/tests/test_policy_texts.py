@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.return_management.tests.policy_common import PolicyCommon
+from odoo.addons.return_management_policy.tests.policy_common import PolicyCommon
 
 
 @tagged("post_install", "-at_install")

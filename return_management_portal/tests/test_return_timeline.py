@@ -3,10 +3,11 @@ from datetime import date, timedelta
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.return_management.tests.refund_common import ReturnRefundCommon
+from odoo.addons.return_management_policy.tests.policy_common import PolicyMixin
 
 
 @tagged("post_install", "-at_install")
-class TestReturnTimeline(ReturnRefundCommon):
+class TestReturnTimeline(PolicyMixin, ReturnRefundCommon):
     """What has happened to a return and what comes when, for the customer."""
 
     zone = "UTC"

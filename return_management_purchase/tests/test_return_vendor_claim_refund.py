@@ -243,14 +243,14 @@ class TestReturnVendorClaimRefund(ReturnPurchaseCommon):
 
     # === THE CUSTOMER WAITS === #
 
-    def _set_aside_under_policy(self):
-        """Take goods back under a policy that waits for the vendor's credit."""
+    def _set_aside_until_credit(self):
+        """Take goods back whose refund waits for the vendor's credit."""
         self._bill(self._purchase())
-        self._create_policy(refund_trigger="vendor_credit", refund_days=7)
+        self._set_terms(due="vendor_credit", days=7)
         return self._set_aside(3.0)
 
     def test_customer_is_credited_after_the_vendor_has_credited(self):
-        returns = self._set_aside_under_policy()
+        returns = self._set_aside_until_credit()
         line = returns.line_ids
         self.assertEqual(line.qty_to_credit, 0.0)
         self.assertFalse(returns.date_refund_promised)
@@ -279,7 +279,7 @@ class TestReturnVendorClaimRefund(ReturnPurchaseCommon):
         self.assertEqual(returns.state, "done")
 
     def test_vendor_who_refuses_ends_the_waiting(self):
-        returns = self._set_aside_under_policy()
+        returns = self._set_aside_until_credit()
         claim = returns.inspection_ids.with_user(
             self.user_officer
         )._create_vendor_claims()
@@ -291,7 +291,7 @@ class TestReturnVendorClaimRefund(ReturnPurchaseCommon):
         self.assertEqual(returns.state, "done")
 
     def test_goods_that_go_to_no_vendor_wait_for_nobody(self):
-        self._create_policy(refund_trigger="vendor_credit", refund_days=7)
+        self._set_terms(due="vendor_credit", days=7)
         returns = self._take_back(self._sell(), [3.0], disposition_id=self.restock.id)
         self.assertTrue(returns.line_ids._has_vendor_credit())
         self.assertEqual(returns.line_ids.qty_to_credit, 3.0)

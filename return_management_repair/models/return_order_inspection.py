@@ -239,7 +239,7 @@ class ReturnOrderInspection(models.Model):
         """
         self.ensure_one()
         line = self.line_id
-        return line.is_eligible and line.reason_id.group == "quality"
+        return not line._is_exception() and line.reason_id.group == "quality"
 
     # === INSTEAD OF A REPAIR === #
 

@@ -13,11 +13,11 @@ class ReturnOrderLine(models.Model):
         """Override to depend on what rules waive."""
         return super()._compute_restocking_fee()
 
-    def _get_policy_fee(self):
+    def _get_proposed_fee(self):
         """Override to ask for nothing where a rule waived the fee."""
         if self.order_id.is_fee_waived:
             return False, 0.0
-        return super()._get_policy_fee()
+        return super()._get_proposed_fee()
 
     # === RISK SIGNS === #
 

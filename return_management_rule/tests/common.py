@@ -1,7 +1,8 @@
 from odoo.addons.return_management.tests.common import ReturnManagementCommon
+from odoo.addons.return_management_policy.tests.policy_common import PolicyMixin
 
 
-class ReturnRuleCommon(ReturnManagementCommon):
+class ReturnRuleCommon(PolicyMixin, ReturnManagementCommon):
     """An order to return from, and rules in force to decide about it."""
 
     @classmethod

@@ -54,5 +54,5 @@ class TestWaivedFees(ReturnRuleCommon):
             .browse(action.get("res_id"))
         )
         self.assertEqual(screen.amount_fee, 0.0)
-        self.assertFalse(screen.above_policy)
-        self.assertFalse(returns._is_settled_above_policy())
+        self.assertFalse(screen.above_plan)
+        self.assertFalse(returns._is_settled_above_plan())

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.http import request
 
-from odoo.addons.return_management.models.policy.policy_case import (
+from odoo.addons.return_management_policy.models.policy_case import (
     PolicyFacts,
 )
 

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.return_management.tests.policy_common import PolicyCommon
+from odoo.addons.return_management_policy.tests.policy_common import PolicyCommon
 
 
 @tagged("post_install", "-at_install")

@@ -53,6 +53,39 @@ activities[:1].action_feedback("Called")
 late._forget_notices(["reminder"])
 env.company.return_alias_name = "uninstalled"
 """,
+    "return_management_policy": """
+# A draft, versions in force, replaced, shared; decided: allowed, excluded, with a fee
+company = env.ref("base.main_company")
+Policy = env["return.order.policy"]
+used = env["return.order.line"].search([("policy_id", "!=", False)]).policy_id
+assert used
+used[:1].copy()
+used[:1].action_new_version()
+windows = [(0, 0, {"kind": "none"})]
+shared = Policy.create(
+    {"name": "Shared", "company_id": False, "sequence": 1, "window_ids": windows})
+product = env["product.product"].create({"name": "Cable", "type": "consu"})
+fee = Policy.create(
+    {"name": "Fee", "company_id": company.id, "product_ids": [(6, 0, product.ids)],
+     "restocking_fee_type": "percent", "restocking_fee_rate": 10.0,
+     "refund_trigger": "approval",
+     "freight_ids": [(0, 0, {"liability": "customer"})]})
+(shared | fee).action_confirm()
+env["return.order.policy.load"].create({"preset": "eu"}).action_load()
+reason = env["return.order.reason"].search([("liability", "=", "customer")], limit=1)
+returns = env["return.order"].create([
+    {"partner_id": env.ref("base.main_partner").id, "company_id": company.id,
+     "reason_id": reason.id, "exception_reason": "To see what policies say",
+     "line_ids": [(0, 0, {"product_id": product.id, "product_uom_qty": 1.0})]}
+    for number in range(2)])
+assert returns.line_ids.policy_id == fee
+returns[0].action_submit()
+env["stock.picking"].search([("state", "=", "done")], limit=1).date_arrived = (
+    "2026-01-01")
+env["return.order.stage"].search([("company_id", "=", company.id)], limit=1).domain = (
+    "[('is_policy_exception', '=', True)]")
+company.return_policy_in_confirmation = False
+""",
     "return_management_rule": """
 # A return for each action, by a rule that matches nothing else
 company = env.ref("base.main_company")
@@ -148,6 +181,19 @@ LEFT = {
             JOIN ir_act_server ON ir_act_server.id = ir_actions_server_id
            WHERE code ~ 'remind_customers|close_expired|chase|send_notices'
 """,
+    "return_management_policy": """
+    SELECT table_name || '.' || column_name FROM information_schema.columns
+     WHERE table_schema = 'public'
+       AND table_name IN ('return_order', 'return_order_line', 'res_company',
+                          'stock_picking')
+       AND column_name ~ 'policy|eligib|exception|date_(last|delivered|arrived)'
+       AND column_name !~ '^(picking|move)'
+    UNION SELECT table_name FROM information_schema.tables
+           WHERE table_name ~ 'return_order_policy'
+    UNION SELECT name FROM ir_model_data WHERE module = 'return_management_policy'
+    UNION SELECT 'ir_ui_view.' || id FROM ir_ui_view
+           WHERE arch_db::text ~ 'return_management_policy\\.|is_policy_exception'
+""",
     "return_management_rule": """
     SELECT table_name || '.' || column_name FROM information_schema.columns
      WHERE table_schema = 'public'
@@ -203,6 +249,17 @@ WRONG = {
              AND date_reminded IS NULL
     UNION SELECT 'no settings' WHERE NOT EXISTS (
           SELECT FROM return_order_notice_setting WHERE step = 'received')
+""",
+    "return_management_policy": """
+    SELECT 'no policy' WHERE NOT EXISTS (
+          SELECT FROM return_order_policy WHERE state = 'confirmed')
+    UNION SELECT 'stage twice: ' || company_id FROM return_order_stage
+           WHERE gate = 'authorize' AND for_exception
+           GROUP BY company_id HAVING count(*) > 1
+    UNION SELECT 'fee forgotten' WHERE NOT EXISTS (
+          SELECT FROM return_order_line WHERE restocking_fee_rate = 10.0)
+    UNION SELECT 'not eligible: ' || id FROM return_order_line
+           WHERE is_eligible IS NOT TRUE AND state IN ('authorized', 'done')
 """,
     "return_management_rule": """
     SELECT 'no rule' WHERE NOT EXISTS (

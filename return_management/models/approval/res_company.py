@@ -19,13 +19,22 @@ class ResCompany(models.Model):
         existing = Stage.search([("company_id", "in", self.ids)]).company_id
         (self - existing)._create_return_stages(lambda vals: True)
 
-    def _create_return_exception_stages(self):
-        """Create the stage for policy exceptions where a company has none."""
+    def _create_return_exception_stages(self, gate):
+        """Create the stage for exceptions of a gate where a company has none.
+
+        :param str gate: ``authorize`` or ``settle``.
+        """
         Stage = self.env["return.order.stage"].with_context(active_test=False)
         existing = Stage.search(
-            [("company_id", "in", self.ids), ("for_exception", "=", True)]
+            [
+                ("company_id", "in", self.ids),
+                ("gate", "=", gate),
+                ("for_exception", "=", True),
+            ]
         ).company_id
-        (self - existing)._create_return_stages(lambda vals: vals.get("for_exception"))
+        (self - existing)._create_return_stages(
+            lambda vals: vals.get("for_exception") and vals["gate"] == gate
+        )
 
     def _create_return_stages(self, is_wanted):
         """Create default stages, with their names in every installed language.

@@ -52,7 +52,7 @@ class ReturnOrder(models.Model):
         """Check the request and open the gate of the authorization.
 
         :raise UserError: if a return is not a draft, is incomplete, asks for more than
-            can be returned, or for an exception from its policy without a reason.
+            can be returned.
         """
         self = self._without_defaults()
         self.check_access("write")
@@ -183,9 +183,9 @@ class ReturnOrder(models.Model):
         if is_exception and not any(stages.mapped("for_exception")):
             raise UserError(
                 self.env._(
-                    "%(order)s gives the customer more than the policy, but "
+                    "%(order)s gives the customer more than planned, but "
                     "%(company)s has no approval stage for exceptions at this gate. "
-                    "Ask a returns manager to add one, or keep to the policy.",
+                    "Ask a returns manager to add one, or keep to the plan.",
                     order=self.name,
                     company=self.company_id.name,
                 )
@@ -199,8 +199,8 @@ class ReturnOrder(models.Model):
     def _is_exception_at(self, gate):
         """Return whether the stages for exceptions of a gate have to decide: extended.
 
-        :param str gate: ``authorize``: goods that the policy excludes; ``settle``:
-            more money than plan and policy give.
+        :param str gate: ``authorize``: what cannot be taken back as a rule; ``settle``:
+            more money than is planned.
         :rtype: bool
         """
         self.ensure_one()

@@ -6,6 +6,14 @@ class ReturnOrderLine(models.Model):
 
     _inherit = "return.order.line"
 
+    def _is_exception(self):
+        """Return whether the line comes back by way of exception alone: extended.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return False
+
     def _check_not_authorized(self):
         """Override to leave what was submitted to who decides about it.
 

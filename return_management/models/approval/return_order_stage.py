@@ -50,8 +50,8 @@ class ReturnOrderStage(models.Model):
         help="Leave empty for every reason.",
     )
     for_exception = fields.Boolean(
-        string="Only for Policy Exceptions",
-        help="Decides about goods that their return policy excludes.",
+        string="Only for Exceptions",
+        help="Decides about what is no rule, such as more money than planned.",
     )
 
     # Approvers
@@ -184,32 +184,32 @@ class ReturnOrderStage(models.Model):
                 ).id,
             },
             {
-                "name": self.env._("Exception"),
-                "sequence": 30,
-                "gate": "authorize",
-                "for_exception": True,
-                "allow_same_approver": True,
-                "approver_group_id": self.env.ref(
-                    "return_management.return_management_group_manager"
-                ).id,
-            },
-            {
                 "name": self.env._("Finance check"),
                 "sequence": 10,
                 "gate": "settle",
                 "approver_group_id": self.env.ref("account.group_account_invoice").id,
             },
-            {
-                "name": self.env._("Exception"),
-                "sequence": 20,
-                "gate": "settle",
-                "for_exception": True,
-                "allow_same_approver": True,
-                "approver_group_id": self.env.ref(
-                    "return_management.return_management_group_manager"
-                ).id,
-            },
+            self._prepare_exception_stage_vals("settle", 20),
         ]
+
+    @api.model
+    def _prepare_exception_stage_vals(self, gate, sequence):
+        """Return the stage that decides about exceptions at a gate.
+
+        :param str gate: ``authorize`` or ``settle``.
+        :param int sequence: its place.
+        :rtype: dict
+        """
+        return {
+            "name": self.env._("Exception"),
+            "sequence": sequence,
+            "gate": gate,
+            "for_exception": True,
+            "allow_same_approver": True,
+            "approver_group_id": self.env.ref(
+                "return_management.return_management_group_manager"
+            ).id,
+        }
 
     def _get_skip_explanation(self, order):
         """Return why the stage does not apply to a return.
@@ -236,7 +236,7 @@ class ReturnOrderStage(models.Model):
         if self.reason_group and self.reason_group != order.reason_id.group:
             return self.env._("The reason is of another group.")
         if self.for_exception and not order._is_exception_at(self.gate):
-            return self.env._("The return policy allows it.")
+            return self.env._("It is no exception.")
         # A condition that cannot be asked any more lets nobody pass.
         if (
             self.domain
@@ -331,7 +331,7 @@ class ReturnOrderStage(models.Model):
                 self.env._("only for: %(group)s", group=groups[self.reason_group])
             )
         if self.for_exception:
-            parts.append(self.env._("only for policy exceptions"))
+            parts.append(self.env._("only for exceptions"))
         if self.domain:
             parts.append(self.env._("under a further condition"))
         if self.hours_allowed:

@@ -55,12 +55,6 @@ class ResCompany(models.Model):
         "authorization: how to pack, what to enclose, where to send.",
     )
 
-    return_policy_in_confirmation = fields.Boolean(
-        string="Return Policy in Order Confirmations",
-        default=True,
-        help="Mails that confirm orders tell until when and how goods may come back.",
-    )
-
     _return_freight_limit_positive = models.Constraint(
         "CHECK (return_freight_limit >= 0)",
         "The limit of the return freight cannot be negative.",

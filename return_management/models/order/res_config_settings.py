@@ -22,15 +22,13 @@ class ResConfigSettings(models.TransientModel):
     return_instructions = fields.Html(
         related="company_id.return_instructions", readonly=False
     )
-    return_policy_in_confirmation = fields.Boolean(
-        related="company_id.return_policy_in_confirmation", readonly=False
-    )
 
     # Satellites: a box unticked uninstalls one
     module_return_management_document = fields.Boolean(
         string="Controlled Forms and Procedure"
     )
     module_return_management_notice = fields.Boolean(string="Customer Notices")
+    module_return_management_policy = fields.Boolean(string="Return Policies")
     module_return_management_rule = fields.Boolean(
         string="Automatic Decisions and Risk Signs"
     )

@@ -307,7 +307,7 @@ class ReturnOrderLine(models.Model):
             "invoice_line_id",
             "product_uom_id",
             "lot_ids",
-            # Policies count from it.
+            # What may come back can depend on it.
             "date_purchase",
         }
         if asked & vals.keys():

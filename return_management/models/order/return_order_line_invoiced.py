@@ -192,41 +192,7 @@ class ReturnOrderLine(models.Model):
             self.env.add_to_compute(self._fields[name], lines)
         lines.modified(names)
 
-    # === POLICIES AND COST === #
-
-    def _get_date_bought(self):
-        """Return the day of the purchase; that of an invoice cannot be changed.
-
-        :rtype: datetime.date | bool
-        """
-        self.ensure_one()
-        return self.invoice_line_id.sudo().move_id.invoice_date or self.date_purchase
-
-    def _get_date_delivered_directly(self):
-        """Return the day of the delivery that an invoice without an order names.
-
-        :rtype: datetime.date | bool
-        """
-        self.ensure_one()
-        return self.invoice_line_id.sudo().move_id.delivery_date
-
-    def _prepare_direct_policy_facts(self, facts):
-        """Complete what the policy is chosen by with what the invoice says.
-
-        :param PolicyFacts facts: of goods whose order is not known.
-        :rtype: PolicyFacts
-        """
-        self.ensure_one()
-        # sudo: as in `_get_sold`.
-        invoice = self.invoice_line_id.sudo().move_id
-        if not invoice:
-            return facts
-        address = invoice.partner_shipping_id or invoice.partner_id
-        return facts._replace(
-            date=invoice.invoice_date or facts.date,
-            country_id=address.country_id.id or facts.country_id,
-            team_id=invoice.team_id.id,
-        )
+    # === COST === #
 
     def _get_cost_sold(self, receipt):
         """Return what the goods of a receipt cost when they were invoiced.

@@ -132,7 +132,7 @@ class ReturnOrder(models.Model):
         :param str method: a key of ``refund_method``.
         :raise AccessError: if the user may not.
         :raise UserError: if the refund was made or is under way.
-        :raise ValidationError: if the policy of a line excludes the way.
+        :raise ValidationError: if the way is not allowed.
         """
         self.check_access("read")
         if not self._is_refund_method_decider():
@@ -202,7 +202,7 @@ class ReturnOrder(models.Model):
     def _get_default_refund_method(self, allowed, is_paid_online):
         """Choose the way of refund that is proposed.
 
-        :param list[str] allowed: the ways that the policies allow.
+        :param list[str] allowed: the ways that are allowed.
         :param bool is_paid_online: whether a refundable online payment exists.
         :return: a key of ``refund_method``.
         :rtype: str

@@ -1,8 +1,8 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ReturnOrderLine(models.Model):
-    """When the refund of a line is due by its policy."""
+    """When the refund of a line is promised."""
 
     _inherit = "return.order.line"
 
@@ -24,11 +24,24 @@ class ReturnOrderLine(models.Model):
         return not uom.is_zero(self.qty_accepted + self.qty_expected)
 
     def _get_refund_promised(self):
-        """Return the day until which the refund of this line is promised: extended.
+        """Return the day until which the refund of this line is promised.
 
         :return: False where nobody promised any, or as long as nothing happened that
             makes the refund due.
         :rtype: datetime.date | bool
+        """
+        self.ensure_one()
+        days = self._get_refund_days()
+        if days is False or not self._is_refund_owed():
+            return False
+        event = self._get_refund_event_date(self._get_refund_trigger())
+        return event and fields.Date.add(event, days=days)
+
+    def _get_refund_days(self):
+        """Return within how many days of its event a refund is promised: extended.
+
+        :return: False where nobody promised any.
+        :rtype: int | bool
         """
         self.ensure_one()
         return False

@@ -160,7 +160,7 @@ class ReturnOrder(models.Model):
         :return: the payments, posted and reconciled.
         :rtype: account.payment
         :raise AccessError: for users outside the invoicing team.
-        :raise UserError: if nothing is to be paid, or a policy excludes the way.
+        :raise UserError: if nothing is to be paid, or the way is not allowed.
         """
         self._check_can_refund()
         self._lock_for_refund()

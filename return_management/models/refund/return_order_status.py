@@ -16,7 +16,7 @@ class ReturnOrder(models.Model):
         compute="_compute_date_refund_promised",
         store=True,
         copy=False,
-        help="The earliest day that the return policies of its lines promise.",
+        help="The earliest day that was promised for one of its lines.",
     )
     refund_status = fields.Selection(
         selection=[

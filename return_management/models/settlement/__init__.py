@@ -6,6 +6,7 @@ from . import return_order
 from . import return_order_preview
 from . import return_order_shown
 from . import return_order_freight
+from . import return_order_exception
 from . import return_order_exchange
 from . import return_order_down_payment
 from . import return_order_line

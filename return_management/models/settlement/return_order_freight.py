@@ -50,7 +50,7 @@ class ReturnOrder(models.Model):
     @api.depends("liability")
     def _compute_freight_bearers(self):
         for order in self:
-            out, back = order._get_policy_freight()
+            out, back = order._get_proposed_freight()
             order.freight_out_bearer = out
             order.freight_back_bearer = back
 
@@ -99,7 +99,7 @@ class ReturnOrder(models.Model):
                     )
                 )
 
-    def _get_policy_freight(self):
+    def _get_proposed_freight(self):
         """Return who bears the freight unless somebody decides otherwise.
 
         May be extended. Each side bears its own way: the customer sent for the goods,
@@ -110,6 +110,21 @@ class ReturnOrder(models.Model):
         """
         self.ensure_one()
         return "customer", "customer" if self.liability == "customer" else "company"
+
+    def _is_freight_above_plan(self, out_bearer, back_bearer):
+        """Return whether the company bears freight that is proposed to the customer.
+
+        :param str out_bearer: who bears the way to the customer.
+        :param str back_bearer: who bears the way back.
+        :rtype: bool
+        """
+        self.ensure_one()
+        return any(
+            bearer == "company" and promised == "customer"
+            for bearer, promised in zip(
+                (out_bearer, back_bearer), self._get_proposed_freight(), strict=True
+            )
+        )
 
     def _get_freight(self):
         """Return what was decided about the freight.

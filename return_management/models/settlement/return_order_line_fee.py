@@ -5,7 +5,7 @@ from .credit_amounts import Taken
 
 
 class ReturnOrderLine(models.Model):
-    """The restocking fee of a line: proposed by the policy, kept off the credit."""
+    """The restocking fee of a line: kept off the credit."""
 
     _inherit = "return.order.line"
 
@@ -32,7 +32,7 @@ class ReturnOrderLine(models.Model):
     @api.depends("reason_id")
     def _compute_restocking_fee(self):
         for line in self:
-            fee_type, rate = line._get_policy_fee()
+            fee_type, rate = line._get_proposed_fee()
             line.restocking_fee_type = fee_type
             line.restocking_fee_rate = rate
 
@@ -67,7 +67,7 @@ class ReturnOrderLine(models.Model):
                     )
                 )
 
-    def _get_policy_fee(self):
+    def _get_proposed_fee(self):
         """Return the fee that is asked for this line. To be extended: none is.
 
         :return: kind of fee (or False) and rate; an amount is in the currency of the

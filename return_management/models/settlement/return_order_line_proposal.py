@@ -74,13 +74,13 @@ class ReturnOrderLine(models.Model):
             "restocking_fee_rate": self.restocking_fee_rate,
         }
 
-    def _is_above_policy(self):
-        """Return whether this line is settled better than plan and policy say.
+    def _is_above_plan(self):
+        """Return whether this line is settled better than planned.
 
         :rtype: bool
         """
         self.ensure_one()
-        fee_type, rate = self._get_policy_fee()
+        fee_type, rate = self._get_proposed_fee()
         if fee_type and (
             self.restocking_fee_type != fee_type or self.restocking_fee_rate < rate
         ):

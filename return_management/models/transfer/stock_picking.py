@@ -16,13 +16,6 @@ class StockPicking(models.Model):
         compute="_compute_return_order_ids",
     )
     return_order_count = fields.Integer(compute="_compute_return_order_ids")
-    date_arrived = fields.Date(
-        string="Arrived at Customer on",
-        copy=False,
-        tracking=True,
-        help="The time to return the goods counts from this day. Without it, from the "
-        "shipment and the days in transit of the return policy.",
-    )
     is_sent_to_customer = fields.Boolean(
         string="Sent to Customer", compute="_compute_is_sent_to_customer"
     )

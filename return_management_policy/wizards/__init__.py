@@ -1,0 +1,1 @@
+from . import return_order_policy_load

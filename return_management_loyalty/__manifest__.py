@@ -9,12 +9,11 @@
     "author": "Return Management Contributors",
     "maintainers": [],
     "license": "LGPL-3",
-    "depends": ["return_management_policy", "sale_loyalty"],
+    "depends": ["return_management", "sale_loyalty"],
     "data": [
         "wizards/return_order_settle_views.xml",
         "views/account_payment_views.xml",
         "views/res_config_settings_views.xml",
-        "views/return_order_policy_views.xml",
         "views/return_order_views.xml",
     ],
     "assets": {

@@ -6,7 +6,6 @@ from . import loyalty_history
 from . import res_company
 from . import res_config_settings
 from . import return_order
-from . import return_order_policy
 from . import sale_order
 from . import sale_order_coupon_points
 from . import sale_order_line

@@ -67,14 +67,6 @@ class ReturnOrder(models.Model):
                 )
         return ways
 
-    @api.model
-    def _get_refund_method_policy_fields(self):
-        """Override of `return_management` to add the store credit."""
-        return {
-            **super()._get_refund_method_policy_fields(),
-            "store_credit": "allow_store_credit",
-        }
-
     def _refund_by(self, method):
         """Override of `return_management` to refund by store credit.
 

@@ -22,7 +22,6 @@ class TestAccessRules(BridgeTableMixin, ReturnManagementCommon):
         "res.company": {
             "setting": "return_store_credit_journal_id return_store_credit_program_id",
         },
-        "return.order.policy": {"setting": "allow_store_credit"},
         "sale.order.coupon.points": {"never": "return_points"},
         "sale.order.line": {"never": "return_points"},
     }

@@ -216,15 +216,6 @@ class TestStoreCredit(StoreCreditCommon):
         self.assertFalse(self._get_payments(returns))
         self.assertEqual(returns.credit_note_ids.amount_residual, 101.7)
 
-    def test_policy_may_exclude_store_credit(self):
-        returns = self._create_return(self._sell_paid(), [1.0])
-        policy = self.env["return.order.policy"].create(
-            {"name": "No Store Credit", "allow_store_credit": False}
-        )
-        returns.line_ids.sudo().policy_id = policy
-        with self.assertRaisesRegex(ValidationError, "does not allow"):
-            returns.refund_method = "store_credit"
-
     def test_wallets_and_journals_of_other_companies_are_refused(self):
         other = self.setup_other_company(name="Second Company")
         program = self._create_program(other["company"])

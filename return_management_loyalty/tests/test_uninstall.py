@@ -10,5 +10,5 @@ class TestUninstall(StoreCreditCommon):
 
     def test_orders_and_returns_of_the_demo_data_are_not_deleted(self):
         self._check_demo_is_kept(
-            "return_management_loyalty", uninstall_hook, "return_order_policy_view_form"
+            "return_management_loyalty", uninstall_hook, "return_order_view_form"
         )

@@ -1,4 +1,5 @@
 from . import return_order_notice
+from . import return_order_notice_delivery
 from . import return_order_notice_setting
 from . import mail_notification
 from . import mail_thread
@@ -11,4 +12,3 @@ from . import return_order_inquiry
 from . import return_order_approval
 from . import res_company
 from . import res_config_settings
-from . import return_order_notice_delivery

@@ -9,6 +9,7 @@ from . import sale_order_line
 from . import return_order_policy_text
 from . import return_order_policy_preset
 from . import return_order_policy_match
+from . import return_order_policy_judge
 from . import res_company
 from . import res_config_settings
 from . import return_order_stage

@@ -5,7 +5,6 @@ from odoo.addons.return_management.const import DAYS_LIMIT, MONEY_LIMIT
 from odoo.addons.return_management.models.order.settlement_kind import (
     SETTLEMENT_KINDS,
 )
-from odoo.addons.return_management.utils import join_facts
 
 # What may still be changed when a version has decided about a return
 CHANGEABLE = {"sequence", "active", "date_to"}
@@ -323,71 +322,6 @@ class ReturnOrderPolicy(models.Model):
             Domain("id", "in", self._get_ids_in_force(company.id))
             & (Domain("date_from", "=", False) | Domain("date_from", "<=", today))
             & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
-        )
-
-    def _describe(self):
-        """Put the policy into words.
-
-        :rtype: str
-        """
-        self.ensure_one()
-        parts = [self._describe_validity()]
-        parts += [window._describe() for window in self.window_ids]
-        if self.is_final_sale:
-            parts.append(self.env._("final sale"))
-        triggers = dict(self._fields["refund_trigger"]._description_selection(self.env))
-        parts.append(
-            self.env._(
-                "refund: %(trigger)s, within %(days)s days",
-                trigger=triggers[self.refund_trigger],
-                days=self.refund_days,
-            )
-            if self.refund_trigger != "never"
-            else self.env._("no refund")
-        )
-        if self.restocking_fee_type:
-            parts.append(
-                self.env._("restocking fee: %(fee)s", fee=self._format_restocking_fee())
-            )
-        if self.require_evidence:
-            parts.append(self.env._("evidence required"))
-        return join_facts(self.env, parts)
-
-    def _describe_validity(self):
-        """Return which version applies to what, since when.
-
-        :rtype: str
-        """
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        text = self.env._(
-            "%(policy)s, version %(version)s", policy=self.name, version=self.version
-        )
-        names = ", ".join(
-            record.display_name
-            for name in self._get_scope_fields()
-            for record in self[name]
-        )
-        if names:
-            text = self.env._("%(policy)s, for %(scope)s", policy=text, scope=names)
-        if self.date_from:
-            text = self.env._(
-                "%(policy)s, since %(day)s",
-                policy=text,
-                day=self.date_from.strftime(lang.date_format),
-            )
-        return text
-
-    def _format_restocking_fee(self):
-        """Return the restocking fee as people read it.
-
-        :rtype: str
-        """
-        self.ensure_one()
-        if self.restocking_fee_type == "percent":
-            return self.env._("%(share)g %%", share=self.restocking_fee_rate)
-        return self.env._(
-            "%(amount)s per unit",
-            amount=self.currency_id.format(self.restocking_fee_rate),
         )
 
     def _get_allowed_settlement_types(self):

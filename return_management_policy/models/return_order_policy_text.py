@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import models
 from odoo.tools import format_list, is_html_empty
 
+from odoo.addons.return_management.utils import join_facts
+
 # Reasons for which goods of a final sale do not come back
 OWN_CHOICE = ("customer", "other")
 
@@ -24,7 +26,7 @@ class PolicyText(NamedTuple):
 
 
 class ReturnOrderPolicy(models.Model):
-    """Puts return policies into the words that customers read."""
+    """Puts return policies into words, for customers and for staff."""
 
     _inherit = "return.order.policy"
 
@@ -143,4 +145,69 @@ class ReturnOrderPolicy(models.Model):
             "A restocking fee of %(fee)s is deducted, except for: %(reasons)s.",
             fee=fee,
             reasons=format_list(self.env, waived.mapped("name")),
+        )
+
+    def _describe(self):
+        """Put the policy into words.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        parts = [self._describe_validity()]
+        parts += [window._describe() for window in self.window_ids]
+        if self.is_final_sale:
+            parts.append(self.env._("final sale"))
+        triggers = dict(self._fields["refund_trigger"]._description_selection(self.env))
+        parts.append(
+            self.env._(
+                "refund: %(trigger)s, within %(days)s days",
+                trigger=triggers[self.refund_trigger],
+                days=self.refund_days,
+            )
+            if self.refund_trigger != "never"
+            else self.env._("no refund")
+        )
+        if self.restocking_fee_type:
+            parts.append(
+                self.env._("restocking fee: %(fee)s", fee=self._format_restocking_fee())
+            )
+        if self.require_evidence:
+            parts.append(self.env._("evidence required"))
+        return join_facts(self.env, parts)
+
+    def _describe_validity(self):
+        """Return which version applies to what, since when.
+
+        :rtype: str
+        """
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        text = self.env._(
+            "%(policy)s, version %(version)s", policy=self.name, version=self.version
+        )
+        names = ", ".join(
+            record.display_name
+            for name in self._get_scope_fields()
+            for record in self[name]
+        )
+        if names:
+            text = self.env._("%(policy)s, for %(scope)s", policy=text, scope=names)
+        if self.date_from:
+            text = self.env._(
+                "%(policy)s, since %(day)s",
+                policy=text,
+                day=self.date_from.strftime(lang.date_format),
+            )
+        return text
+
+    def _format_restocking_fee(self):
+        """Return the restocking fee as people read it.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        if self.restocking_fee_type == "percent":
+            return self.env._("%(share)g %%", share=self.restocking_fee_rate)
+        return self.env._(
+            "%(amount)s per unit",
+            amount=self.currency_id.format(self.restocking_fee_rate),
         )

@@ -19,6 +19,7 @@ from . import stock_location
 from . import stock_move
 from . import sale_order
 from . import sale_order_line
+from . import sale_order_line_goods
 from . import return_order_event
 from . import return_order_customer_text
 from . import return_order_progress

@@ -3,6 +3,7 @@ from . import account_move
 from . import account_move_line
 from . import return_order_waiting
 from . import return_order
+from . import return_order_credit_note
 from . import return_order_preview
 from . import return_order_shown
 from . import return_order_freight

@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
+from odoo.addons.return_management.tests.order.test_pictures import make_bomb
 from odoo.addons.return_management.tests.pictures_common import make_picture
-from odoo.addons.return_management.tests.test_pictures import make_bomb
 
 from .mail_common import PIXEL, MailRequestCommon
 

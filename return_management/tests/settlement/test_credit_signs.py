@@ -1,0 +1,87 @@
+from odoo.tests import TransactionCase, tagged
+
+from ...models.settlement.credit_amounts import agree_signs
+from ..generated_checks import GeneratedChecksMixin
+from ..generated_orders import Item, Sale, Step
+from ..generated_returns import GeneratedReturnsMixin
+from ..generated_sales import GeneratedSales
+
+# In yen, a rebate leaves a tax of a few coins, of which a half is given back.
+COINS_OF_A_REBATE = (
+    Sale(
+        items=[
+            Item(("unit", 1.0), 100.0, 12.5, "excluded"),
+            Item(("unit", 1.0), 1234.56, 0.0, "excluded"),
+            Item(("unit", 1.0), 100.0, 0.0, "two included"),
+        ],
+        reduction=("percent", 33.3),
+        freight=40.0,
+        service=75.55,
+        currency="JPY",
+        rounding=("round_per_line", "round_per_line"),
+        policy="delivery",
+        first_part=0.5,
+        down_payment=30.0,
+        cost="none",
+    ),
+    [
+        Step("back", (2, 1, 2), 50.0, True, "deleted"),
+        Step("back", (0, 0, 2), 50.0, True, "deleted"),
+    ],
+)
+
+
+@tagged("post_install", "-at_install")
+class TestCreditSigns(GeneratedChecksMixin, GeneratedReturnsMixin, GeneratedSales):
+    """Odoo books no amount that is given in one currency and taken in the other."""
+
+    def test_coins_of_a_rebate_are_credited(self):
+        self._run_generated(*COINS_OF_A_REBATE)
+
+
+@tagged("post_install", "-at_install")
+class TestAgreeSigns(TransactionCase):
+    """What has the wrong sign in the currency of the company is left for later."""
+
+    def _prepare(self, *amounts):
+        """Return lines of one tax by pairs of amounts: in currency, in company."""
+        return [
+            {
+                "extra_tax_data": {
+                    "manual_total_excluded_currency": untaxed,
+                    "manual_total_excluded": own,
+                    "manual_tax_amounts": {
+                        "7": {"tax_amount_currency": tax, "tax_amount": own_tax}
+                    },
+                }
+            }
+            for (untaxed, own), (tax, own_tax) in amounts
+        ]
+
+    def _read(self, lines):
+        return [
+            (
+                line["extra_tax_data"]["manual_total_excluded"],
+                line["extra_tax_data"]["manual_tax_amounts"]["7"]["tax_amount"],
+            )
+            for line in lines
+        ]
+
+    def test_tax_of_goods_and_reduction(self):
+        lines = self._prepare(
+            ((50.0, 0.5), (5.0, 0.05)), ((-45.0, -0.45), (-4.0, -0.06))
+        )
+        agree_signs(lines)
+        self.assertEqual(self._read(lines), [(0.5, 0.05), (-0.45, -0.05)])
+
+    def test_total_of_goods_and_reduction(self):
+        lines = self._prepare(((50.0, 0.5), (0.0, 0.0)), ((-49.0, -0.51), (0.0, 0.0)))
+        agree_signs(lines)
+        self.assertEqual(self._read(lines), [(0.5, 0.0), (-0.5, 0.0)])
+
+    def test_what_agrees_stays(self):
+        amounts = (((50.0, 0.5), (5.0, 0.05)), ((-45.0, -0.46), (-4.0, -0.05)))
+        lines = self._prepare(*amounts)
+        agree_signs(lines)
+        self.assertEqual(self._read(lines), [(0.5, 0.05), (-0.46, -0.05)])
+        agree_signs([{"name": "Freight back"}, {"extra_tax_data": False}])

@@ -73,7 +73,8 @@ def read_addon(folder):
 def _read_python(addon, path):
     text = path.read_text()
     tree = ast.parse(text)
-    lines = text.splitlines()
+    # An empty file has one line, too.
+    lines = text.splitlines() or [""]
     is_test = "tests" in path.parts
     for node in ast.walk(tree):
         # A test may need what is usually there, and is left out where it is not.

@@ -27,8 +27,9 @@ class TestCustomerAccess(ReturnManagementCommon, HttpCase):
 
     def test_messages_have_no_button(self):
         self._authorize(self.returns)
+        text = "We are looking into it"
         message = self.returns.message_post(
-            body="We are looking into it",
+            body=text,
             partner_ids=self.customer.ids,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",

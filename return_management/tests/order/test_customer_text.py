@@ -118,8 +118,9 @@ class TestCustomerText(ReturnManagementCommon):
             body=body, message_type="comment", author_id=self.customer.id
         )
         self.assertNotIn("evil", posted.body)
+        text = "1 < 2"
         plain = returns.message_post(
-            body="1 < 2", message_type="comment", author_id=self.customer.id
+            body=text, message_type="comment", author_id=self.customer.id
         )
         self.assertEqual(plain.body, "<p>1 &lt; 2</p>")
         own = returns.message_post(body=body, message_type="comment")

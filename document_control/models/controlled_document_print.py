@@ -189,7 +189,7 @@ class ControlledDocumentPrint(models.Model):
         held.sudo().write({"state": "recalled", "date_deadline": deadline})
         for document, copies in held.grouped("document_id").items():
             for department, own in copies.grouped("department_id").items():
-                # sudo: as above.
+                # sudo: nobody writes the log by hand.
                 own.sudo().activity_id = document._ask_back_copies(
                     department, own, deadline
                 )

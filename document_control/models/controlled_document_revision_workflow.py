@@ -265,7 +265,7 @@ class ControlledDocumentRevision(models.Model):
 
     def _close_activities(self):
         """Take back the requests to decide."""
-        # sudo: as above.
+        # sudo: activities of other people.
         self.document_id.sudo().activity_feedback(
             [
                 "document_control.mail_activity_type_review",

@@ -30,7 +30,7 @@ class StockRule(models.Model):
             products = self.env["product.product"].union(
                 *(p.product_id for __, p in own)
             )
-            # sudo: as above.
+            # sudo: who confirms an order may not read bills of materials.
             boms = self.env["mrp.bom"].sudo()
             boms = boms._bom_find(products, company_id=company.id, bom_type="phantom")
             for line, procurement in own:

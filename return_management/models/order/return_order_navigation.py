@@ -197,7 +197,7 @@ class ReturnOrder(models.Model):
             return {order.id: number for order, number in groups}
 
         pickings = count("stock.picking", "return_order_id")
-        # sudo: as above.
+        # sudo: counts again.
         documents = {
             (order.id, move_type): number
             for order, move_type, number in self.env["account.move"]

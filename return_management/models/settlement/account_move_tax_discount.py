@@ -28,7 +28,7 @@ class AccountMove(models.Model):
         return base_line
 
     def _prepare_epd_base_lines_for_taxes_computation_from_base_lines(self, base_lines):
-        """Override of `account`: as above, before the credit note is saved."""
+        """Override of `account`: the same before the credit note is saved."""
         epd_lines = (
             super()._prepare_epd_base_lines_for_taxes_computation_from_base_lines(
                 base_lines

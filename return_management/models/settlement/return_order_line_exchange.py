@@ -223,7 +223,7 @@ class ReturnOrderLine(models.Model):
         quantity = self.product_uom_id.round(self.qty_to_replace - billed)
         if self.product_uom_id.compare(quantity, 0) <= 0:
             return {}
-        # sudo: as above, for the taxes of the order.
+        # sudo: the taxes of the order may not be readable, either.
         product = self.exchange_product_id.sudo().with_company(self.company_id)
         fiscal_position = self._get_sold_document().fiscal_position_id
         taxes = product.taxes_id._filter_taxes_by_company(self.company_id)

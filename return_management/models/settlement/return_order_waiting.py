@@ -74,7 +74,7 @@ class ReturnOrder(models.Model):
         Only what is meant for people is caught. A missing right or record is a mistake
         of a program.
 
-        :param str step: as above.
+        :param str step: the method that moves the money on.
         :return: why it could not be done, False if it was.
         :rtype: str | bool
         """

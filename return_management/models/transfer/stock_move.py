@@ -64,7 +64,8 @@ class StockMove(models.Model):
         incoming.filtered(lambda move: move.state == "done")._check_returned_quantity()
         sold_directly._check_returned_quantity()
         done._follow_return_receipts()
-        # sudo: as above. Goods that no return asked for may leave more to credit.
+        # Goods that no return asked for may leave more to credit.
+        # sudo: the warehouse may not read sale orders or returns.
         foreign = (incoming & done).filtered(lambda move: not move.return_line_id)
         foreign.sale_line_id.sudo().return_line_ids.order_id._action_reopen_if_owed()
         return done

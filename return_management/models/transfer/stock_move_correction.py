@@ -90,7 +90,7 @@ class StockMove(models.Model):
         )
         if not places:
             return
-        # sudo: as above.
+        # sudo: what is there does not depend on who may read stock.
         groups = (
             self.env["stock.quant"]
             .sudo()

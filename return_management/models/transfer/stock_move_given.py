@@ -179,7 +179,7 @@ class StockMove(models.Model):
 
         :rtype: float
         """
-        # sudo: as above.
+        # sudo: what is there does not depend on who may read stock.
         domain = [
             ("product_id", "=", product.id),
             ("location_id", "=", location.id),

@@ -45,6 +45,20 @@ class _ErrorCollector(logging.Handler):
         self.messages.append(f"{record.name}: {record.getMessage()[:2000]}")
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest, so that no worker is left alone with it."""
+    items.sort(key=lambda item: not _is_long(item))
+
+
+def _is_long(item):
+    """Return whether a test tries many examples, or goes through a whole database.
+
+    :rtype: bool
+    """
+    is_generated = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    return is_generated or "test_uninstall_satellites" in item.nodeid
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
     """Fail a test during which an error was logged, as Odoo's own runner does."""

@@ -103,7 +103,8 @@ def in_turns(chosen):
     """Return which sessions run at the same time, turn by turn.
 
     The core, and everything together, keep every core busy. Satellites have few tests,
-    and load as many addons before the first one: each of them runs in one process.
+    and load as many addons before the first one: each of them runs in one process, the
+    longest first, so that none is left alone at the end.
 
     :param list[Session] chosen: in the order of `sessions`.
     :rtype: list[list[Session]]
@@ -112,7 +113,19 @@ def in_turns(chosen):
     by_size = itertools.groupby(
         chosen, key=lambda session: session.name if session.name in large else ""
     )
-    return [list(group) for __, group in by_size]
+    return [sorted(group, key=_count_test_bytes, reverse=True) for __, group in by_size]
+
+
+def _count_test_bytes(session):
+    """Return how much there is to test, as far as it can be told beforehand.
+
+    :rtype: int
+    """
+    named = (ROOT / text.split("::")[0] for text in session.arguments if is_path(text))
+    files = set()
+    for path in named:
+        files |= {path} if path.is_file() else set(path.rglob("test_*.py"))
+    return sum(path.stat().st_size for path in files)
 
 
 def sessions(rest):
@@ -280,7 +293,9 @@ def _pytest(session, run_name, workers, variables, output):
     command += [f"--odoo-database={run_name}_main", f"--odoo-config={CONFIG}"]
     command += ["--odoo-http", "--odoo-log-level=warn", f"--odoo-extra=logfile={log}"]
     if workers:
+        # The plugin has put them in order, see `pytest_collection_modifyitems`.
         command += ["-n", str(workers), "--dist", "loadscope"]
+        command.append("--no-loadscope-reorder")
     else:
         command += ["-p", "no:xdist"]
     say(f"starting pytest ({session.name}), Odoo's log is {log.relative_to(ROOT)}")

@@ -70,6 +70,16 @@ def test_satellites_run_at_the_same_time(repository):
     ]
 
 
+def test_satellite_with_most_tests_begins(repository):
+    long = repository / "returns_survey" / "tests" / "test_long.py"
+    long.write_text("# One more page of tests\n" * 100)
+    turns = testing.in_turns(testing.sessions([]))
+    assert [session.name for session in turns[1]] == [
+        "returns_survey",
+        "returns_notice",
+    ]
+
+
 def test_sessions_beside_others_print_when_they_have_ended(
     repository, monkeypatch, capfd
 ):

@@ -14,7 +14,8 @@ DEEP = bool(os.environ.get("RETURN_DEEP"))
 # From here on the data of databases are carried over: a change of stored fields, of
 # models or of XML ids comes with a migration.
 SINCE = "9932d2b6e17ccd5d3664a50075e6547809366ede"
-# What a database is made of, as lines of text
+# What a database is made of, as lines of text. The XML IDs of fields are left out:
+# which of Odoo's own an addon is noted for depends on what was loaded before it.
 SHAPE = """
     SELECT 'column ' || table_name || '.' || column_name || ' ' || data_type
         || CASE is_nullable WHEN 'NO' THEN ' required' ELSE '' END
@@ -25,6 +26,7 @@ SHAPE = """
     UNION SELECT 'index ' || indexname FROM pg_indexes WHERE schemaname = 'public'
     UNION SELECT 'record ' || model || ' ' || module || '.' || name
       FROM ir_model_data WHERE module = ANY(string_to_array('{modules}', ','))
+       AND model != 'ir.model.fields'
 """
 
 

@@ -136,6 +136,10 @@ def agree_signs(vals_list):
     given = [vals.get("extra_tax_data") or {} for vals in vals_list]
     exact = [data for data in given if "manual_total_excluded" in data]
     rows = [data.get("manual_tax_amounts") or {} for data in exact]
+    for data in exact:
+        line = {f"line{x}": data[f"manual_total_excluded{x}"] for x in SUFFIXES}
+        _agree_sign([line], "line")
+        data["manual_total_excluded"] = line["line"]
     for tax in sorted({tax for row in rows for tax in row if tax != "none"}):
         amounts = [row[tax] for row in rows if tax in row]
         _agree_sign(amounts, "tax_amount")

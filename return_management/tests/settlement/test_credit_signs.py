@@ -85,3 +85,9 @@ class TestAgreeSigns(TransactionCase):
         agree_signs(lines)
         self.assertEqual(self._read(lines), [(0.5, 0.05), (-0.46, -0.05)])
         agree_signs([{"name": "Freight back"}, {"extra_tax_data": False}])
+
+    def test_line_with_the_wrong_sign_gives_nothing_in_the_company(self):
+        lines = self._prepare(((-1.0, 0.02), (0.0, 0.0)), ((724.0, 4.79), (0.0, 0.0)))
+        agree_signs(lines)
+        own = [line["extra_tax_data"]["manual_total_excluded"] for line in lines]
+        self.assertEqual(own, [0.0, 4.79])

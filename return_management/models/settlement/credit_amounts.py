@@ -123,6 +123,39 @@ class Amounts(dict):
         } or NO_TAXES
 
 
+def keep_back(vals_list, excess):
+    """Take from a credit note what rounding line by line gave above its invoice.
+
+    Later credits make up for it: at the end everything has come back.
+
+    :param list[dict] vals_list: values of the lines of one credit note, changed here.
+    :param dict excess: see `CreditLedger.get_excess`.
+    """
+    given = [vals.get("extra_tax_data") or {} for vals in vals_list]
+    exact = [data for data in given if "manual_total_excluded" in data]
+    for suffix in SUFFIXES:
+        taken = 0.0
+        for (kind, tax, own_suffix), amount in excess.items():
+            if kind == "tax_amount" and own_suffix == suffix:
+                rows = [data["manual_tax_amounts"].get(str(tax)) for data in exact]
+                taken += _take_back(list(filter(None, rows)), kind + suffix, amount)
+        total = excess.get(("total", 0, suffix), 0.0) - taken
+        if float_round(total, PRICE_DIGITS) > 0:
+            _take_back(exact, f"manual_total_excluded{suffix}", total)
+
+
+def _take_back(amounts, name, excess):
+    """Lower the largest amount by an excess, as far as there is that much.
+
+    :return: what was taken.
+    :rtype: float
+    """
+    largest = max(amounts, key=lambda amount: amount[name], default={name: 0.0})
+    taken = min(excess, max(largest[name], 0.0))
+    largest[name] = float_round(largest[name] - taken, PRICE_DIGITS)
+    return taken
+
+
 def agree_signs(vals_list):
     """Let a credit note give back in both currencies, or take in both.
 

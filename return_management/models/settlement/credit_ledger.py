@@ -12,9 +12,9 @@ was granted meanwhile, by a return or by hand, lowers what the rest is worth.
 
 from collections import defaultdict
 
-from odoo.tools import float_compare
+from odoo.tools import float_compare, float_round
 
-from .credit_amounts import Amounts
+from .credit_amounts import PRICE_DIGITS, SUFFIXES, Amounts
 from .credit_entry import SHARE_DIGITS, ExtraEntry, LedgerEntry
 
 # What changes the sum of an invoice, and is no line with a product
@@ -98,6 +98,51 @@ class CreditLedger:
         for entry, share in self._noted.pop((role, is_goods), ()):
             noted[entry].append(share)
         return noted
+
+    def get_excess(self, invoice):
+        """Return what credits give above an invoice, as each line is rounded by itself.
+
+        What is more than rounding was decided by somebody, and stays.
+
+        :param account.move invoice: one of the invoices.
+        :return: above zero: by key of `Amounts` for taxes, and by ``("total", 0,
+            suffix)``; without what was paid down before.
+        :rtype: dict[tuple, float]
+        """
+        entries = [
+            entry
+            for entry in self._get_entries()
+            if entry.line.move_id == invoice and not entry.line.is_downpayment
+        ]
+        value = sum((entry.value for entry in entries), Amounts())
+        left = sum((entry.open for entry in entries), Amounts())
+        pairs = {
+            key: (value[key], left[key]) for key in value if key[0] == "tax_amount"
+        }
+        for suffix in SUFFIXES:
+            totals = value.get_total(suffix), left.get_total(suffix)
+            pairs["total", 0, suffix] = totals
+        coins = {"_currency": invoice.currency_id, "": invoice.company_currency_id}
+        excess = {key: -rest for key, (charged, rest) in pairs.items() if charged > 0}
+        return {
+            key: amount
+            for key, amount in excess.items()
+            if float_round(amount, PRICE_DIGITS) > 0
+            and amount <= coins[key[2]].rounding * len(entries)
+        }
+
+    def _get_entries(self):
+        """Return all lines, and what changed the sum of their invoices.
+
+        :rtype: set[LedgerEntry]
+        """
+        companions = (
+            entry
+            for role in EXTRA_ROLES
+            for pairs in self._companions[role].values()
+            for entry, __ in pairs
+        )
+        return {*self.entries.values(), *companions}
 
     # === READING === #
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from odoo import Command, api, models
 from odoo.exceptions import UserError
 
-from .credit_amounts import agree_signs
+from .credit_amounts import agree_signs, keep_back
 from .credit_ledger import EXTRA_ROLES, CreditLedger
 
 
@@ -55,6 +55,9 @@ class ReturnOrder(models.Model):
         for order in lines.order_id:
             own = [part for part in parts if part.line.order_id == order]
             order._plan_own_credit_notes(own, ledger, freight, plan)
+        # Several returns may credit one invoice: the last note bears the rounding.
+        for invoice, vals_list in {key[1]: vals for key, vals in plan.items()}.items():
+            keep_back(vals_list, ledger.get_excess(invoice))
         for vals_list in plan.values():
             agree_signs(vals_list)
         return plan

@@ -14,7 +14,6 @@
         "security/ir.model.access.csv",
         "security/return_management_policy_security.xml",
         "data/return_management_policy_setup_data.xml",
-        "reports/return_order_templates.xml",
         "reports/sale_order_templates.xml",
         "wizards/return_order_policy_load_views.xml",
         "views/return_order_policy_views.xml",

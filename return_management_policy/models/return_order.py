@@ -41,6 +41,14 @@ class ReturnOrder(models.Model):
             lambda line: not line.is_eligible and not line.is_unexpected
         )
 
+    def _get_printed_notes(self):
+        """Override to tell why the goods shall come back in spite of the policy."""
+        notes = super()._get_printed_notes()
+        if not self.is_policy_exception:
+            return notes
+        reason = self.exception_reason or ""
+        return [*notes, self.env._("Policy Exception: %(reason)s", reason=reason)]
+
     # === CHECKS === #
 
     def _check_submittable(self):

@@ -87,6 +87,27 @@ class ReturnOrderLine(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _get_printed_facts(self):
+        """Override to name the policy, its last day, and why it excludes the goods."""
+        facts = super()._get_printed_facts()
+        # sudo: who prints a return may read which policy decided about it.
+        text = self.sudo().policy_id.display_name
+        if not text:
+            return facts
+        if self.date_last:
+            last = format_date(self.env, self.date_last)
+            text = self.env._("%(policy)s, last day %(last)s", policy=text, last=last)
+        if self.ineligibility_reason:
+            labels = dict(
+                self._fields["ineligibility_reason"]._description_selection(self.env)
+            )
+            text = self.env._(
+                "%(policy)s: %(reason)s",
+                policy=text,
+                reason=labels[self.ineligibility_reason],
+            )
+        return [*facts, text]
+
     def _is_eligibility_open(self):
         """Return whether a policy may still decide anew about this line.
 

@@ -8,7 +8,7 @@ import pytest
 
 from tools import databases, paths, postgres
 from tools.tests.test_uninstall import KEPT
-from tools.tests.test_uninstall_satellites import OURS
+from tools.tests.uninstall_cases import OURS
 
 DEEP = bool(os.environ.get("RETURN_DEEP"))
 # From here on the data of databases are carried over: a change of stored fields, of

@@ -6,6 +6,7 @@ class AccountMoveLine(models.Model):
 
     _name = "account.move.line"
     _inherit = ["return.link.mixin", "account.move.line", "return.sold.mixin"]
+    _sold_document = "move_id"
 
     return_line_id = fields.Many2one(
         comodel_name="return.order.line",

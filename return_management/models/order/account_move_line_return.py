@@ -300,22 +300,6 @@ class AccountMoveLine(models.Model):
                     )
                 )
 
-    def _lock_for_return(self):
-        """Make rival returns of the same units wait for, or lose against, this one.
-
-        :raise UserError: if another transaction is returning the same lines right now.
-        """
-        # sudo: the lines are only locked and stamped, the invoice stays as it is.
-        lines_sudo = self.sudo()
-        if lines_sudo._lock_free_rows() != lines_sudo:
-            raise UserError(
-                self.env._(
-                    "Somebody else is returning items of %(invoices)s at this moment. "
-                    "Try again in a few seconds.",
-                    invoices=", ".join(lines_sudo.move_id.mapped("name")),
-                )
-            )
-
     def _check_deletable(self):
         """Override to keep invoice lines that a return takes its price and taxes from.
 

@@ -366,3 +366,11 @@ class ReturnOrder(models.Model):
     def _is_evidence_fixed(self):
         """Override: stages and approvers look at the files."""
         return self.state != "draft"
+
+    def _get_printed_notes(self):
+        """Return what forms tell below the lines: extended.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        return []

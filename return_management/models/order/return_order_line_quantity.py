@@ -287,3 +287,14 @@ class ReturnOrderLine(models.Model):
             if digits
             else (f"{quantity:.0f}")
         )
+
+    def _get_printed_facts(self):
+        """Return what forms tell of the line below its product: extended.
+
+        A layout that is kept outlives the addon that adds to it, so none of them
+        changes the layout for that.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        return []

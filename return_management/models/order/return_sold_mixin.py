@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_round
 
 # Sums of parts of a unit are used after rounding the noise of floats away.
@@ -15,6 +16,25 @@ class ReturnSoldMixin(models.AbstractModel):
     _name = "return.sold.mixin"
     _description = "Unit of What Comes Back"
     _inherit = ["return.lock.mixin"]
+    # Field of the document that such a line belongs to
+    _sold_document = ""
+
+    def _lock_for_return(self):
+        """Make rival returns of the same units wait for, or lose against, this one.
+
+        :raise UserError: if another transaction is returning the same lines right now.
+        """
+        # sudo: the lines are only locked and stamped, their document stays as it is.
+        lines_sudo = self.sudo()
+        if lines_sudo._lock_free_rows() != lines_sudo:
+            documents = lines_sudo[self._sold_document]
+            raise UserError(
+                self.env._(
+                    "Somebody else is returning items of %(documents)s at this moment. "
+                    "Try again in a few seconds.",
+                    documents=", ".join(documents.mapped("name")),
+                )
+            )
 
     def _get_return_uom(self):
         """Return the unit that tells exactly what can be returned.

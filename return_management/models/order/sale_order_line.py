@@ -10,6 +10,7 @@ from .return_sold_mixin import NOISE_DIGITS
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
     _inherit = ["return.link.mixin", "sale.order.line", "return.sold.mixin"]
+    _sold_document = "order_id"
 
     return_line_ids = fields.One2many(
         comodel_name="return.order.line",

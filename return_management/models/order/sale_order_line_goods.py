@@ -42,22 +42,6 @@ class SaleOrderLine(models.Model):
             )
         return self.env._("Everything that was delivered has been returned.")
 
-    def _lock_for_return(self):
-        """Make rival returns of the same units wait for, or lose against, this one.
-
-        :raise UserError: if another transaction is returning the same lines right now.
-        """
-        # sudo: the lines are only locked and stamped, which is no change of the order.
-        lines_sudo = self.sudo()
-        if lines_sudo._lock_free_rows() != lines_sudo:
-            raise UserError(
-                self.env._(
-                    "Somebody else is returning items of %(orders)s at this moment. "
-                    "Try again in a few seconds.",
-                    orders=", ".join(lines_sudo.order_id.mapped("name")),
-                )
-            )
-
     def _filter_goods(self):
         """Return the lines that customers can return by themselves: goods.
 

@@ -51,6 +51,17 @@ class ReturnManagementCommon(TermsMixin, AccountTestInvoicingCommon):
         )
 
     @classmethod
+    def setup_independent_company(cls, **kwargs):
+        """Take the company that was made before all tests, if there is one."""
+        prepared = cls.env.ref(
+            "return_management_test.company", raise_if_not_found=False
+        )
+        if not prepared:
+            return super().setup_independent_company(**kwargs)
+        cls.env.user.company_ids = [Command.link(prepared.id)]
+        return prepared
+
+    @classmethod
     def _get_zone(cls):
         """Return the time zone of the company.
 

@@ -43,6 +43,7 @@
         "views/return_order_inspection_views.xml",
         "views/return_order_line_views.xml",
         "views/return_order_views.xml",
+        "views/return_order_overview_views.xml",
         "views/account_move_views.xml",
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
@@ -61,6 +62,9 @@
         "demo/return_order_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "return_management/static/src/overview/*",
+        ],
         "web.report_assets_common": [
             "return_management/static/src/scss/return_order_report.scss",
         ],

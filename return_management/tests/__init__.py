@@ -52,6 +52,7 @@ from .settlement import test_invoicing_policies
 from . import test_mutations
 from .order import test_order_changes
 from .settlement import test_outcomes
+from . import test_overview
 from . import test_perf
 from .order import test_pictures
 from .order import test_pieces_of_packs

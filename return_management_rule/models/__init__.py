@@ -3,6 +3,7 @@ from . import res_config_settings
 from . import res_partner
 from . import return_order
 from . import return_order_line
+from . import return_order_overview
 from . import return_order_risk
 from . import return_order_rule
 from . import return_order_rule_condition

@@ -7,3 +7,4 @@ from . import return_order_separation
 from . import return_order_line
 from . import res_company
 from . import return_order_submission
+from . import return_order_overview

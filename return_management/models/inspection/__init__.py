@@ -23,3 +23,4 @@ from . import return_order_separation
 from . import return_order_inspection_missing
 from . import return_order_inspection_analysis
 from . import res_company
+from . import return_order_overview

@@ -135,18 +135,19 @@ class ResCompany(models.Model):
         return begin, end
 
     @api.model
-    def _get_domain_of_past_days(self, field_name):
-        """Find what had its day, for records of all companies.
+    def _get_domain_of_days(self, field_name, operator):
+        """Compare days with today, for records of all companies.
 
         :param str field_name: a date of a model with a company.
-        :return: the records whose day is over where their company is.
+        :param str operator: ``<`` for what had its day, ``=`` for what has it today.
+        :return: the records, by the day that it is where their company is.
         :rtype: Domain
         """
         # sudo: where it is still yesterday does not depend on who looks.
         companies = self.sudo().with_context(active_test=False)
         companies = companies.search(Domain.TRUE, limit=None)
         return Domain.OR(
-            Domain("company_id", "in", same_day.ids) & Domain(field_name, "<", today)
+            Domain("company_id", "in", same_day.ids) & Domain(field_name, operator, today)
             for today, same_day in companies.grouped(
                 lambda company: company._get_return_today()
             ).items()

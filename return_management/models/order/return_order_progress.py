@@ -90,7 +90,7 @@ class ReturnOrder(models.Model):
                 ("state", "=", "authorized"),
                 ("receipt_status", "in", ("pending", "partial")),
             ]
-        ) & self.env["res.company"]._get_domain_of_past_days("date_deadline")
+        ) & self.env["res.company"]._get_domain_of_days("date_deadline", "<")
 
     # === PROGRESS === #
 

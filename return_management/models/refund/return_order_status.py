@@ -97,7 +97,7 @@ class ReturnOrder(models.Model):
                 ("date_refunded", "=", False),
                 ("settlement_status", "in", ("pending", "partial")),
             ]
-        ) & self.env["res.company"]._get_domain_of_past_days("date_refund_promised")
+        ) & self.env["res.company"]._get_domain_of_days("date_refund_promised", "<")
 
     # === PROGRESS === #
 

@@ -16,3 +16,4 @@ from . import stock_move_announced
 from . import stock_picking_given
 from . import return_order_line_moved
 from . import return_order_progress
+from . import return_order_overview

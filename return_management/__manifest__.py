@@ -42,6 +42,7 @@
         "views/return_order_stage_views.xml",
         "views/return_order_inspection_views.xml",
         "views/return_order_line_views.xml",
+        "views/return_order_queue_views.xml",
         "views/return_order_views.xml",
         "views/return_order_overview_views.xml",
         "views/account_move_views.xml",

@@ -31,6 +31,9 @@ class ReturnOrder(models.Model):
         "weighed. It is compared with the weight of the products.",
     )
 
+    # Few of many returns, which the overview looks for
+    _open_risk_idx = models.Index("(id) WHERE risk_count > 0")
+
     # === COMPUTE METHODS === #
 
     @api.depends("risk_ids.state")

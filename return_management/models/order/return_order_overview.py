@@ -41,7 +41,8 @@ class ReturnOrderOverview(models.AbstractModel):
         sections = {section: [] for section in SECTIONS}
         for card, narrowed in cards:
             own = [figures.pop(0) for __ in narrowed]
-            sections[card.section].append(self._prepare_card(card, own))
+            has_amount = any(figure.amount for figure in narrowed)
+            sections[card.section].append(self._prepare_card(card, own, has_amount))
         return {
             "sections": [
                 {"key": key, "label": self._get_section_label(key), "cards": shown}
@@ -246,14 +247,14 @@ class ReturnOrderOverview(models.AbstractModel):
     # === WORDS === #
 
     @api.model
-    def _prepare_card(self, card, counted):
+    def _prepare_card(self, card, counted, has_amount):
         """Return what the page shows of a card.
 
         :param OverviewCard card: the card.
         :param list counted: see `_count_figures`, of its figures.
+        :param bool has_amount: whether one of them has an amount.
         :rtype: dict
         """
-        has_amount = any(figure.amount for figure in card.figures)
         oldest = min((row[2] for row in counted if row[2]), default=None)
         return {
             "key": card.key,

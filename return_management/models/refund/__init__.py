@@ -8,4 +8,5 @@ from . import return_order_forms
 from . import return_order_line
 from . import payment_transaction_request
 from . import account_move
+from . import return_order_glance
 from . import return_order_overview

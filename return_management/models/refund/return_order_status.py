@@ -41,6 +41,12 @@ class ReturnOrder(models.Model):
         compute="_compute_is_refund_late", search="_search_is_refund_late"
     )
 
+    # Few of many returns, which the overview looks for: see `_search_is_refund_late`.
+    _refund_owed_idx = models.Index(
+        "(date_refund_promised) WHERE date_refunded IS NULL "
+        "OR settlement_status IN ('pending', 'partial')"
+    )
+
     # === COMPUTE METHODS === #
 
     @api.depends(

@@ -31,4 +31,5 @@ from . import stock_move
 from . import return_order_line_ship
 from . import account_move_undone
 from . import return_order_frozen
+from . import return_order_glance
 from . import return_order_overview

@@ -25,6 +25,9 @@ class ReturnOrderLine(models.Model):
         help="The customer got more than came back: refunded or replaced in advance.",
     )
 
+    # Few of many lines, which the overview looks for.
+    _to_charge_idx = models.Index("(order_id) WHERE is_to_charge IS TRUE")
+
     # === COMPUTE METHODS === #
 
     @api.depends(

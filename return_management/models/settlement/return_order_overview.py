@@ -20,8 +20,8 @@ class ReturnOrderOverview(models.AbstractModel):
 
         :rtype: OverviewCard
         """
-        to_settle = Domain("is_to_settle", "=", True) | Domain(
-            "phase", "=", "settlement"
+        to_settle = Domain("state", "=", "authorized") & (
+            Domain("is_to_settle", "=", True) | Domain("phase", "=", "settlement")
         )
         return OverviewCard(
             key="to_settle",

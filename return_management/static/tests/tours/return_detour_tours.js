@@ -7,9 +7,10 @@ const saved = { trigger: ".o_form_saved, .o_form_readonly" };
 
 tours.add("return_finance_links_credit_note", {
     steps: () => [
+        { trigger: ".o_form_view .o_cp_action_menus button", run: "click" },
         {
             content: "The credit note was typed by hand",
-            trigger: ".o_form_view button[name=action_link_credit_note]",
+            trigger: ".o-dropdown--menu .dropdown-item:contains(Link Credit Note)",
             run: "click",
         },
         { trigger: ".modal div[name=commercial_partner_id]:contains(Solar Fields)" },

@@ -40,7 +40,7 @@ class TestMailLines(MailRequestCommon):
 
     def test_nothing_chosen_is_refused(self):
         dialog = self._open_dialog(self._open_return())
-        with self.assertRaisesRegex(UserError, "Nothing can be returned"):
+        with self.assertRaisesRegex(UserError, "Nothing was chosen"):
             dialog.action_create()
 
     def test_more_than_delivered_is_refused(self):

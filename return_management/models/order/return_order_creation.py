@@ -135,15 +135,33 @@ class ReturnOrder(models.Model):
             if line._compare_quantity(quantities[line.id], 0)
         }
         if not chosen:
+            self._raise_nothing_chosen(sale_lines, candidates)
+        return chosen
+
+    def _raise_nothing_chosen(self, sale_lines, candidates):
+        """Explain why there is nothing to return.
+
+        :param sale.order.line sale_lines: all that were offered.
+        :param sale.order.line candidates: those that can come back at all.
+        :raise UserError: naming the orders and the remedy.
+        """
+        orders = ", ".join(sale_lines.order_id.mapped("name")) or self.env._(
+            "this selection"
+        )
+        if any(candidates.mapped("qty_returnable")):
             raise UserError(
                 self.env._(
-                    "Nothing can be returned of %(orders)s: nothing was delivered, or "
-                    "everything is already returned or held by another return.",
-                    orders=", ".join(sale_lines.order_id.mapped("name"))
-                    or self.env._("this selection"),
+                    "Nothing was chosen of %(orders)s. Enter how much of it comes back.",
+                    orders=orders,
                 )
             )
-        return chosen
+        raise UserError(
+            self.env._(
+                "Nothing can be returned of %(orders)s: nothing was delivered, or "
+                "everything is already returned or held by another return.",
+                orders=orders,
+            )
+        )
 
     def _check_can_add_lines(self):
         """Refuse to add lines to what was decided about.

@@ -63,7 +63,7 @@ class TestBadSteps(ReturnManagementCommon):
             .with_user(self.user_salesperson)
             .browse(action["res_id"])
         )
-        with self.assertRaisesRegex(UserError, "Nothing can be returned of"):
+        with self.assertRaisesRegex(UserError, "Nothing was chosen of"):
             dialog.action_create()
 
     # === DECIDING === #

@@ -123,7 +123,12 @@ class CreditLedger:
             totals = value.get_total(suffix), left.get_total(suffix)
             pairs["total", 0, suffix] = totals
         coins = {"_currency": invoice.currency_id, "": invoice.company_currency_id}
-        excess = {key: -rest for key, (charged, rest) in pairs.items() if charged > 0}
+        # What is charged in one currency may be less than a coin of the other.
+        excess = {
+            key: -rest
+            for key, (charged, rest) in pairs.items()
+            if float_round(charged, PRICE_DIGITS) >= 0
+        }
         return {
             key: amount
             for key, amount in excess.items()

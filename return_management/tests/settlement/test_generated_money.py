@@ -47,6 +47,22 @@ COINS_OF_INCLUDED_TAXES = (
         Step("lower price", (3, 3, 2), 100.0, False, "deleted"),
     ],
 )
+# A tax of one yen is no cent of the company.
+TAX_BELOW_A_CENT = (
+    CENT_OF_A_DOWN_PAYMENT[0]._replace(
+        items=[
+            Item(("unit", 1.0), 100.0, 0.0, "two included"),
+            Item(("unit", 1.0), 100.0, 0.0, "excluded"),
+            Item(("pack", 3.0), 100.0, 0.0, "excluded"),
+        ],
+        reduction=("line", 5.0),
+        freight=9.99,
+        currency="JPY",
+        rounding=("round_per_line", "round_globally"),
+        down_payment=0.0,
+    ),
+    [Step("back", (3, 3, 0), 50.0, True, "no")] * 2,
+)
 
 
 @tagged("post_install", "-at_install")
@@ -56,6 +72,7 @@ class TestGeneratedMoney(GeneratedChecksMixin, GeneratedReturnsMixin, GeneratedS
     @examples(40, 500)
     @example(*CENT_OF_A_DOWN_PAYMENT)
     @example(*COINS_OF_INCLUDED_TAXES)
+    @example(*TAX_BELOW_A_CENT)
     @given(SALES, STEPS)
     def test_all_that_comes_back_gives_back_all(self, sale, steps):
         self._run_generated(sale, steps)

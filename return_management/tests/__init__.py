@@ -58,6 +58,7 @@ from .order import test_pieces_of_packs
 from .transfer import test_receipt_links
 from .transfer import test_receipt_lots
 from .transfer import test_receipts
+from .transfer import test_reception
 from .refund import test_refund_answers
 from .refund import test_refund_concurrency
 from .refund import test_refund_dates
@@ -77,6 +78,7 @@ from .order import test_return_slip
 from . import test_rpc_table
 from .order import test_sale_order_line
 from .order import test_sales_team
+from .transfer import test_scan
 from .settlement import test_settlement_examples
 from .approval import test_separation
 from .order import test_setting_limits

@@ -39,3 +39,4 @@ from . import return_order_batch
 from . import return_order_line_guard
 from . import sale_order_line_exact
 from . import account_move_line_by_hand
+from . import return_order_scan

@@ -16,3 +16,7 @@ from . import stock_move_announced
 from . import stock_picking_given
 from . import return_order_line_moved
 from . import return_order_progress
+from . import stock_picking_receive
+from . import return_order_scan
+from . import return_order_reception
+from . import return_order_reception_count

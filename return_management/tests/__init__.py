@@ -79,6 +79,7 @@ from . import test_rpc_table
 from .order import test_sale_order_line
 from .order import test_sales_team
 from .transfer import test_scan
+from . import test_scan_tours
 from .settlement import test_settlement_examples
 from .approval import test_separation
 from .order import test_setting_limits
@@ -93,6 +94,7 @@ from .transfer import test_transfers_by_hand
 from .transfer import test_tracking_changes
 from . import test_two_companies
 from . import test_uninstall
+from . import test_unit_tests
 from .settlement import test_valuation
 from . import test_views
 from . import test_without_notices

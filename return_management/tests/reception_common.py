@@ -44,7 +44,7 @@ class ReceptionCommon(ReturnManagementCommon):
         :return: its reverse transfer.
         """
         returns = cls._authorize(cls._create_return(order, quantities, **values))
-        return returns.reverse_picking_ids
+        return returns.reverse_picking_ids.with_env(cls.env)
 
     def _page(self, user=None):
         return self.env["return.order.reception"].with_user(user or self.user_warehouse)

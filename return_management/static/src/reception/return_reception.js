@@ -99,13 +99,17 @@ export class ReturnReception extends Component {
         }
     }
 
+    /** One after the other: the second scan is about the parcel of the first. */
     scan(code) {
-        const { parcel, isDone } = this.state;
-        if (parcel && !isDone) {
-            this.state.isAsking = false;
-            return this.count(code);
-        }
-        return this.mutex.exec(() => this.run(() => this.findParcel(code)));
+        return this.mutex.exec(() => {
+            if (this.state.parcel && !this.state.isDone) {
+                this.state.isAsking = false;
+                // Not waited for: the queue sends them in order, many at once.
+                this.count(code);
+                return;
+            }
+            return this.run(() => this.findParcel(code));
+        });
     }
 
     count(code, values = {}) {

@@ -52,8 +52,7 @@ MAY = {
     },
     "stock.picking": {
         "somwf": (
-            "action_create_return_order action_receive_return "
-            "action_view_return_orders"
+            "action_create_return_order action_receive_return action_view_return_orders"
         ),
         "om": "action_inspect_return",
     },

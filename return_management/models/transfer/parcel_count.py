@@ -157,7 +157,7 @@ class ParcelCount:
         return quantity
 
     def expect_more(self, product, quantity, name=False):
-        """Expect goods that were not announced, which whoever unpacks them wants to keep.
+        """Expect goods that were not announced, and that somebody wants to keep.
 
         What can still come back of an order comes back on its line; what cannot is on
         no line, and the return gets one for it when the transfer is validated.
@@ -244,9 +244,7 @@ class ParcelCount:
             parts = [rest]
             if move.product_id.tracking == "serial":
                 parts = [1.0] * round(rest)
-            vals_list += [
-                move._prepare_move_line_vals(quantity=part) for part in parts
-            ]
+            vals_list += [move._prepare_move_line_vals(quantity=part) for part in parts]
         if vals_list:
             self.env["stock.move.line"].create(vals_list)
 
@@ -435,9 +433,7 @@ class ParcelCount:
         """Give up goods of which nothing was announced and nothing is counted."""
         for move in self.moves.filtered(lambda move: not move.return_line_id):
             picked = sum(
-                line.quantity_product_uom
-                for line in move.move_line_ids
-                if line.picked
+                line.quantity_product_uom for line in move.move_line_ids if line.picked
             )
             if move.product_id.uom_id.is_zero(picked):
                 move._action_cancel()

@@ -230,7 +230,9 @@ class ReturnOrderReception(models.AbstractModel):
             **self._prepare_parcel(picking),
             "lines": [
                 self._prepare_line(move)
-                for move in moves.sorted(lambda move: (not move.return_line_id, move.id))
+                for move in moves.sorted(
+                    lambda move: (not move.return_line_id, move.id)
+                )
             ],
             # sudo: how many photos there are, whoever added them.
             "photo_count": len(order.sudo().attachment_ids),
@@ -295,13 +297,14 @@ class ReturnOrderReception(models.AbstractModel):
             raw = self._read_photo(picking, data)
             number = len(order.sudo().attachment_ids) + 1
             extension = guess_mimetype(raw).rpartition("/")[2]
+            name = f"{picking.name.replace('/', '-')}-{number}.{extension}"
             # sudo: the warehouse may not edit returns, but shows what arrived.
             file = (
                 self.env["ir.attachment"]
                 .sudo()
                 .create(
                     {
-                        "name": f"{picking.name.replace('/', '-')}-{number}.{extension}",
+                        "name": name,
                         "raw": raw,
                         "res_model": order._name,
                         "res_id": order.id,

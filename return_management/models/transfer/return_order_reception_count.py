@@ -54,7 +54,6 @@ class ReturnOrderReception(models.AbstractModel):
         """
         picking = self._get_picking(picking_id, must_be_open=True)
         move = self._get_move(picking, move_id)
-        product = move.product_id
         answer = self._answer("counted", move)
         if self._note_keys(picking, [key]):
             quantity = self._check_quantity(move, quantity)
@@ -402,7 +401,9 @@ class ScanCounter:
             return self._refuse("wrong_goods", product, message, can_accept=True)
         if product.tracking != "none" and not name:
             name_of = {
-                "serial": self.env._("Now scan the serial number of %(product)s.", **values),
+                "serial": self.env._(
+                    "Now scan the serial number of %(product)s.", **values
+                ),
                 "lot": self.env._("Now scan the lot number of %(product)s.", **values),
             }
             return self._refuse("number", product, name_of[product.tracking])

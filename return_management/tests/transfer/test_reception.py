@@ -36,7 +36,9 @@ class TestReception(ReceptionCommon):
         self.assertEqual(self._counted(parcel), [(2.0, 3.0)])
         move = picking.move_ids
         self.assertEqual(
-            move.move_line_ids.sorted("picked").mapped(lambda l: (l.picked, l.quantity)),
+            move.move_line_ids.sorted("picked").mapped(
+                lambda line: (line.picked, line.quantity)
+            ),
             [(False, 1.0), (True, 2.0)],
         )
         self.assertEqual(move.quantity, 3.0)
@@ -52,7 +54,9 @@ class TestReception(ReceptionCommon):
         picking.with_user(self.user_warehouse).with_context(
             skip_backorder=True
         ).button_validate()
-        self.assertEqual(picking.move_line_ids.lot_id, self.serials[:2] + self.serials[3])
+        self.assertEqual(
+            picking.move_line_ids.lot_id, self.serials[:2] + self.serials[3]
+        )
 
     def test_another_serial_of_the_same_delivery_is_taken(self):
         picking = self._announce(self._sell_serials(), [2.0])
@@ -112,7 +116,9 @@ class TestReception(ReceptionCommon):
         )
         order = self._sell([{"product_uom_qty": 24.0}])
         picking = self._announce(order)
-        self.assertEqual(self._counted(self._scan(picking, "BOX-12")[1]), [(12.0, 24.0)])
+        self.assertEqual(
+            self._counted(self._scan(picking, "BOX-12")[1]), [(12.0, 24.0)]
+        )
 
     def test_transfer_in_another_unit_is_counted_in_pieces(self):
         dozen = self.env.ref("uom.product_uom_dozen")
@@ -222,7 +228,7 @@ class TestReception(ReceptionCommon):
     def test_serial_is_taken_back(self):
         picking = self._announce(self._sell_serials())
         self._scan(picking, "INV-1", "INV-2")
-        line = picking.move_line_ids.filtered(lambda l: l.lot_id.name == "INV-2")
+        line = picking.move_line_ids.filtered(lambda line: line.lot_id.name == "INV-2")
         answer = self._page().drop_counted(picking.id, "drop", line.id)
         self.assertEqual(self._counted(answer["parcel"]), [(1.0, 5.0)])
         self.assertEqual(self._scan(picking, "INV-2")[0], ["counted"])
@@ -360,4 +366,6 @@ class TestReception(ReceptionCommon):
         picking = self._announce(self._sell(), [1.0])
         parcel = self._page().read_parcel(picking.id)
         names = set(parcel) | {name for line in parcel["lines"] for name in line}
-        self.assertFalse({name for name in names if "price" in name or "amount" in name})
+        self.assertFalse(
+            {name for name in names if "price" in name or "amount" in name}
+        )

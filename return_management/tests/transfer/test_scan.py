@@ -28,7 +28,12 @@ class TestScan(ReceptionCommon):
         return found
 
     def test_slip_and_tracking_number_open_the_return(self):
-        for code in (self.returns.name, self.returns.name.lower(), "1Z999AA1", " 1Z999AA1\n"):
+        for code in (
+            self.returns.name,
+            self.returns.name.lower(),
+            "1Z999AA1",
+            " 1Z999AA1\n",
+        ):
             with self.subTest(code=code):
                 self._assert_opens(code, self.returns)
 

@@ -207,9 +207,10 @@ tours.add("return_receive_with_a_phone", {
             content: "Nothing is wider than the phone",
             trigger: ".o_return_reception",
             run() {
-                const { scrollWidth, clientWidth } = document.documentElement;
-                if (scrollWidth > clientWidth) {
-                    throw new Error(`${scrollWidth} wide on ${clientWidth}`);
+                for (const element of [document.documentElement, ...this.anchor.children]) {
+                    if (element.scrollWidth > element.clientWidth) {
+                        throw new Error(`${element.className} is wider than the phone`);
+                    }
                 }
             },
         },

@@ -37,6 +37,11 @@ class TestScan(ReceptionCommon):
             with self.subTest(code=code):
                 self._assert_opens(code, self.returns)
 
+    def test_warehouse_receives_what_it_scans_at_once(self):
+        action = self._find(self.returns.name, self.user_warehouse)["action"]
+        self.assertEqual(action["tag"], "return_order_receive")
+        self.assertEqual(action["params"], {"picking_ids": self.picking.ids})
+
     def test_transfer_opens_the_page_that_counts(self):
         action = self._find(self.picking.name)["action"]
         self.assertEqual(action["tag"], "return_order_receive")

@@ -33,7 +33,9 @@ export function playTone(kind) {
     } catch {
         // No sound is no reason to stop working: everything is said in words too.
     }
-    if (kind === "bad" && "vibrate" in browser.navigator) {
-        browser.navigator.vibrate([150, 80, 150]);
+    // Browsers complain where nobody touched the page yet.
+    const { navigator } = browser;
+    if (kind === "bad" && navigator.vibrate && navigator.userActivation?.hasBeenActive) {
+        navigator.vibrate([150, 80, 150]);
     }
 }

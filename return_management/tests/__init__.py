@@ -59,6 +59,7 @@ from .transfer import test_receipt_links
 from .transfer import test_receipt_lots
 from .transfer import test_receipts
 from .transfer import test_reception
+from .transfer import test_reception_calls
 from .transfer import test_reception_concurrency
 from .refund import test_refund_answers
 from .refund import test_refund_concurrency

@@ -89,7 +89,7 @@ class ReturnOrderScan(models.AbstractModel):
             raise AccessError(
                 self.env._("Codes are scanned by people of the company only.")
             )
-        return ScannedCode.read(barcode, self.env.company.nomenclature_id)
+        return ScannedCode.from_barcode(barcode, self.env.company.nomenclature_id)
 
     @api.model
     def _explain_unknown(self, code):

@@ -25,7 +25,7 @@ class ScannedCode(NamedTuple):
     has_wrong_digit: bool
 
     @classmethod
-    def read(cls, barcode, nomenclature):
+    def from_barcode(cls, barcode, nomenclature):
         """Read a code by the nomenclature of a company.
 
         :param str barcode: as the reader sent it.

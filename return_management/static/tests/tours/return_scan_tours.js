@@ -125,11 +125,18 @@ tours.add("return_receive_without_connection", {
             trigger: ".o_return_line",
             run() {
                 window.realRequest = browser.XMLHttpRequest;
-                browser.XMLHttpRequest = class extends EventTarget {
-                    open() {}
-                    setRequestHeader() {}
-                    send() {
-                        this.dispatchEvent(new Event("error"));
+                // What the page sends; the rest of Odoo does not notice.
+                browser.XMLHttpRequest = class extends window.realRequest {
+                    open(method, url) {
+                        this.isLost = url.includes("return.order.reception");
+                        super.open(method, url);
+                    }
+                    send(body) {
+                        if (this.isLost) {
+                            this.dispatchEvent(new Event("error"));
+                        } else {
+                            super.send(body);
+                        }
                     }
                 };
             },

@@ -76,7 +76,7 @@ tours.add("return_receive_five_serials", {
         { trigger: ".o_return_line[data-kind=complete] .o_return_counted:contains(5 / 5)" },
         press(".o_return_finish:enabled", "Everything is there"),
         { trigger: ".o_return_message:contains(is received)" },
-        needAtMost(12),
+        needAtMost(7),
         press(".o_return_next", "The next parcel"),
         { trigger: ".o_return_reception h2:contains(Receive Parcels)" },
         { trigger: ".o_return_reception:not(:has(.o_return_parcel:contains(Solar)))" },
@@ -209,7 +209,7 @@ tours.add("return_receive_with_a_phone", {
         ),
         press(".o_return_finish:enabled", "Everything is there"),
         { trigger: ".o_return_message:contains(is received)" },
-        needAtMost(12),
+        needAtMost(7),
         {
             content: "Nothing is wider than the phone",
             trigger: ".o_return_reception",

@@ -60,3 +60,4 @@ class TestScanPhoneTours(ScanTourCommon):
         self._open("return_order_action_receive", "return_receive_with_a_phone")
         self.assertEqual(self.picking.state, "done")
         self.assertEqual(self.returns.line_ids.qty_received, 5.0)
+        self.assertEqual(self.returns.attachment_ids.mapped("mimetype"), ["image/png"])

@@ -48,6 +48,9 @@ export class ScanQueue {
 
     /** @returns {Promise} resolved when everything is sent */
     flush() {
+        if (!this.entries.length || this.isStopped) {
+            return this.sending || Promise.resolve();
+        }
         this.sending = this.sending || this._sendAll();
         return this.sending;
     }

@@ -211,6 +211,20 @@ tours.add("return_receive_with_a_phone", {
         { trigger: ".o_return_message:contains(is received)" },
         needAtMost(7),
         {
+            content: "A photo of the parcel",
+            trigger: ".o_return_photo input:not(:visible), .o_return_photo input",
+            async run() {
+                const canvas = document.createElement("canvas");
+                const blob = await new Promise((resolve) => canvas.toBlob(resolve));
+                const files = new DataTransfer();
+                files.items.add(new File([blob], "parcel.png", { type: "image/png" }));
+                this.anchor.files = files.files;
+                this.anchor.dispatchEvent(new Event("change", { bubbles: true }));
+            },
+        },
+        { trigger: ".o_return_message:contains(photo is kept on)" },
+        { trigger: ".o_return_photo .badge:contains(1)" },
+        {
             content: "Nothing is wider than the phone",
             trigger: ".o_return_reception",
             run() {

@@ -102,6 +102,16 @@ test("what was not sent is there again when the page is opened again", async () 
     expect(makeQueue(server).length).toBe(0);
 });
 
+test("whoever waits for an empty queue does not stop what comes after", async () => {
+    const server = new Server();
+    const queue = makeQueue(server);
+    await queue.flush();
+    await scan(queue, "SN-1");
+    await queue.flush();
+    await scan(queue, "SN-2");
+    expect(server.codes).toEqual(["SN-1", "SN-2"]);
+});
+
 test("what is refused is told and does not stop what comes after", async () => {
     const server = new Server();
     server.trouble = ["refused"];

@@ -84,7 +84,7 @@ export class ReturnReception extends Component {
         this.expectedProductId = false;
     }
 
-    /** Go to the list, as soon as everything is sent. */
+    /** Go to the list; what is not sent yet is sent from there. */
     async leaveParcel() {
         await this.run(() => this.showParcels());
     }
@@ -177,20 +177,21 @@ export class ReturnReception extends Component {
             this.show(parcel);
         }
         for (const [index, result] of (answer.results || []).entries()) {
-            this.tellResult(result, entries[index] || entries[0]);
+            this.tellResult(result, entries[index] || entries[0], parcel);
         }
         if (entries[0].kind === "photo") {
             this.tell("good", _t("The photo is kept on %(order)s.", { order: parcel.order }));
         }
     }
 
-    tellResult(result, entry) {
+    /** The parcel need not be the one that is open: scans may have waited. */
+    tellResult(result, entry, parcel) {
         if (result.status === "known") {
             return;
         }
         if (result.status === "counted") {
             this.expectedProductId = false;
-            const line = this.getLine(result.move_id);
+            const line = parcel.lines.find(({ id }) => id === result.move_id);
             const name = [line?.product, result.message].filter(Boolean).join(" – ");
             this.tell("good", name);
             return;
@@ -371,10 +372,6 @@ export class ReturnReception extends Component {
     show(parcel) {
         this.state.parcel = parcel;
         this.state.isDone = parcel.state === "done";
-    }
-
-    getLine(moveId) {
-        return this.lines.find((line) => line.id === moveId);
     }
 
     onQueueChange() {

@@ -69,6 +69,13 @@
         "web.report_assets_common": [
             "return_management/static/src/scss/return_order_report.scss",
         ],
+        "web.assets_backend": [
+            "return_management/static/src/scan/**/*",
+            "return_management/static/src/reception/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "return_management/static/tests/unit/**/*.test.js",
+        ],
         "web.assets_tests": ["return_management/static/tests/tours/**/*.js"],
     },
     "post_init_hook": "post_init_hook",

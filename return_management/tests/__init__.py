@@ -60,6 +60,9 @@ from .order import test_pieces_of_packs
 from .transfer import test_receipt_links
 from .transfer import test_receipt_lots
 from .transfer import test_receipts
+from .transfer import test_reception
+from .transfer import test_reception_calls
+from .transfer import test_reception_concurrency
 from .refund import test_refund_answers
 from .refund import test_refund_concurrency
 from .refund import test_refund_dates
@@ -79,6 +82,8 @@ from .order import test_return_slip
 from . import test_rpc_table
 from .order import test_sale_order_line
 from .order import test_sales_team
+from .transfer import test_scan
+from . import test_scan_tours
 from .settlement import test_settlement_examples
 from .approval import test_separation
 from .order import test_setting_limits
@@ -93,6 +98,7 @@ from .transfer import test_transfers_by_hand
 from .transfer import test_tracking_changes
 from . import test_two_companies
 from . import test_uninstall
+from . import test_unit_tests
 from .settlement import test_valuation
 from . import test_views
 from . import test_without_notices

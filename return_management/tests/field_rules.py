@@ -151,6 +151,7 @@ RULES = {
     },
     "stock.picking": {
         "linked": "return_order_id",
+        "never": "return_scan_keys",
     },
     "stock.scrap": {
         "never": "return_inspection_id",

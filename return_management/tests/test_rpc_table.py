@@ -51,7 +51,9 @@ MAY = {
         "somwf": "action_view_return_orders",
     },
     "stock.picking": {
-        "somwf": "action_create_return_order action_view_return_orders",
+        "somwf": (
+            "action_create_return_order action_receive_return action_view_return_orders"
+        ),
         "om": "action_inspect_return",
     },
 }

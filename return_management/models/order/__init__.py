@@ -41,3 +41,4 @@ from . import sale_order_line_exact
 from . import account_move_line_by_hand
 from . import return_order_glance
 from . import return_order_overview
+from . import return_order_scan

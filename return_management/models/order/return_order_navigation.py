@@ -122,7 +122,7 @@ class ReturnOrder(models.Model):
     # === ACTION METHODS: NEXT STEPS === #
 
     def action_receive(self):
-        """Open the reverse transfers that are not received yet.
+        """Open the page that counts what is in the parcels of these returns.
 
         :rtype: dict
         :raise UserError: if nothing is on its way.
@@ -138,9 +138,12 @@ class ReturnOrder(models.Model):
                     orders=", ".join(self.mapped("name")),
                 )
             )
-        return pickings._get_records_action(
-            name=self.env._("Receive"), context={"create": False}
-        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "return_order_receive",
+            "name": self.env._("Receive"),
+            "params": {"picking_ids": pickings.ids},
+        }
 
     def action_inspect(self):
         """Open the screen that inspects everything of these returns at once.

@@ -17,3 +17,7 @@ from . import stock_picking_given
 from . import return_order_line_moved
 from . import return_order_progress
 from . import return_order_overview
+from . import stock_picking_receive
+from . import return_order_scan
+from . import return_order_reception
+from . import return_order_reception_count

@@ -75,9 +75,14 @@ tours.add("return_warehouse_receives_and_inspects", {
             run: "click",
         },
         {
-            trigger: ".o_form_view button[name=button_validate]",
-            run: "click",
+            content: "Count what is in the parcel",
+            trigger: ".o_return_steps input",
+            run: "edit 3 && press Tab",
         },
+        { trigger: ".o_return_line[data-kind=complete]" },
+        { trigger: ".o_return_finish:enabled", run: "click" },
+        { trigger: ".o_return_next" },
+        { trigger: ".o_return_transfer", run: "click" },
         {
             content: "The transfer offers the inspection",
             trigger: ".o_form_view button[name=action_inspect_return]",

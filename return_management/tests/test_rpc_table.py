@@ -37,11 +37,21 @@ MAY = {
             "action_link_credit_note action_mark_not_refunded action_mark_refunded "
             "action_refund"
         ),
-        "om": "action_inspect action_waive_charge",
+        "om": (
+            "action_inspect action_waive_charge add_photo get_inspection_page "
+            "remove_photo scan_inspections"
+        ),
         "sf": "action_view_credit_notes action_view_return_invoices",
     },
     "return.order.inspection": {
-        "om": "action_inspect_again action_split action_validate action_verify",
+        "om": (
+            "action_inspect action_inspect_again action_split action_validate "
+            "action_verify add_photo join_parts remove_photo save_from_page "
+            "set_outcome split_off"
+        ),
+    },
+    "return.order.inspection.check": {
+        "om": "add_photo remove_photo",
     },
     "return.order.line": {
         "somwf": "action_open_order",

@@ -48,9 +48,7 @@ class ReturnOrderInspection(models.Model):
 
         :raise UserError: naming the returns, the products and the remedies.
         """
-        words = [
-            words for gaps in self._find_gaps().values() for __, words in gaps
-        ]
+        words = [words for gaps in self._find_gaps().values() for __, words in gaps]
         if words:
             raise UserError("\n".join(dict.fromkeys(words)))
         self._check_lots_arrived()

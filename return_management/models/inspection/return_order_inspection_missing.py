@@ -54,9 +54,10 @@ class ReturnOrderInspection(models.Model):
         gone = {line: line._count_unrecorded_by_type() for line in self.line_id}
         for draft in self.line_id.inspection_ids - self:
             # What drafts say already is not said again.
-            if draft.state == "draft" and draft.missing_type:
+            recorded = gone[draft.line_id].get(draft.missing_type)
+            if draft.state == "draft" and recorded is not None:
                 for lot, quantity in draft._get_product_quantities():
-                    gone[draft.line_id][draft.missing_type][lot] -= quantity
+                    recorded[lot] -= quantity
         proposed = {}
         for inspection in self:
             goods = inspection._take_goods(free, left[inspection.line_id])

@@ -43,7 +43,9 @@ class ReturnOrderInspection(models.Model):
                     {
                         "key": f"{order.id}-{picking.id}",
                         "name": picking.name or order.name,
-                        "checks": [check._prepare_page_vals() for check in asked.values()],
+                        "checks": [
+                            check._prepare_page_vals() for check in asked.values()
+                        ],
                     }
                 )
         return parcels
@@ -96,7 +98,9 @@ class ReturnOrderInspection(models.Model):
             **self._get_page_values(),
             "photos": self._prepare_photos(),
             "checks": [
-                check._prepare_page_vals() for check in checks if check.about != "parcel"
+                check._prepare_page_vals()
+                for check in checks
+                if check.about != "parcel"
             ],
         }
 
@@ -139,23 +143,17 @@ class ReturnOrderInspection(models.Model):
                 )
             )
         now = self._get_page_values()
+        is_own = self.sudo().write_uid == self.env.user
         changed = [
-            self._fields[name]._description_string(self.env)
+            name
             for name in values
             if now[name] not in (values[name], seen.get(name))
             and (now[name] or values[name])
+            # They follow the disposition, which the same user has just chosen.
+            and not (is_own and name in ("credit_percent", "settlement_type"))
         ]
         if changed:
-            raise UserError(
-                self.env._(
-                    "%(product)s on %(order)s: %(user)s has changed “%(fields)s” "
-                    "meanwhile. Look at it, and enter yours again if it is right.",
-                    # sudo: the name of a colleague.
-                    user=self.sudo().write_uid.name,
-                    fields=", ".join(changed),
-                    **self._get_names(),
-                )
-            )
+            self._raise_changed(changed)
         self.write({name: values[name] for name in PAGE_FIELDS if name in values})
 
     def _get_page_values(self):

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ..order.settlement_kind import get_settlement_kind
 from .return_order_disposition import SEND_BACK
@@ -168,14 +169,17 @@ class ReturnOrderInspection(models.Model):
 
     # === BY ONE PRESS === #
 
-    def set_outcome(self, condition):
+    def set_outcome(self, condition, seen=None):
         """Take all that follows from a condition, as the buttons of the page say it.
 
         Whatever was chosen before is replaced, and the goods are there.
 
         :param str condition: a key of ``condition``.
+        :param str seen: the condition that the page showed, False for none: what a
+            colleague chose meanwhile stays. Without it nothing is compared.
         :raise AccessError: if the user may not inspect.
-        :raise UserError: if an inspection is validated, or the condition unknown.
+        :raise UserError: if an inspection is validated, the condition unknown, or
+            chosen by a colleague.
         """
         self._check_can_inspect()
         self._check_not_done()
@@ -186,18 +190,34 @@ class ReturnOrderInspection(models.Model):
                     condition=condition,
                 )
             )
+        pressed = self
+        if seen is not None:
+            pressed = self.filtered(lambda part: part.condition in (seen, condition))
+            if len(self) == 1 and not pressed:
+                self._raise_changed(["condition"])
         dispositions = self._get_dispositions_by_action()
-        outcomes = {part: part._get_outcome(condition, dispositions) for part in self}
-        for part, outcome in outcomes.items():
-            part.write(
-                {
-                    "condition": condition,
-                    "missing_type": False,
-                    "disposition_id": outcome["disposition_id"],
-                    "credit_percent": outcome["credit_percent"],
-                    "settlement_type": outcome["settlement_type"],
-                }
+        for part in pressed:
+            outcome = part._get_outcome(condition, dispositions)
+            part.write({**outcome, "missing_type": False})
+
+    def _raise_changed(self, names):
+        """Raise the error that a colleague has changed fields meanwhile.
+
+        :param list[str] names: of the fields.
+        :raise UserError: always.
+        """
+        raise UserError(
+            self.env._(
+                "%(product)s on %(order)s: %(user)s has changed “%(fields)s” "
+                "meanwhile. Look at it, and enter yours again if it is right.",
+                # sudo: the name of a colleague.
+                user=self.sudo().write_uid.name,
+                fields=", ".join(
+                    self._fields[name]._description_string(self.env) for name in names
+                ),
+                **self._get_names(),
             )
+        )
 
     def _get_outcome(self, condition, dispositions):
         """Return what follows from a condition for these goods.

@@ -128,7 +128,9 @@ class ReturnOrder(models.Model):
                 # A GTIN of 14 digits may be kept as the 13, 12 or 8 that it came from.
                 gtin = str(part["value"])
                 read = read._replace(
-                    product=tuple({gtin, *(gtin.lstrip("0").zfill(n) for n in (8, 12, 13))})
+                    product=tuple(
+                        {gtin, *(gtin.lstrip("0").zfill(n) for n in (8, 12, 13))}
+                    )
                 )
             elif part["type"] == "lot":
                 read = read._replace(lot=str(part["value"]))

@@ -34,10 +34,11 @@ export class InspectionCheck extends Component {
     }
 
     answer(result) {
-        this.props.model.answer(this.props.rowId, this.props.check.id, { result });
+        this.props.model.answer(this.props.rowId, [this.props.check.id], { result });
     }
 
     onNoteChange(ev) {
-        this.props.model.answer(this.props.rowId, this.props.check.id, { note: ev.target.value });
+        const { model, rowId, check } = this.props;
+        model.answer(rowId, [check.id], { note: ev.target.value });
     }
 }

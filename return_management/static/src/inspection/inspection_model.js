@@ -1,4 +1,5 @@
 import { browser } from "@web/core/browser/browser";
+import { user } from "@web/core/user";
 import { reactive } from "@odoo/owl";
 import { RequestQueue } from "./request_queue";
 
@@ -41,7 +42,7 @@ export class InspectionModel {
             onServed: (request, result) => this.onServed(request, result),
             onRefused: (request, error) => this.onRefused(request, error),
             onChange: () => this.show(),
-            storageKey: `return_inspection_${orderIds.join("_")}`,
+            storageKey: `return_inspection_${user.userId}_${orderIds.join("_")}`,
             delay,
         });
     }
@@ -105,7 +106,7 @@ export class InspectionModel {
                 }
                 break;
             case "check":
-                for (const check of checks.filter((c) => c.id === request.checkId)) {
+                for (const check of checks.filter((c) => request.checkIds.includes(c.id))) {
                     Object.assign(check, request.values);
                 }
                 break;
@@ -146,7 +147,9 @@ export class InspectionModel {
         for (const rowId of rowIds) {
             delete this.state.refusals[rowId];
         }
-        return this.queue.push({ type: "outcome", rowIds, condition });
+        // Several are pressed at once only while they are open.
+        const seen = this.getRow(rowIds[0])?.condition || false;
+        return this.queue.push({ type: "outcome", rowIds, condition, seen });
     }
 
     /** Everything that nobody judged yet is as new, and so is what is scanned next. */
@@ -189,8 +192,8 @@ export class InspectionModel {
         });
     }
 
-    answer(rowId, checkId, values) {
-        return this.queue.push({ type: "check", rowIds: rowId ? [rowId] : [], checkId, values });
+    answer(rowId, checkIds, values) {
+        return this.queue.push({ type: "check", rowIds: rowId ? [rowId] : [], checkIds, values });
     }
 
     addPhoto(rowId, checkId, name, url) {
@@ -213,13 +216,8 @@ export class InspectionModel {
 
     // === WHAT IS SENT === //
 
-    async send(request) {
-        const result = await this.orm.silent.call(...this.getCall(request));
-        if (request.type === "scan") {
-            request.results = result;
-        }
-        // Not as a part of the request: what was served must not be sent again.
-        return result;
+    send(request) {
+        return this.orm.silent.call(...this.getCall(request));
     }
 
     getCall(request) {
@@ -229,7 +227,7 @@ export class InspectionModel {
             : [inspection, request.rowIds?.[0]];
         switch (request.type) {
             case "outcome":
-                return [inspection, "set_outcome", [request.rowIds, request.condition]];
+                return [inspection, "set_outcome", [request.rowIds, request.condition, request.seen]];
             case "save":
                 return [
                     inspection,
@@ -251,7 +249,11 @@ export class InspectionModel {
                     [this.orderIds, request.scans, request.condition],
                 ];
             case "check":
-                return [holder[0], "write", [[request.checkId], request.values]];
+                return [
+                    "return.order.inspection.check",
+                    "write",
+                    [request.checkIds, request.values],
+                ];
             case "photo":
                 return [
                     holder[0],

@@ -84,7 +84,7 @@ export class InspectionPage extends Component {
     }
 
     get progress() {
-        return _t("%(done)s of %(all)s", {
+        return _t("%(done)s of %(all)s ready", {
             done: this.completeCount,
             all: this.page.rows.length,
         });

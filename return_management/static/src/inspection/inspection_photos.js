@@ -1,7 +1,10 @@
 import { getDataURLFromFile } from "@web/core/utils/urls";
 import { Component } from "@odoo/owl";
 
-/** The photos of a row or a check: shown small, added from the camera or a file. */
+/**
+ * The photos of a row or a check: shown small, added from the camera or a file.
+ * `part` is "photos" or "button" where they stand apart.
+ */
 export class InspectionPhotos extends Component {
     static template = "return_management.InspectionPhotos";
     static props = {
@@ -10,6 +13,7 @@ export class InspectionPhotos extends Component {
         checkId: { type: Number, optional: true },
         model: Object,
         name: String,
+        part: { type: String, optional: true },
     };
 
     getSource(photo) {

@@ -75,6 +75,12 @@ export class InspectionRow extends Component {
         return pairs.find(([other]) => other === key)?.[1] || "";
     }
 
+    /** The usual one goes without saying. */
+    getSettlement({ settlement_type }) {
+        const isUsual = ["refund", "none"].includes(settlement_type);
+        return isUsual ? "" : this.getLabel(this.props.page.settlement_types, settlement_type);
+    }
+
     get outcomes() {
         const { page, row } = this.props;
         return row.outcomes.map((outcome, index) => {
@@ -84,25 +90,32 @@ export class InspectionRow extends Component {
                 ...outcome,
                 digit: index + 1,
                 label: this.getLabel(page.conditions, outcome.condition),
-                result: disposition ? `${disposition} · ${share}` : _t("You decide where it goes"),
+                result: disposition
+                    ? [disposition, share, this.getSettlement(outcome)].filter(Boolean).join(" · ")
+                    : _t("You decide where it goes"),
                 isChosen: outcome.condition === row.condition && !row.missing_type,
             };
         });
     }
 
-    /** What was decided otherwise than the pressed button says. */
+    /** What the pressed button does not say: what is gone, or was decided otherwise. */
     get decision() {
         const { page, row } = this.props;
         if (row.missing_type) {
-            return this.getLabel(page.missing_types, row.missing_type);
+            const way = this.getLabel(page.missing_types, row.missing_type);
+            return _t("No longer there: %s", way);
         }
-        return [
+        const said = row.outcomes.find((o) => o.condition === row.condition) || {};
+        const names = ["disposition_id", "credit_percent", "settlement_type"];
+        if (!row.disposition_id || names.every((name) => said[name] === row[name])) {
+            return "";
+        }
+        const decided = [
             this.getLabel(page.dispositions, row.disposition_id),
-            row.disposition_id && `${this.format(row.credit_percent)} %`,
+            `${this.format(row.credit_percent)} %`,
             this.getLabel(page.settlement_types, row.settlement_type),
-        ]
-            .filter(Boolean)
-            .join(" · ");
+        ];
+        return decided.filter(Boolean).join(" · ");
     }
 
     get isDispositionOpen() {
@@ -120,6 +133,15 @@ export class InspectionRow extends Component {
 
     hasGap(field) {
         return this.props.showGaps && this.row.gaps.some(([other]) => other === field);
+    }
+
+    get openChecks() {
+        return this.row.checks.filter((check) => !check.result);
+    }
+
+    answerAll() {
+        const ids = this.openChecks.map((check) => check.id);
+        this.props.model.answer(this.row.id, ids, { result: "ok" });
     }
 
     get canSplit() {

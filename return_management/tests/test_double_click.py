@@ -115,7 +115,7 @@ class TestDoubleClick(ReturnManagementCommon):
         inspection = self.returns.inspection_ids.with_user(self.user_officer)
         inspection.quantity = 1.0
         self._click_twice(inspection.action_split)
-        self.returns.inspection_ids.condition = "as_new"
+        self.returns.inspection_ids.with_user(self.user_officer).condition = "as_new"
         for inspection in self.returns.inspection_ids:
             self._click_twice(inspection.with_user(self.user_officer).action_validate)
         self.assertEqual(self.returns.line_ids.qty_inspected, 3.0)

@@ -27,7 +27,10 @@ MAY = {
             "action_send_instructions action_view_inspections action_view_invoices "
             "action_view_pickings action_view_sale_orders"
         ),
-        "som": ("action_cancel action_create_transfer action_draft action_submit"),
+        "som": (
+            "action_cancel action_create_transfer action_draft action_submit add_photo "
+            "remove_photo"
+        ),
         "omf": (
             "action_charge_back action_discard_credit_notes action_open_settlement "
             "action_set_refund_method action_settle"
@@ -38,8 +41,7 @@ MAY = {
             "action_refund"
         ),
         "om": (
-            "action_inspect action_waive_charge add_photo get_inspection_page "
-            "remove_photo scan_inspections"
+            "action_inspect action_waive_charge get_inspection_page scan_inspections"
         ),
         "sf": "action_view_credit_notes action_view_return_invoices",
     },

@@ -196,9 +196,10 @@ class ReturnOrderInspection(models.Model):
             if len(self) == 1 and not pressed:
                 self._raise_changed(["condition"])
         dispositions = self._get_dispositions_by_action()
-        for part in pressed:
-            outcome = part._get_outcome(condition, dispositions)
-            part.write({**outcome, "missing_type": False})
+        for outcome, parts in pressed.grouped(
+            lambda part: tuple(part._get_outcome(condition, dispositions).items())
+        ).items():
+            parts.write({**dict(outcome), "missing_type": False})
 
     def _raise_changed(self, names):
         """Raise the error that a colleague has changed fields meanwhile.

@@ -209,6 +209,11 @@ export class InspectionModel {
         });
     }
 
+    /** Photos are too large to be kept in the browser. */
+    get hasUnsentPhotos() {
+        return this.queue.requests.some((request) => request.type === "photo");
+    }
+
     async validate(rowIds) {
         await this.orm.call("return.order.inspection", "action_validate", [rowIds]);
         await this.load();
@@ -298,6 +303,9 @@ export class InspectionModel {
 
     /** Ask what the server made of it, once nothing waits any more. */
     reload() {
+        if (this.queue.isClosed) {
+            return;
+        }
         browser.clearTimeout(this.reloading);
         this.reloading = browser.setTimeout(() => this.refresh(), 0);
     }

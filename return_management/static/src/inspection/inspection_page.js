@@ -5,6 +5,7 @@ import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scann
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { url } from "@web/core/utils/urls";
+import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import {
@@ -34,12 +35,13 @@ export class InspectionPage extends Component {
 
     setup() {
         const { active_id, active_ids } = this.props.action.context;
+        const orderIds = active_ids?.length ? active_ids : [active_id].filter(Boolean);
         this.notification = useService("notification");
         this.ui = useState(useService("ui"));
         this.root = useRef("root");
         this.model = new InspectionModel(
             useService("orm"),
-            active_ids?.length ? active_ids : [active_id],
+            orderIds,
             { onScanned: (message) => this.playSound(message ? "error" : "notify") }
         );
         this.data = useState(this.model.state);
@@ -50,12 +52,18 @@ export class InspectionPage extends Component {
         useExternalListener(window, "keydown", (ev) => this.onKeydown(ev));
         useExternalListener(window, "focus", () => this.model.refresh());
         useExternalListener(window, "online", () => this.model.refresh());
+        useSetupAction({
+            beforeLeave: () => this.beforeLeave(),
+            beforeUnload: (ev) => this.model.hasUnsentPhotos && ev.preventDefault(),
+        });
         onWillStart(async () => {
             await this.model.load();
             this.model.queue.restore();
             this.view.currentId = this.model.rows[0]?.id;
         });
         onMounted(() => {
+            // In the address, so that the page can be loaded again and sent to others.
+            this.props.updateActionState?.({ active_ids: orderIds.join(",") });
             this.interval = browser.setInterval(() => this.model.refresh(), REFRESH_MS);
         });
         onWillUnmount(() => {
@@ -152,6 +160,21 @@ export class InspectionPage extends Component {
         } finally {
             this.view.isValidating = false;
         }
+    }
+
+    /** Let what was done arrive, so that the next page shows it. */
+    async beforeLeave() {
+        if (!this.data.isOffline) {
+            const patience = new Promise((resolve) => browser.setTimeout(resolve, 2000));
+            await Promise.race([this.model.queue.run(), patience]);
+        } else if (this.model.hasUnsentPhotos) {
+            this.notification.add(
+                _t("Photos are not saved yet. Stay here until the connection is back."),
+                { type: "warning" }
+            );
+            return false;
+        }
+        return true;
     }
 
     closeMessage() {

@@ -71,6 +71,11 @@ export class InspectionRow extends Component {
         return formatFloat(value, { digits: [16, 2], trailingZeros: false });
     }
 
+    /** The sign stays with its number at the end of a line. */
+    formatShare(value) {
+        return `${this.format(value)}\u00a0%`;
+    }
+
     getLabel(pairs, key) {
         return pairs.find(([other]) => other === key)?.[1] || "";
     }
@@ -85,7 +90,7 @@ export class InspectionRow extends Component {
         const { page, row } = this.props;
         return row.outcomes.map((outcome, index) => {
             const disposition = this.getLabel(page.dispositions, outcome.disposition_id);
-            const share = `${this.format(outcome.credit_percent)} %`;
+            const share = this.formatShare(outcome.credit_percent);
             return {
                 ...outcome,
                 digit: index + 1,
@@ -112,7 +117,7 @@ export class InspectionRow extends Component {
         }
         const decided = [
             this.getLabel(page.dispositions, row.disposition_id),
-            `${this.format(row.credit_percent)} %`,
+            this.formatShare(row.credit_percent),
             this.getLabel(page.settlement_types, row.settlement_type),
         ];
         return decided.filter(Boolean).join(" · ");

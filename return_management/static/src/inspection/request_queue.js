@@ -68,7 +68,7 @@ export class RequestQueue {
     }
 
     async sendAll() {
-        while (this.requests.length && !this.isClosed) {
+        while (this.requests.length) {
             const request = this.requests[0];
             this.sending = request;
             try {
@@ -78,6 +78,9 @@ export class RequestQueue {
             } catch (error) {
                 if (error instanceof ConnectionLostError) {
                     await this.wait(request);
+                    if (this.isClosed) {
+                        return;
+                    }
                     continue;
                 }
                 this.drop(request);
@@ -115,7 +118,7 @@ export class RequestQueue {
         }
     }
 
-    /** Leave what waits to the next page. */
+    /** Send what still can be sent; the rest is left to the next page. */
     close() {
         this.isClosed = true;
     }

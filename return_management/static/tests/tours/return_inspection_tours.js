@@ -43,7 +43,7 @@ function countTouches(name, most) {
 
 function pressKey(key, options = {}) {
     for (const type of ["keydown", "keyup"]) {
-        document.activeElement.dispatchEvent(
+        document.body.dispatchEvent(
             new KeyboardEvent(type, { key, bubbles: true, cancelable: true, ...options })
         );
     }
@@ -52,7 +52,6 @@ function pressKey(key, options = {}) {
 /** Type as a barcode reader does: fast, and Enter at the end. */
 function scanCode(code) {
     return () => {
-        document.activeElement.blur();
         for (const char of code) {
             pressKey(char);
         }
@@ -154,7 +153,11 @@ const typed = { trigger: "body", run: () => new Promise((resolve) => setTimeout(
 tours.add("return_inspection_by_keyboard", {
     steps: () => [
         begin(),
-        touch("body", () => pressKey("i", { altKey: true }), "Alt+I opens the page"),
+        touch(
+            ".o_form_view button[name=action_inspect]",
+            () => pressKey("i", { altKey: true }),
+            "Alt+I opens the page"
+        ),
         opened,
         touch("body", () => pressKey("1")),
         typed,
@@ -166,13 +169,12 @@ tours.add("return_inspection_by_keyboard", {
         touch("body", () => pressKey("ArrowDown")),
         touch("body", () => pressKey("+"), "Plus splits"),
         typed,
-        {
-            trigger: `${row("Module C")} div[name=splitting]`,
-        },
+        ready("2 of 6"),
         touch("body", () => pressKey("1")),
         typed,
+        ready("3 of 6"),
         touch("body", () => pressKey("a", { altKey: true }), "Alt+A: the rest is as new"),
-        ready("5 of 5"),
+        ready("6 of 6"),
         touch("body", () => pressKey("v", { altKey: true }), "Alt+V validates"),
         left,
         countTouches("the keyboard", 15),

@@ -5,9 +5,11 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { click, queryAllTexts } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { mountWithCleanup } from "@web/../tests/web_test_helpers";
 
 describe.current.tags("headless");
+defineMailModels();
 
 const OUTCOMES = ["as_new", "unusable"].map((condition, index) => ({
     condition,

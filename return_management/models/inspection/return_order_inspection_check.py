@@ -69,7 +69,8 @@ class ReturnOrderInspectionCheck(models.Model):
         self.inspection_id._check_not_done()
         answered = {"result", "note", "attachment_ids"} & vals.keys()
         result = super().write(vals)
-        if answered:
+        # An answer that is taken over keeps who gave it.
+        if answered and "user_id" not in vals:
             # sudo: who answered follows from the answer, nobody may write it.
             super(ReturnOrderInspectionCheck, self.sudo()).write(
                 {"user_id": self.env.uid, "date_checked": fields.Datetime.now()}
@@ -154,17 +155,14 @@ class ReturnOrderInspectionCheck(models.Model):
         for check, others in self._find_same_of_parcel().items():
             answered = others.filtered("result")[:1]
             if answered:
-                super(ReturnOrderInspectionCheck, check.sudo()).write(
-                    answered._prepare_answer_vals()
-                )
+                # sudo: who answered follows from the answer.
+                check.sudo().write(answered._prepare_answer_vals())
 
     def _answer_for_parcel(self):
         """Give the answer about a parcel to all that came in it and is a draft."""
         for check, others in self._find_same_of_parcel().items():
             drafts = others.filtered(lambda row: row.state == "draft") - self.sudo()
-            super(ReturnOrderInspectionCheck, drafts).write(
-                check.sudo()._prepare_answer_vals()
-            )
+            drafts.write(check._prepare_answer_vals())
 
     def _prepare_copy_vals(self):
         """Return the same answer for a part that is split off.

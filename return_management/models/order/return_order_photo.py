@@ -95,6 +95,6 @@ class ReturnOrderEvidenceMixin(models.AbstractModel):
             )
         if pixels:
             content = remove_place(content, mimetype)
-        if not name.lower().endswith(PHOTO_EXTENSIONS[mimetype]):
+        if not name.casefold().endswith(PHOTO_EXTENSIONS[mimetype]):
             name += PHOTO_EXTENSIONS[mimetype]
         return {"name": name, "raw": content, "mimetype": mimetype}

@@ -155,8 +155,8 @@ tours.add("return_inspection_by_keyboard", {
         begin(),
         touch(
             ".o_form_view button[name=action_inspect]",
-            () => pressKey("i", { altKey: true }),
-            "Alt+I opens the page"
+            () => pressKey("e", { altKey: true }),
+            "Alt+E opens the page"
         ),
         opened,
         touch("body", () => pressKey("1")),

@@ -33,7 +33,6 @@
         "data/mail_template_data.xml",
         "wizards/return_order_create_views.xml",
         "wizards/return_order_decide_views.xml",
-        "wizards/return_order_inspect_views.xml",
         "wizards/return_order_settle_views.xml",
         "wizards/return_order_link_credit_views.xml",
         "wizards/return_order_refund_method_views.xml",
@@ -64,17 +63,16 @@
     ],
     "assets": {
         "web.assets_backend": [
-            "return_management/static/src/overview/*",
-        ],
-        "web.report_assets_common": [
-            "return_management/static/src/scss/return_order_report.scss",
-        ],
-        "web.assets_backend": [
             "return_management/static/src/scan/**/*",
+            "return_management/static/src/overview/**/*",
             "return_management/static/src/reception/**/*",
+            "return_management/static/src/inspection/**/*",
         ],
         "web.assets_unit_tests": [
             "return_management/static/tests/unit/**/*.test.js",
+        ],
+        "web.report_assets_common": [
+            "return_management/static/src/scss/return_order_report.scss",
         ],
         "web.assets_tests": ["return_management/static/tests/tours/**/*.js"],
     },

@@ -140,6 +140,7 @@ def inspect(returns):
     first = returns.inspection_ids.with_user(officer)
     first.quantity = 2.0
     first.check_ids.result = "ok"
+    first.set_outcome("as_new")
     first.action_validate()
     rest = returns.inspection_ids.filtered(lambda i: i.state == "draft")
     rest.with_user(officer).check_ids.write(

@@ -76,7 +76,9 @@ from .inspection import test_restocking
 from .order import test_return_description
 from .order import test_return_order_events
 from .order import test_return_order_evidence
-from .inspection import test_return_order_inspect
+from .inspection import test_inspection_page
+from .inspection import test_inspection_parts
+from .inspection import test_inspection_tours
 from .order import test_return_order_reason
 from .order import test_return_slip
 from . import test_rpc_table

@@ -222,9 +222,12 @@ class ReturnManagementCommon(TermsMixin, AccountTestInvoicingCommon):
 
     @classmethod
     def _inspect(cls, returns, **values):
-        """Inspect everything that waits, as the officer."""
+        """Inspect everything that waits, as the officer: as new, or as values say."""
         inspections = returns.inspection_ids.filtered(lambda i: i.state == "draft")
         inspections = inspections.with_user(cls.user_officer)
+        inspections.filtered(
+            lambda i: not i.condition and not i.missing_type
+        ).condition = "as_new"
         if values:
             inspections.write(values)
         inspections.action_validate()

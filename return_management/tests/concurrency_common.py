@@ -124,6 +124,7 @@ class ConcurrencyCommon(BaseCase):
         picking.move_ids.picked = True
         picking.button_validate()
         inspection = returns.inspection_ids
+        inspection.condition = "as_new"
         inspection.disposition_id = env.ref(
             f"return_management.return_order_disposition_{action}"
         )

@@ -78,8 +78,8 @@ RULES = {
     "return.order.inspection": {
         "never": (
             "check_count check_open_count company_id date_done date_verified "
-            "inspector_id is_above_plan line_id location_id order_id product_id "
-            "receipt_move_id state verified_by_id"
+            "counted_lot_ids inspector_id is_above_plan line_id location_id order_id "
+            "product_id qty_counted receipt_move_id request_keys state verified_by_id"
         ),
         "inspected": (
             "condition credit_percent disposition_id finding lot_ids missing_type "
@@ -125,8 +125,8 @@ RULES = {
     },
     "return.order.reason.check": {
         "setting": (
-            "active company_id instruction is_required name reason_id require_photo "
-            "sequence"
+            "about active company_id instruction is_required name reason_id "
+            "require_photo sequence"
         ),
     },
     "return.order.reason.plan": {

@@ -110,6 +110,7 @@ class GeneratedReturnsMixin:
             picking = returns.reverse_picking_ids
             picking.move_ids.picked = True
             picking.with_context(skip_backorder=True).button_validate()
+            returns.inspection_ids.set_outcome("as_new")
             returns.inspection_ids.credit_percent = percent
             returns.inspection_ids.action_validate()
         return returns

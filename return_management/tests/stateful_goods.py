@@ -120,15 +120,18 @@ class StatefulGoods(StatefulOperations):
     # === WHAT ANSWERS THEM === #
 
     def _do_inspect_on_screen(self, first, *__):
-        """Validate the inspection screen as it opens: what is gone is recorded."""
+        """Press *All OK* on the inspection page: what is gone is recorded."""
         orders = self._get_returns().filtered(
             lambda order: "draft" in order.inspection_ids.mapped("state")
         )
         order = self._choose(orders, first).with_user(self.user_officer)
-        wizard = self.env["return.order.inspect"].browse(
-            order.action_inspect()["res_id"]
-        )
-        wizard.with_user(self.user_officer).action_validate()
+        self._inspect_on_page(order)
+
+    def _inspect_on_page(self, order):
+        order.action_inspect()
+        drafts = order.inspection_ids.filtered(lambda part: part.state == "draft")
+        drafts.filtered(lambda part: not part.missing_type).set_outcome("as_new")
+        drafts.action_validate()
 
     def _do_inspect_again(self, first, *__):
         parts = self._get_returns().inspection_ids.filtered("is_to_inspect_again")
@@ -209,10 +212,7 @@ class StatefulGoods(StatefulOperations):
             ).action_inspect_again()
             for order in self._get_returns().with_user(self.user_officer):
                 if "draft" in order.inspection_ids.mapped("state"):
-                    wizard = self.env["return.order.inspect"].browse(
-                        order.action_inspect()["res_id"]
-                    )
-                    wizard.with_user(self.user_officer).action_validate()
+                    self._inspect_on_page(order)
 
     def _ship_what_is_left(self, picking):
         """Send goods back; what a count left of a pack may be less than its part."""

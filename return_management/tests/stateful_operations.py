@@ -119,7 +119,7 @@ class StatefulOperations(StatefulOrders):
         elif arriving:
             self._receive(order)
         elif waiting:
-            waiting.with_user(self.user_officer).action_validate()
+            self._inspect(order)
         elif order.is_to_settle:
             order.with_user(self.user_officer).action_settle()
         elif notes:
@@ -245,6 +245,7 @@ class StatefulOperations(StatefulOrders):
                 {"quantity": 1, "lot_ids": [Command.set(inspection.lot_ids[:1].ids)]}
             )
         inspection = inspection.with_user(self.user_officer)
+        inspection.set_outcome("as_new")
         inspection.disposition_id = self._choose(self.dispositions, third)
         inspection.credit_percent = (100, 100, 50, 33.33)[second % 4]
         inspection.action_validate()

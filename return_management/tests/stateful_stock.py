@@ -58,7 +58,7 @@ class StatefulStock(StatefulGoods):
             returns = cls._authorize(cls._create_return(order, quantities))
             cls._receive(returns)
         parts = returns.inspection_ids.with_user(cls.user_officer)
-        parts[:1].disposition_id = cls.send_back
+        parts[:1].write({"condition": "as_new", "disposition_id": cls.send_back.id})
         parts[:1].action_validate()
 
     @classmethod

@@ -20,8 +20,6 @@ RIGHTS = {
     "return.order.create": ["", "crwd", "crwd", "crwd", "", "", ""],
     "return.order.create.line": ["", "crwd", "crwd", "crwd", "", "", ""],
     "return.order.decide": ["crwd"] * 6 + [""],
-    "return.order.inspect": ["", "", "crwd", "crwd", "", "", ""],
-    "return.order.inspect.line": ["", "", "crwd", "crwd", "", "", ""],
     "return.order.settle": ["", "", "crwd", "crwd", "", "crwd", ""],
     "return.order.settle.line": ["", "", "crwd", "crwd", "", "crwd", ""],
     "return.order.link.credit": ["", "", "", "", "", "crwd", ""],

@@ -9,7 +9,7 @@ class TestDialogOwners(DialogOwnersMixin, ReturnManagementCommon):
     """What somebody enters in a dialog is theirs: nobody reads or changes it."""
 
     addons = ("return_management",)
-    least = 9
+    least = 7
 
     def test_a_decision_with_its_signature_stays_the_approvers(self):
         """An internal user turned “approve” into “refuse” in the officer's name."""

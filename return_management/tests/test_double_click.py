@@ -115,28 +115,27 @@ class TestDoubleClick(ReturnManagementCommon):
         inspection = self.returns.inspection_ids.with_user(self.user_officer)
         inspection.quantity = 1.0
         self._click_twice(inspection.action_split)
+        self.returns.inspection_ids.with_user(self.user_officer).condition = "as_new"
         for inspection in self.returns.inspection_ids:
             self._click_twice(inspection.with_user(self.user_officer).action_validate)
         self.assertEqual(self.returns.line_ids.qty_inspected, 3.0)
 
-    def test_inspection_screen(self):
+    def test_inspection_page(self):
         self._authorize(self.returns)
         self._receive(self.returns)
-        action = self.returns.with_user(self.user_officer).action_inspect()
-        screen = (
-            self.env[action["res_model"]]
-            .with_user(self.user_officer)
-            .browse(action["res_id"])
-        )
-        screen.line_ids.quantity = 2.0
-        self._click_twice(screen.action_validate)
+        returns = self.returns.with_user(self.user_officer)
+        self._click_twice(returns.action_inspect)
+        draft = returns.inspection_ids
+        self._click_twice(lambda: draft.split_off(1.0, key="one press"))
+        self._click_twice(lambda: draft.set_outcome("as_new"))
+        self._click_twice(draft.action_validate)
         self.assertEqual(self.returns.line_ids.qty_inspected, 2.0)
 
     def test_sending_back(self):
         self._authorize(self.returns)
         self._receive(self.returns)
         inspection = self.returns.inspection_ids.with_user(self.user_officer)
-        inspection.disposition_id = self.send_back
+        inspection.write({"condition": "as_new", "disposition_id": self.send_back.id})
         self._click_twice(inspection.action_validate)
         self.assertEqual(len(self.returns.picking_ids), 2)
 

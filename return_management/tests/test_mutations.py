@@ -76,6 +76,7 @@ class TestMutations(ReturnManagementCommon):
         returns = self._authorize(self._create_return(self.order, [2.0]))
         self._receive(returns)
         inspection = returns.inspection_ids.with_user(self.user_officer)
+        inspection.set_outcome("as_new")
         with self.assertRaises(ValidationError), self.cr.savepoint():
             inspection.quantity = 5.0
         with self._without_constraint("return.order.inspection", "_check_quantity"):

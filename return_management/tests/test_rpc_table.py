@@ -27,7 +27,10 @@ MAY = {
             "action_send_instructions action_view_inspections action_view_invoices "
             "action_view_pickings action_view_sale_orders"
         ),
-        "som": ("action_cancel action_create_transfer action_draft action_submit"),
+        "som": (
+            "action_cancel action_create_transfer action_draft action_submit add_photo "
+            "remove_photo"
+        ),
         "omf": (
             "action_charge_back action_discard_credit_notes action_open_settlement "
             "action_set_refund_method action_settle"
@@ -37,11 +40,20 @@ MAY = {
             "action_link_credit_note action_mark_not_refunded action_mark_refunded "
             "action_refund"
         ),
-        "om": "action_inspect action_waive_charge",
+        "om": (
+            "action_inspect action_waive_charge get_inspection_page scan_inspections"
+        ),
         "sf": "action_view_credit_notes action_view_return_invoices",
     },
     "return.order.inspection": {
-        "om": "action_inspect_again action_split action_validate action_verify",
+        "om": (
+            "action_inspect action_inspect_again action_split action_validate "
+            "action_verify add_photo join_parts remove_photo save_from_page "
+            "set_outcome split_off"
+        ),
+    },
+    "return.order.inspection.check": {
+        "om": "add_photo remove_photo",
     },
     "return.order.line": {
         "somwf": "action_open_order",

@@ -114,6 +114,7 @@ class TestTwoCompanies(ReturnManagementCommon):
             self.assertEqual(picking.location_dest_id.company_id, order.company_id)
         pickings.move_ids.picked = True
         pickings.button_validate()
+        returns.inspection_ids.set_outcome("as_new")
         returns.inspection_ids.action_validate()
         returns.action_settle()
         notes = returns.credit_note_ids

@@ -21,6 +21,7 @@ class TestWorkedExample(ReturnManagementCommon):
         self._receive(returns)
         draft = returns.inspection_ids.with_user(self.user_officer)
         draft.quantity = 2.0
+        draft.set_outcome("as_new")
         draft.action_validate()
         damaged = returns.inspection_ids.filtered(lambda i: i.state == "draft")
         damaged.with_user(self.user_officer).write(

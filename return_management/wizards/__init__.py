@@ -3,8 +3,6 @@ from . import account_payment_register
 from . import return_order_create
 from . import return_order_create_line
 from . import return_order_decide
-from . import return_order_inspect
-from . import return_order_inspect_line
 from . import return_order_link_credit
 from . import return_order_settle
 from . import return_order_settle_change

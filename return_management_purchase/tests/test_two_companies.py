@@ -97,6 +97,7 @@ class TestTwoCompanies(ReturnPurchaseCommon):
         returns.action_submit()
         returns.reverse_picking_ids.move_ids.picked = True
         returns.reverse_picking_ids.button_validate()
+        returns.inspection_ids.condition = "major_damage"
         returns.inspection_ids.disposition_id = cls.to_vendor
         returns.inspection_ids.action_validate()
         return returns

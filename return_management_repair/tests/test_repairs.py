@@ -164,12 +164,14 @@ class TestRepairs(RepairReturnsCommon):
         draft.write(
             {
                 "quantity": 1.0,
+                "condition": "minor_damage",
                 "settlement_type": "repair",
                 "disposition_id": self.repair.id,
             }
         )
         draft.action_validate()
         rest = returns.inspection_ids - draft
+        rest.with_user(self.user_officer).set_outcome("as_new")
         rest.with_user(self.user_officer).write({"settlement_type": "refund"})
         rest.with_user(self.user_officer).action_validate()
         note = self._settle(returns)

@@ -137,9 +137,7 @@ def receive(returns):
 def inspect(returns):
     """Put the goods back into stock."""
     inspections = returns.inspection_ids
-    inspections.disposition_id = inspections.env.ref(
-        "return_management.return_order_disposition_restock"
-    )
+    inspections.set_outcome("as_new")
     inspections.check_ids.result = "ok"
     inspections.action_validate()
 

@@ -12,8 +12,6 @@ class ReturnOrderInspection(models.Model):
         "guarded.fields.mixin",
         "guarded.limits.mixin",
         "return.lock.mixin",
-        "return.order.missing.mixin",
-        "return.order.plan.mixin",
     ]
     _order = "order_id desc, line_id, id"
     _check_company_auto = True
@@ -71,8 +69,7 @@ class ReturnOrderInspection(models.Model):
             ("major_damage", "Major Damage"),
             ("unusable", "Unusable"),
         ],
-        required=True,
-        default="as_new",
+        help="What the goods are like. Empty: nobody has looked at them yet.",
     )
     disposition_id = fields.Many2one(
         comodel_name="return.order.disposition",
@@ -253,7 +250,7 @@ class ReturnOrderInspection(models.Model):
         that nothing is forgotten.
 
         :raise AccessError: if the user may not inspect.
-        :raise UserError: if a quantity, a disposition or a serial number is missing.
+        :raise UserError: saying all that is missing, see `_find_gaps`.
         """
         self = self._without_defaults()
         self._check_can_inspect()
@@ -272,16 +269,6 @@ class ReturnOrderInspection(models.Model):
         todo._create_rest_inspections()
         todo._move_goods()
         todo.order_id._on_inspected()
-
-    def action_split(self):
-        """Take the part that was not counted into an inspection of its own.
-
-        :return: the new inspections.
-        :rtype: return.order.inspection
-        """
-        self._check_can_inspect()
-        self._check_not_done()
-        return self._create_rest_inspections()
 
     # === BUSINESS METHODS === #
 
@@ -302,46 +289,6 @@ class ReturnOrderInspection(models.Model):
                     "administrator for the group “Officer: All Returns”."
                 )
             )
-
-    def _check_complete(self):
-        """Refuse to validate inspections with something missing.
-
-        :raise UserError: naming the return, the product and the remedy.
-        """
-        for inspection in self:
-            names = {
-                "product": inspection.product_id.display_name,
-                "order": inspection.order_id.name,
-            }
-            uom = inspection.product_uom_id
-            if uom.compare(inspection.quantity, 0) <= 0:
-                raise UserError(
-                    self.env._(
-                        "%(product)s on %(order)s: enter a quantity above zero, or "
-                        "delete the inspection.",
-                        **names,
-                    )
-                )
-            if not inspection.disposition_id and not inspection.missing_type:
-                raise UserError(
-                    self.env._(
-                        "%(product)s on %(order)s: choose a disposition.", **names
-                    )
-                )
-            inspection._check_settlement_type()
-        self._check_checklists()
-        self._check_lots_complete()
-        self._check_missing()
-
-    def _get_proposed_percent(self, disposition=None):
-        """Override: a lower price is not bound to where the goods go."""
-        if self.settlement_kind.keeps_goods:
-            return self.line_id._get_proposed_percent()
-        return super()._get_proposed_percent(disposition)
-
-    def _is_plan_open(self):
-        """Override: what was inspected stays."""
-        return self.state == "draft"
 
     @api.model
     def _create_drafts(self, vals_list):

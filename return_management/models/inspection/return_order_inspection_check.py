@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class ReturnOrderInspectionCheck(models.Model):
@@ -32,6 +31,7 @@ class ReturnOrderInspectionCheck(models.Model):
     )
     name = fields.Char(related="check_id.name")
     instruction = fields.Text(related="check_id.instruction")
+    about = fields.Selection(related="check_id.about")
     sequence = fields.Integer(readonly=True)
     is_required = fields.Boolean(string="Required", readonly=True)
     require_photo = fields.Boolean(string="Photo Required", readonly=True)
@@ -69,11 +69,13 @@ class ReturnOrderInspectionCheck(models.Model):
         self.inspection_id._check_not_done()
         answered = {"result", "note", "attachment_ids"} & vals.keys()
         result = super().write(vals)
-        if answered:
+        # An answer that is taken over keeps who gave it.
+        if answered and "user_id" not in vals:
             # sudo: who answered follows from the answer, nobody may write it.
             super(ReturnOrderInspectionCheck, self.sudo()).write(
                 {"user_id": self.env.uid, "date_checked": fields.Datetime.now()}
             )
+            self._answer_for_parcel()
         return result
 
     def _is_evidence_fixed(self):
@@ -89,37 +91,78 @@ class ReturnOrderInspectionCheck(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _check_answered(self):
-        """Refuse to go on without the answers that are required.
+    def _get_gaps(self):
+        """Return what this check lacks, in words.
 
-        :raise UserError: naming the product, the return, the check and the remedy.
+        :rtype: list[str]
         """
-        for check in self:
-            names = {
-                "product": check.product_id.display_name,
-                "order": check.inspection_id.order_id.name,
-                "check": check.name,
-            }
-            if check.is_required and not check.result:
-                raise UserError(
-                    self.env._(
-                        "%(product)s on %(order)s: the check “%(check)s” is required. "
-                        "Answer it in the checklist of the inspection.",
-                        **names,
-                    )
+        self.ensure_one()
+        names = {**self.inspection_id._get_names(), "check": self.name}
+        if self.is_required and not self.result:
+            return [
+                self.env._(
+                    "%(product)s on %(order)s: the check “%(check)s” is required. "
+                    "Answer it in the checklist of the inspection.",
+                    **names,
                 )
-            if (
-                check.require_photo
-                and check.result in ("ok", "not_ok")
-                and not check.attachment_ids
-            ):
-                raise UserError(
-                    self.env._(
-                        "%(product)s on %(order)s: the check “%(check)s” needs a "
-                        "photo. Attach one, or answer “Not Applicable”.",
-                        **names,
-                    )
+            ]
+        if (
+            self.require_photo
+            and self.result in ("ok", "not_ok")
+            and not self.attachment_ids
+        ):
+            return [
+                self.env._(
+                    "%(product)s on %(order)s: the check “%(check)s” needs a "
+                    "photo. Attach one, or answer “Not Applicable”.",
+                    **names,
                 )
+            ]
+        return []
+
+    def _find_same_of_parcel(self):
+        """Find the rows that ask the same about the same parcel.
+
+        :return: by row, all others; under sudo.
+        :rtype: dict[return.order.inspection.check, return.order.inspection.check]
+        """
+        asked = self.filtered(lambda check: check.about == "parcel")
+        if not asked:
+            return {}
+        # sudo: the parcel may hold goods that the inspector has no right on.
+        rows = asked.sudo().search(
+            [
+                ("check_id", "in", asked.check_id.ids),
+                ("inspection_id.order_id", "in", asked.inspection_id.order_id.ids),
+            ]
+        )
+        by_parcel = rows.grouped(lambda row: row._get_parcel_key())
+        return {
+            check: by_parcel[check.sudo()._get_parcel_key()] - check.sudo()
+            for check in asked
+        }
+
+    def _get_parcel_key(self):
+        """Return what is asked about which parcel.
+
+        :rtype: tuple
+        """
+        self.ensure_one()
+        return self.check_id, self.inspection_id._get_parcel()
+
+    def _take_answers_of_parcel(self):
+        """Take over what was answered about the parcel of these rows already."""
+        for check, others in self._find_same_of_parcel().items():
+            answered = others.filtered("result")[:1]
+            if answered:
+                # sudo: who answered follows from the answer.
+                check.sudo().write(answered._prepare_answer_vals())
+
+    def _answer_for_parcel(self):
+        """Give the answer about a parcel to all that came in it and is a draft."""
+        for check, others in self._find_same_of_parcel().items():
+            drafts = others.filtered(lambda row: row.state == "draft") - self.sudo()
+            drafts.write(check._prepare_answer_vals())
 
     def _prepare_copy_vals(self):
         """Return the same answer for a part that is split off.
@@ -131,9 +174,38 @@ class ReturnOrderInspectionCheck(models.Model):
             **self.check_id._prepare_inspection_check_vals(),
             "is_required": self.is_required,
             "require_photo": self.require_photo,
+            **self._prepare_answer_vals(),
+        }
+
+    def _prepare_answer_vals(self):
+        """Return the answer, with who gave it and when.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
             "result": self.result,
             "note": self.note,
             "attachment_ids": [fields.Command.set(self.attachment_ids.ids)],
             "user_id": self.user_id.id,
             "date_checked": self.date_checked,
+        }
+
+    def _prepare_page_vals(self):
+        """Return what the inspection page shows of this check.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "name": self.name,
+            "instruction": self.instruction or "",
+            "is_required": self.is_required,
+            "require_photo": self.require_photo,
+            "result": self.result,
+            "note": self.note or "",
+            "photos": [
+                {"id": file.id, "name": file.name} for file in self.attachment_ids
+            ],
         }

@@ -53,7 +53,7 @@ class ReturnOrderInspection(models.Model):
         if not lacking:
             return checks
         # sudo: the rows follow from the reason, nobody may add or drop them.
-        return checks.sudo().create(
+        created = checks.sudo().create(
             [
                 {
                     "inspection_id": inspection.id,
@@ -63,13 +63,17 @@ class ReturnOrderInspection(models.Model):
                 for check in inspection.line_id.reason_id.check_ids
             ]
         )
+        created._take_answers_of_parcel()
+        return created
 
-    def _check_checklists(self):
-        """Refuse to validate inspections whose checklist is not complete.
+    def _get_parcel(self):
+        """Return what came together: checks of the parcel are asked once for it.
 
-        :raise UserError: naming the product, the return, the check and the remedy.
+        :rtype: tuple[return.order, stock.picking]
         """
-        self.filtered("check_count").check_ids._check_answered()
+        self.ensure_one()
+        # sudo: only which inspections belong together.
+        return self.order_id, self.receipt_move_id.sudo().picking_id
 
     def _prepare_check_copies(self):
         """Return the checklist as it is answered, for parts that are split off.

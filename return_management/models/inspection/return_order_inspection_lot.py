@@ -32,23 +32,14 @@ class ReturnOrderInspection(models.Model):
                     )
                 )
 
-    def _check_lots_complete(self):
-        """Refuse to validate without lots, or more of a lot than arrived.
+    def _check_lots_arrived(self):
+        """Refuse to validate more of a lot than arrived.
 
         Not a constraint: lots may wander between drafts while they are edited.
 
         :raise UserError: naming the product, the lot and the remedy.
         """
-        # What came without a number goes on without one.
-        tracked = self.filtered(
-            lambda i: (
-                i.product_id.tracking != "none"
-                # sudo: the inspector may not read stock moves.
-                and i.receipt_move_id.sudo()._get_moved_lots()
-            )
-        )
-        for inspection in tracked:
-            inspection._check_number_of_lots()
+        tracked = self.filtered(lambda inspection: inspection._is_tracked())
         for line in tracked.line_id:
             arrived = defaultdict(float)
             for (__, __, lot), quantity in line._get_arrived_quantities().items():
@@ -65,16 +56,28 @@ class ReturnOrderInspection(models.Model):
                 if line.product_uom_id.compare(quantity, arrived[lot]) > 0:
                     self._raise_more_than_arrived(line, lot, quantity, arrived[lot])
 
+    def _is_tracked(self):
+        """Return whether lots say which goods this is about.
+
+        What came without a number goes on without one.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        if self.product_id.tracking == "none":
+            return False
+        # sudo: the inspector may not read stock moves.
+        return bool(self.receipt_move_id.sudo()._get_moved_lots())
+
     def _check_number_of_lots(self):
         """Refuse an inspection whose lots do not say which goods it is about.
 
         :raise UserError: naming the product and what is missing.
         """
         self.ensure_one()
-        names = {
-            "product": self.product_id.display_name,
-            "order": self.order_id.name,
-        }
+        if not self._is_tracked():
+            return
+        names = self._get_names()
         if self.product_id.tracking == "lot" and len(self.lot_ids) != 1:
             raise UserError(
                 self.env._(

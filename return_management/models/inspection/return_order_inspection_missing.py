@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..transfer.free_goods import FreeGoods
@@ -11,6 +11,31 @@ class ReturnOrderInspection(models.Model):
     """Goods that left quarantine before anybody inspected them."""
 
     _inherit = "return.order.inspection"
+
+    missing_type = fields.Selection(
+        selection=[
+            ("lost", "Lost"),
+            ("scrapped", "Scrapped Already"),
+            ("returned", "Sent Back Already"),
+            ("moved", "Moved Elsewhere"),
+        ],
+        string="No Longer There",
+        help="These goods left quarantine before the inspection, so nothing is moved. "
+        "Empty: the goods are there.",
+    )
+
+    @api.onchange("missing_type")
+    def _onchange_missing_type(self):
+        for part, disposition in self._get_proposed_dispositions().items():
+            part.disposition_id = disposition
+
+    def _is_lost(self):
+        """Return whether the goods are gone, and not with the customer either.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.missing_type in ("lost", "scrapped", "moved")
 
     def _propose_missing(self):
         """Find out what of these drafts left quarantine, and by which ways.
@@ -27,6 +52,12 @@ class ReturnOrderInspection(models.Model):
         free = FreeGoods(quants)
         left = self.line_id._count_goods_to_inspect()
         gone = {line: line._count_unrecorded_by_type() for line in self.line_id}
+        for draft in self.line_id.inspection_ids - self:
+            # What drafts say already is not said again.
+            recorded = gone[draft.line_id].get(draft.missing_type)
+            if draft.state == "draft" and recorded is not None:
+                for lot, quantity in draft._get_product_quantities():
+                    recorded[lot] -= quantity
         proposed = {}
         for inspection in self:
             goods = inspection._take_goods(free, left[inspection.line_id])
@@ -135,8 +166,6 @@ class ReturnOrderInspection(models.Model):
         missing = self.filtered("missing_type")
         if not missing:
             return
-        for inspection in missing:
-            inspection._check_missing_settlement()
         missing._check_sent_back_already()
         lost = missing.filtered(lambda inspection: inspection._is_lost())
         for warehouse, parts in lost.grouped(lambda i: i.order_id.warehouse_id).items():
@@ -148,6 +177,8 @@ class ReturnOrderInspection(models.Model):
         :raise UserError: naming the return, the product and the remedy.
         """
         self.ensure_one()
+        if not self.missing_type:
+            return
         expected = SEND_BACK if self.missing_type == "returned" else False
         if self.disposition_id.action != expected:
             raise UserError(

@@ -28,6 +28,12 @@ class ReturnOrderReasonCheck(models.Model):
     instruction = fields.Text(
         translate=True, help="How to check it, and what is good enough."
     )
+    about = fields.Selection(
+        selection=[("product", "Each Product"), ("parcel", "The Parcel")],
+        required=True,
+        default="product",
+        help="A check of the parcel is asked once for all that came in it.",
+    )
     is_required = fields.Boolean(
         string="Required",
         default=True,

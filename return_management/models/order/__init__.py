@@ -1,6 +1,7 @@
 from . import return_link_mixin
 from . import return_lock_mixin
 from . import return_order_evidence_mixin
+from . import return_order_photo
 from . import return_sold_mixin
 from . import return_order
 from . import return_order_customer

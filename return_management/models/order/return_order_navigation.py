@@ -146,12 +146,32 @@ class ReturnOrder(models.Model):
         }
 
     def action_inspect(self):
-        """Open the screen that inspects everything of these returns at once.
+        """Open the page that inspects everything of these returns at once.
 
         :rtype: dict
         :raise UserError: if nothing waits for an inspection.
         """
-        return self.env["return.order.inspect"]._open_for_orders(self)
+        orders = self.filtered("is_to_inspect")
+        if not orders:
+            raise UserError(
+                self.env._(
+                    "%(orders)s: nothing waits for an inspection. Receive the goods "
+                    "first.",
+                    orders=", ".join(self.mapped("name")),
+                )
+            )
+        action = self.env["ir.actions.client"]._for_xml_id(
+            "return_management.return_order_action_inspect"
+        )
+        # In the context: they stay when the page is loaded again.
+        return {
+            **action,
+            "context": {
+                "active_model": "return.order",
+                "active_id": orders[0].id,
+                "active_ids": orders.ids,
+            },
+        }
 
     def action_send_instructions(self):
         """Open the mail that tells the customer how to send the goods.

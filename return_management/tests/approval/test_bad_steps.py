@@ -19,7 +19,9 @@ class TestBadSteps(ReturnManagementCommon):
     def _arrived(self):
         self._authorize(self.returns)
         self._receive(self.returns)
-        return self.returns.inspection_ids.with_user(self.user_officer)
+        inspection = self.returns.inspection_ids.with_user(self.user_officer)
+        inspection.set_outcome("as_new")
+        return inspection
 
     # === SELECTIONS === #
 

@@ -136,6 +136,7 @@ class TestSeparation(ReturnManagementCommon):
         one = self._create_all_round_user()
         returns = self._authorize(self._create_return(self.order, [1.0]))
         self._receive(returns)
+        returns.inspection_ids.with_user(one).set_outcome("as_new")
         returns.inspection_ids.with_user(one).action_validate()
         returns.with_user(self.user_officer).action_settle()
         with self.assertRaisesRegex(AccessError, "whose goods they inspected"):

@@ -37,6 +37,7 @@ class TestDispositions(ReturnManagementCommon):
     def _inspect_part(self, returns, quantity, **values):
         draft = returns.inspection_ids.filtered(lambda i: i.state == "draft")
         draft = draft.with_user(self.user_officer)
+        draft.write({"condition": "as_new"})
         draft.write({"quantity": quantity, **values})
         draft.action_validate()
         return draft

@@ -101,16 +101,17 @@ class TestGoodsMissing(GoodsCommon):
         self._scrap_by_hand(returns, 1.0)
         self._return_by_hand(returns, 1.0)
         self._count(2.0)
-        screen = self.env["return.order.inspect"].browse(
-            returns.with_user(self.user_officer).action_inspect()["res_id"]
-        )
+        returns.with_user(self.user_officer).action_inspect()
+        rows = returns.inspection_ids.with_user(self.user_officer)
         self.assertEqual(
-            {row.missing_type: row.quantity for row in screen.line_ids},
+            {row.missing_type: row.quantity for row in rows},
             {False: 2.0, "scrapped": 1.0, "returned": 1.0, "lost": 1.0},
         )
-        rows = screen.line_ids.filtered(lambda row: not row.missing_type)
-        rows.with_user(self.user_officer).disposition_id = self.restock
-        screen.with_user(self.user_officer).action_validate()
+        # Opened again, the page splits nothing a second time.
+        returns.with_user(self.user_officer).action_inspect()
+        self.assertEqual(returns.inspection_ids, rows)
+        rows.filtered(lambda row: not row.missing_type).set_outcome("as_new")
+        rows.action_validate()
         self.assertRecordValues(
             returns.line_ids,
             [
@@ -133,16 +134,17 @@ class TestGoodsMissing(GoodsCommon):
         returns = self._received(1.0, order)
         self._scrap_by_hand(returns, 1.0)
         self._count(10.0)
-        screen = self.env["return.order.inspect"].browse(
-            returns.with_user(self.user_officer).action_inspect()["res_id"]
-        )
+        returns.with_user(self.user_officer).action_inspect()
+        rows = returns.inspection_ids.with_user(self.user_officer)
         self.assertEqual(
-            {row.missing_type: row.quantity for row in screen.line_ids},
+            {row.missing_type: row.quantity for row in rows},
             {False: 0.83, "scrapped": 0.08, "lost": 0.09},
         )
-        rows = screen.line_ids.filtered(lambda row: not row.missing_type)
-        rows.with_user(self.user_officer).disposition_id = self.restock
-        screen.with_user(self.user_officer).action_validate()
+        # Opened again, the page splits nothing a second time.
+        returns.with_user(self.user_officer).action_inspect()
+        self.assertEqual(returns.inspection_ids, rows)
+        rows.filtered(lambda row: not row.missing_type).set_outcome("as_new")
+        rows.action_validate()
         restocked = returns.inspection_ids.move_ids.move_line_ids
         # 0.83 dozen, as the unit has two digits
         self.assertAlmostEqual(sum(restocked.mapped("quantity_product_uom")), 9.96)
@@ -247,16 +249,16 @@ class TestGoodsMissing(GoodsCommon):
         with self.assertRaisesRegex(UserError, "0 Units of Battery Module left"):
             self._return_by_hand(returns, 3.0)
 
-    # === THE INSPECTION SCREEN === #
+    # === THE INSPECTION PAGE === #
 
     def test_screen_shows_what_is_gone(self):
         returns = self._received()
         self._scrap_by_hand(returns, 2.0)
-        action = returns.with_user(self.user_officer).action_inspect()
-        wizard = self.env["return.order.inspect"].browse(action["res_id"])
-        wizard = wizard.with_user(self.user_officer)
+        returns.with_user(self.user_officer).action_inspect()
+        drafts = returns.inspection_ids.with_user(self.user_officer)
+        drafts.filtered(lambda row: not row.missing_type).set_outcome("as_new")
         self.assertRecordValues(
-            wizard.line_ids.sorted("quantity"),
+            drafts.sorted("quantity"),
             [
                 {
                     "quantity": 2.0,
@@ -272,5 +274,5 @@ class TestGoodsMissing(GoodsCommon):
                 },
             ],
         )
-        wizard.action_validate()
+        drafts.action_validate()
         self._assert_closed(returns, 3.0)

@@ -44,11 +44,6 @@ class TestHandlingPlan(ReturnManagementCommon):
         self._receive(self._authorize(returns))
         return returns.inspection_ids.with_user(self.user_officer)
 
-    def _open(self, draft):
-        action = draft.order_id.action_inspect()
-        wizard = self.env[action["res_model"]].browse(action["res_id"])
-        return wizard.with_user(self.user_officer)
-
     def _assert_proposal(self, part, disposition, percent):
         self.assertRecordValues(
             part, [{"disposition_id": disposition.id, "credit_percent": percent}]
@@ -117,27 +112,43 @@ class TestHandlingPlan(ReturnManagementCommon):
         # 2 x 90.00 x 40 %
         self.assertEqual(self._settle(returns).amount_untaxed, 72.0)
 
-    # === INSPECTION SCREEN === #
+    # === INSPECTION PAGE === #
 
-    def test_row_of_the_screen_follows_the_plan(self):
+    def test_buttons_of_the_page_are_the_plan(self):
         draft = self._draft()
-        wizard = self._open(draft)
-        with Form(wizard) as form, form.line_ids.edit(0) as row:
-            row.condition = "unusable"
-            self.assertEqual(row.disposition_id, self.scrap)
-            self.assertEqual(row.credit_percent, 40.0)
-        wizard.action_validate()
+        row = draft.order_id.get_inspection_page()["rows"][0]
+        outcomes = {outcome["condition"]: outcome for outcome in row["outcomes"]}
+        self.assertEqual(
+            outcomes["unusable"],
+            {
+                "condition": "unusable",
+                "disposition_id": self.scrap.id,
+                "credit_percent": 40.0,
+                "settlement_type": "exchange",
+                "is_planned": True,
+            },
+        )
+        for condition, outcome in outcomes.items():
+            draft.set_outcome(condition)
+            del outcome["is_planned"]
+            self.assertRecordValues(draft, [outcome])
+        draft.action_validate()
         self._assert_proposal(draft, self.scrap, 40.0)
+
+    def test_plan_needs_to_know_the_condition(self):
+        draft = self._draft()
+        with self.assertRaisesRegex(UserError, "choose the condition"):
+            draft.action_validate()
+        self.reason.plan_ids.unlink()
+        draft.action_validate()
+        self._assert_proposal(draft, self.restock, 90.0)
 
     def test_scan_into_another_condition_follows_the_plan(self):
         draft = self._draft()
-        wizard = self._open(draft)
-        with Form(wizard) as form:
-            form.condition = "minor_damage"
-            form._barcode_scanned = self.product.barcode
-            form.condition = "major_damage"
-            form._barcode_scanned = self.product.barcode
-        rows = wizard.line_ids.filtered("quantity").sorted("condition")
+        order = draft.order_id
+        for condition in ("minor_damage", "major_damage"):
+            order.scan_inspections([{"code": self.product.barcode}], condition)
+        rows = order.inspection_ids.sorted("condition")
         self.assertRecordValues(
             rows,
             [

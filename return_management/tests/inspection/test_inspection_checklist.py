@@ -36,7 +36,9 @@ class TestInspectionChecklist(ReturnReportCommon, HttpCase):
     def _draft(self, quantity=2.0):
         returns = self._authorize(self._create_return(self.order, [quantity]))
         self._receive(returns)
-        return returns.inspection_ids.with_user(self.user_officer)
+        draft = returns.inspection_ids.with_user(self.user_officer)
+        draft.condition = "as_new"
+        return draft
 
     def _answer(self, inspection):
         seals, voltage, __ = inspection.check_ids
@@ -52,11 +54,6 @@ class TestInspectionChecklist(ReturnReportCommon, HttpCase):
                 ],
             }
         )
-
-    def _open(self, draft):
-        action = draft.order_id.action_inspect()
-        wizard = self.env[action["res_model"]].browse(action["res_id"])
-        return wizard.with_user(self.user_officer)
 
     # === ANSWERS === #
 
@@ -167,32 +164,61 @@ class TestInspectionChecklist(ReturnReportCommon, HttpCase):
         draft.action_validate()
         self.assertEqual(draft.state, "done")
 
-    # === INSPECTION SCREEN === #
+    # === INSPECTION PAGE === #
 
-    def test_screen_asks_for_the_checklist_too(self):
+    def test_page_asks_for_the_checklist_too(self):
         draft = self._draft()
-        wizard = self._open(draft)
-        self.assertEqual(wizard.check_ids, draft.check_ids)
-        with self.assertRaisesRegex(UserError, "“Seals intact” is required"):
-            wizard.action_validate()
-        wizard.check_ids = [
-            Command.update(check.id, {"result": "not_applicable"})
-            for check in wizard.check_ids[:2]
-        ]
-        wizard.action_validate()
+        row = draft.order_id.get_inspection_page()["rows"][0]
+        self.assertEqual([check["id"] for check in row["checks"]], draft.check_ids.ids)
+        self.assertIn("“Seals intact” is required", row["gaps"][0][1])
+        draft.check_ids[:2].write({"result": "not_applicable"})
+        row = draft.order_id.get_inspection_page()["rows"][0]
+        self.assertFalse(row["gaps"])
+        draft.action_validate()
         self.assertEqual(draft.state, "done")
         self.assertEqual(draft.check_ids[:2].user_id, self.user_officer)
 
-    def test_parts_split_on_the_screen_get_the_same_answers(self):
+    def test_check_of_the_parcel_is_asked_once(self):
+        self.checks[:2].about = "parcel"
+        order = self._sell([{}, {"product_id": self._create_goods("Cable").id}])
+        returns = self._authorize(self._create_return(order, [2.0, 1.0]))
+        self._receive(returns)
+        returns = returns.with_user(self.user_officer)
+        page = returns.get_inspection_page()
+        asked = [check["name"] for check in page["parcels"][0]["checks"]]
+        self.assertEqual(asked, ["Seals intact", "Voltage measured"])
+        for row in page["rows"]:
+            self.assertEqual(
+                [check["name"] for check in row["checks"]], ["Accessories complete"]
+            )
+        first, second = returns.inspection_ids
+        self._answer(first)
+        self.assertEqual(second.check_ids.mapped("result"), ["ok", "not_ok", False])
+        self.assertEqual(second.check_ids[0].user_id, self.user_officer)
+        self.assertEqual(second.check_ids[1].attachment_ids.name, "meter.txt")
+        first.quantity = 1.0
+        rest = first.action_split()
+        self.assertEqual(rest.check_ids.mapped("result"), ["ok", "not_ok", False])
+        first.set_outcome("as_new")
+        first.action_validate()
+        second.check_ids[0].result = "not_ok"
+        self.assertEqual(first.check_ids[0].result, "ok")
+        self.assertEqual(rest.check_ids[0].result, "not_ok")
+
+    def test_check_of_another_parcel_is_asked_again(self):
+        self.checks.about = "parcel"
+        first = self._draft(1.0)
+        self._answer(first)
+        second = self._draft(1.0)
+        self.assertFalse(any(second.check_ids.mapped("result")))
+
+    def test_parts_split_on_the_page_get_the_same_answers(self):
         draft = self._draft(4.0)
         returns = draft.order_id
         self._answer(draft)
-        wizard = self._open(draft)
-        wizard.line_ids.action_split()
-        wizard.line_ids[1].write(
-            {"condition": "unusable", "disposition_id": self.scrap.id}
-        )
-        wizard.action_validate()
+        part = draft.browse(draft.split_off(1.0))
+        part.write({"condition": "unusable", "disposition_id": self.scrap.id})
+        (draft | part).action_validate()
         self.assertEqual(set(returns.inspection_ids.mapped("state")), {"done"})
         for inspection in returns.inspection_ids:
             self.assertEqual(

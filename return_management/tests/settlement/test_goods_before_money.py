@@ -112,6 +112,7 @@ class TestGoodsBeforeMoney(ReturnManagementCommon):
         returns = self._authorize(self._create_return(order, [2.0]))
         self._receive(returns)
         inspection = returns.inspection_ids.with_user(self.user_officer)
+        inspection.set_outcome("as_new")
         inspection.quantity = 1.0
         inspection.settlement_type = "exchange"
         inspection.action_validate()

@@ -115,6 +115,7 @@ class TestOutcomes(ReturnManagementCommon):
         for settlement_type in ("refund", "exchange", "none"):
             draft = returns.inspection_ids.filtered(lambda i: i.state == "draft")
             draft = draft.with_user(self.user_officer)
+            draft.set_outcome("as_new")
             draft.write({"quantity": 1.0, "settlement_type": settlement_type})
             draft.action_validate()
         note = self._settle(returns)
@@ -139,6 +140,7 @@ class TestOutcomes(ReturnManagementCommon):
                 self.env.cr.savepoint(),
             ):
                 inspection = returns.inspection_ids.with_user(self.user_officer)
+                inspection.set_outcome("as_new")
                 inspection.write(values)
                 inspection.action_validate()
 

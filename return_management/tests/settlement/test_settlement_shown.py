@@ -122,6 +122,7 @@ class TestSettlementShown(ReturnManagementCommon):
         self._receive(returns)
         self.assertEqual(returns.open_gate, "settle")
         part = returns.inspection_ids.with_user(self.user_officer)
+        part.set_outcome("as_new")
         part.write({"quantity": 1.0, "credit_percent": 50.0})
         part.action_validate()
         self.assertIn("what is to be settled", returns.message_ids[0].body)

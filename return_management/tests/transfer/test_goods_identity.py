@@ -101,6 +101,7 @@ class TestGoodsIdentity(ReturnManagementCommon):
         receipt.move_ids.picked = True
         receipt.button_validate()
         draft = returns.inspection_ids.with_user(self.user_officer)
+        draft.set_outcome("as_new")
         draft.write({"quantity": 1.0, "disposition_id": self.send_back.id})
         draft.action_validate()
         operation = self._find_way_back(returns).move_line_ids

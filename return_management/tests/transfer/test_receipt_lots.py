@@ -160,6 +160,7 @@ class TestReceiptLots(ReturnManagementCommon):
         returns = self._authorize(self._create_return(order, [10.0]))
         self._receive_lots(returns, {self.lots[0]: 5.0, self.lots[1]: 5.0})
         drafts = self._get_inspections(returns)
+        drafts.set_outcome("as_new")
         drafts[0].quantity = 3.0
         drafts[1].quantity = 4.0
         drafts.action_validate()
@@ -181,6 +182,7 @@ class TestReceiptLots(ReturnManagementCommon):
         returns = self._authorize(self._create_return(order, [6.0]))
         self._receive_lots(returns, {self.lots[0]: 4.0, self.lots[1]: 2.0})
         drafts = self._get_inspections(returns)
+        drafts.set_outcome("as_new")
         drafts[0].quantity = 3.0
         drafts[1].quantity = 3.0
         with self.assertRaisesRegex(UserError, "3 Units of LOT-B inspected, but"):
@@ -203,6 +205,7 @@ class TestReceiptLots(ReturnManagementCommon):
         returns = self._authorize(self._create_return(order, [3.0]))
         self._receive(returns)
         draft = self._get_inspections(returns)
+        draft.set_outcome("as_new")
         self.assertRecordValues(
             draft, [{"quantity": 3.0, "lot_ids": self.serials[:3].ids}]
         )
@@ -226,6 +229,7 @@ class TestReceiptLots(ReturnManagementCommon):
         returns = self._authorize(self._create_return(order, [3.0]))
         self._receive(returns)
         draft = self._get_inspections(returns)
+        draft.set_outcome("as_new")
         draft.quantity = 2.0
         with self.assertRaisesRegex(UserError, "one serial number for each of the 2"):
             draft.action_validate()
@@ -239,6 +243,7 @@ class TestReceiptLots(ReturnManagementCommon):
         returns = self._authorize(self._create_return(order, [3.0]))
         self._receive(returns)
         drafts = self._get_inspections(returns)
+        drafts.set_outcome("as_new")
         both = drafts.filtered(lambda i: len(i.lot_ids) == 2)
         both.write({"quantity": 1.0, "lot_ids": [Command.set(self.serials[1].ids)]})
         # The other delivery is validated last: the rest is not one of its serials.

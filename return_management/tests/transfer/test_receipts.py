@@ -262,6 +262,7 @@ class TestReceipts(ReturnManagementCommon):
             {self.quarantine: 3.0, shelf: 2.0},
         )
         draft = returns.inspection_ids.with_user(self.user_officer)
+        draft.set_outcome("as_new")
         draft.quantity = 1.0
         draft.action_validate()
         self._inspect(returns)

@@ -8,7 +8,12 @@ import { useSetupAction } from "@web/search/action_hook";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-/** Start page of the app: one card for each pile of work, and the list behind it. */
+import { useReturnScan } from "../scan/return_scan_hook";
+
+/**
+ * Start page of the app: one card for each pile of work, and the list behind it.
+ * What is scanned here opens.
+ */
 export class ReturnOrderOverview extends Component {
     static template = "return_management.ReturnOrderOverview";
     static components = { ControlPanel };
@@ -17,6 +22,7 @@ export class ReturnOrderOverview extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.returnScan = useReturnScan();
         this.state = useState({
             isMine: false,
             warehouseId: false,

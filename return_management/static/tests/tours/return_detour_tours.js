@@ -65,16 +65,21 @@ tours.add("return_officer_records_missing_goods", {
         {
             content: "What was scrapped stands in a row of its own",
             trigger:
-                ".modal .o_data_row:contains(Scrapped Already):has(td[name=quantity]:contains(2.00))",
+                ".o_return_inspection_row:contains(Scrapped Already):has(.o_return_inspection_goods:contains(2))",
         },
         {
+            content: "The rest is as new",
             trigger:
-                ".modal .o_data_row:contains(Back to Stock):has(td[name=quantity]:contains(3.00))",
+                ".o_return_inspection_row:not(:contains(Scrapped Already)):has(.o_return_inspection_goods:contains(3)) [data-condition=as_new]",
+            run: "click",
         },
-        { trigger: ".modal button[name=action_validate]", run: "click" },
+        {
+            trigger: ".o_return_inspection [data-condition=as_new][aria-checked=true]",
+        },
+        { trigger: ".o_return_inspection button[name=validate]", run: "click" },
         {
             content: "Nothing is left to inspect",
-            trigger: "body:not(:has(.modal)) .o_form_view:not(:has(button[name=action_inspect]))",
+            trigger: ".o_form_view:not(:has(button[name=action_inspect]))",
         },
         saved,
     ],

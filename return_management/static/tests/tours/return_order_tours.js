@@ -89,11 +89,15 @@ tours.add("return_warehouse_receives_and_inspects", {
             run: "click",
         },
         {
-            content: "The whole receipt on one screen",
-            trigger: ".modal [name=line_ids] .o_data_row, .o_form_view [name=line_ids] .o_data_row",
+            content: "The whole receipt on one page",
+            trigger: ".o_return_inspection [data-row-id]",
+        },
+        { trigger: ".o_return_inspection button[name=all_ok]", run: "click" },
+        {
+            trigger: ".o_return_inspection [data-condition=as_new][aria-checked=true]",
         },
         {
-            trigger: "button[name=action_validate]",
+            trigger: ".o_return_inspection button[name=validate]",
             run: "click",
         },
         {

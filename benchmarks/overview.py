@@ -1,8 +1,8 @@
 """How long the overview takes with a million returns that are done.
 
 Run by `./dev bench` in an Odoo shell; writes OVERVIEW.md beside this file. The million
-are copies of one return, with a line, an inspection and a decision each; beside them are
-the open ones of the demo data and of this benchmark. Nothing is kept.
+are copies of one return, with a line, an inspection and a decision each; beside them
+are the open ones of the demo data and of this benchmark. Nothing is kept.
 """
 
 import pathlib
@@ -24,9 +24,9 @@ USERS = ("manager", "finance", "warehouse", "sales")
 REPOSITORY = pathlib.Path(odoo.addons.return_management.__path__[0]).parent
 HEAD = """# What the overview costs
 
-Written by `./dev bench` on {date}, with {count:,} returns stored that are done, one line,
-one inspection and one decision each. Times are the best of {rounds}; cards are those
-that the user sees.
+Written by `./dev bench` on {date}, with {count:,} returns stored that are done, one
+line, one inspection and one decision each. Times are the best of {rounds}; cards are
+those that the user sees.
 
 | User | Choice | Cards | SQL | Time |
 | --- | --- | ---: | ---: | ---: |

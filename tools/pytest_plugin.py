@@ -35,21 +35,13 @@ pytest_odoo._worker_db_name = _own_database
 
 @pytest.fixture(scope="session", autouse=True)
 def prepared_company(load_registry):
-    """Make the company of the tests once, not for each class of tests.
+    """Make what most classes of tests need, once for all of them."""
+    # Addons are found when Odoo is loaded.
+    from odoo.addons.return_management.tests.common import prepare
 
-    Most of what a class of tests prepares is a chart of accounts; without this company,
-    as on other databases, each makes one of its own.
-    """
     name = odoo.tests.common.get_db_name()
     with odoo.modules.registry.Registry(name).cursor() as cr:
-        env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})
-        company = env["res.company"].create({"name": "company_1_data"})
-        env["account.chart.template"].try_loading(
-            "generic_coa", company=company, install_demo=False
-        )
-        env["ir.model.data"]._update_xmlids(
-            [{"xml_id": "return_management_test.company", "record": company}]
-        )
+        prepare(odoo.api.Environment(cr, odoo.SUPERUSER_ID, {}))
 
 
 class _ErrorCollector(logging.Handler):

@@ -5,6 +5,57 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from .terms_common import TermsMixin
 
+# The least rights that each role needs
+ROLES = {
+    "salesperson": "sales_team.group_sale_salesman_all_leads,"
+    "return_management.return_management_group_user",
+    "officer": "return_management.return_management_group_officer",
+    "manager": "return_management.return_management_group_manager",
+    "warehouse": "stock.group_stock_user",
+    "finance": "account.group_account_invoice",
+}
+PREPARED_COMPANY = "return_management_test.company"
+
+
+def get_login(role):
+    """Return the login of the user who plays a role."""
+    return f"return_{role}"
+
+
+def create_users(env, company):
+    """Create one user per role.
+
+    :rtype: res.users
+    """
+    return env["res.users"].concat(
+        *(
+            new_test_user(
+                env,
+                get_login(role),
+                groups=f"base.group_user,{groups}",
+                company_id=company.id,
+                company_ids=[Command.set(company.ids)],
+            )
+            for role, groups in ROLES.items()
+        )
+    )
+
+
+def prepare(env):
+    """Make the company of the tests and its users once, not for each class of tests.
+
+    They take most of the time that a class prepares for. On a database without them,
+    each class makes its own.
+    """
+    company = env["res.company"].create({"name": "company_1_data"})
+    env["account.chart.template"].try_loading(
+        "generic_coa", company=company, install_demo=False
+    )
+    env["ir.model.data"]._update_xmlids(
+        [{"xml_id": PREPARED_COMPANY, "record": company}]
+    )
+    create_users(env, company)
+
 
 class ReturnManagementCommon(TermsMixin, AccountTestInvoicingCommon):
     """A company with its own chart, a product, and one user per role.
@@ -53,9 +104,7 @@ class ReturnManagementCommon(TermsMixin, AccountTestInvoicingCommon):
     @classmethod
     def setup_independent_company(cls, **kwargs):
         """Take the company that was made before all tests, if there is one."""
-        prepared = cls.env.ref(
-            "return_management_test.company", raise_if_not_found=False
-        )
+        prepared = cls.env.ref(PREPARED_COMPANY, raise_if_not_found=False)
         if not prepared:
             return super().setup_independent_company(**kwargs)
         cls.env.user.company_ids = [Command.link(prepared.id)]
@@ -86,23 +135,12 @@ class ReturnManagementCommon(TermsMixin, AccountTestInvoicingCommon):
     @classmethod
     def _create_users(cls):
         """One user per role, each with the least rights the role needs."""
-        roles = {
-            "salesperson": "sales_team.group_sale_salesman_all_leads,"
-            "return_management.return_management_group_user",
-            "officer": "return_management.return_management_group_officer",
-            "manager": "return_management.return_management_group_manager",
-            "warehouse": "stock.group_stock_user",
-            "finance": "account.group_account_invoice",
-        }
-        for role, groups in roles.items():
-            user = new_test_user(
-                cls.env,
-                f"return_{role}",
-                groups=f"base.group_user,{groups}",
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-            )
-            setattr(cls, f"user_{role}", user)
+        logins = [get_login(role) for role in ROLES]
+        users = cls.env["res.users"].search([("login", "in", logins)])
+        users = users or create_users(cls.env, cls.company)
+        by_login = users.grouped("login")
+        for role in ROLES:
+            setattr(cls, f"user_{role}", by_login[get_login(role)])
 
     @classmethod
     def _create_goods(cls, name, **values):

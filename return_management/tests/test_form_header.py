@@ -65,9 +65,7 @@ class TestFormHeader(ReturnRefundCommon):
         self.assertEqual(highlighted, [primary] if primary else [])
 
     def test_next_step_stands_out(self):
-        returns = self._create_return(
-            self.order, [4.0], refund_method="bank_transfer"
-        )
+        returns = self._create_return(self.order, [4.0], refund_method="bank_transfer")
         self._check_header(returns, "Submit")
         returns.with_user(self.user_salesperson).action_submit()
         self._check_header(returns, "Approve")

@@ -21,7 +21,9 @@ class TestOverview(ReturnRefundCommon):
         """Return the cards that a user sees, by key."""
         page = self.overview.with_user(user).get_overview(**choice)
         return {
-            card["key"]: card for section in page["sections"] for card in section["cards"]
+            card["key"]: card
+            for section in page["sections"]
+            for card in section["cards"]
         }
 
     def _get_filled(self, user, **choice):
@@ -37,9 +39,7 @@ class TestOverview(ReturnRefundCommon):
     def test_return_passes_from_card_to_card(self):
         # 4 of 10 pieces at 100.00 less 10 %: 360.00, with 13 % tax 406.80
         self._pay(self.order.invoice_ids)
-        returns = self._create_return(
-            self.order, [4.0], refund_method="bank_transfer"
-        )
+        returns = self._create_return(self.order, [4.0], refund_method="bank_transfer")
         boss = self.user_manager
         self.assertEqual(self._get_filled(boss), {"draft": (1, 360.0)})
         returns.with_user(self.user_salesperson).action_submit()
@@ -90,9 +90,7 @@ class TestOverview(ReturnRefundCommon):
         self._create_return(order, [4.0])
         self._create_return(self.order, [1.0])
         # 4 × 50.00 EUR are 100.00 of the company; 1 × 90.00
-        self.assertEqual(
-            self._get_filled(self.user_salesperson), {"draft": (2, 190.0)}
-        )
+        self.assertEqual(self._get_filled(self.user_salesperson), {"draft": (2, 190.0)})
 
     def test_transfer_by_hand_is_counted(self):
         picking = self.env["stock.picking"].create(
@@ -239,4 +237,6 @@ class TestOverview(ReturnRefundCommon):
         with self.assertQueryCount(4):
             counted = overview._count_figures(figures)
         self.assertEqual(counted[0][:2], (1, 90.0))
-        self.assertEqual(counted[0][2], self.company._to_return_day(fields.Datetime.now()))
+        self.assertEqual(
+            counted[0][2], self.company._to_return_day(fields.Datetime.now())
+        )

@@ -147,7 +147,8 @@ class ResCompany(models.Model):
         companies = self.sudo().with_context(active_test=False)
         companies = companies.search(Domain.TRUE, limit=None)
         return Domain.OR(
-            Domain("company_id", "in", same_day.ids) & Domain(field_name, operator, today)
+            Domain("company_id", "in", same_day.ids)
+            & Domain(field_name, operator, today)
             for today, same_day in companies.grouped(
                 lambda company: company._get_return_today()
             ).items()

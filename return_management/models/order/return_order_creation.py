@@ -151,7 +151,8 @@ class ReturnOrder(models.Model):
         if any(candidates.mapped("qty_returnable")):
             raise UserError(
                 self.env._(
-                    "Nothing was chosen of %(orders)s. Enter how much of it comes back.",
+                    "Nothing was chosen of %(orders)s. Enter how much of it comes "
+                    "back.",
                     orders=orders,
                 )
             )

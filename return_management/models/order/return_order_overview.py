@@ -182,7 +182,9 @@ class ReturnOrderOverview(models.AbstractModel):
             if (select := self._select_figure(index, figure))
         ]
         counted = [(0, 0.0, None) for __ in figures]
-        rows = self.env.execute_query(SQL(" UNION ALL ").join(selects)) if selects else ()
+        rows = (
+            self.env.execute_query(SQL(" UNION ALL ").join(selects)) if selects else ()
+        )
         for index, company_id, count, amount, since in rows:
             total, value, oldest = counted[index]
             company = self.env["res.company"].browse(company_id)

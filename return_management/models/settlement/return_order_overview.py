@@ -12,7 +12,12 @@ class ReturnOrderOverview(models.AbstractModel):
 
     @api.model
     def _get_cards(self):
-        return [*super()._get_cards(), self._get_settlement_card(), self._get_draft_credit_card(), self._get_charge_card()]
+        return [
+            *super()._get_cards(),
+            self._get_settlement_card(),
+            self._get_draft_credit_card(),
+            self._get_charge_card(),
+        ]
 
     @api.model
     def _get_settlement_card(self):
@@ -35,8 +40,7 @@ class ReturnOrderOverview(models.AbstractModel):
                 ),
                 OverviewFigure(
                     "return.order.inspection",
-                    Domain("state", "=", "done")
-                    & Domain("order_id", "any", to_settle),
+                    Domain("state", "=", "done") & Domain("order_id", "any", to_settle),
                     date="date_done",
                     user="order_id.user_id",
                     warehouse="order_id.warehouse_id",

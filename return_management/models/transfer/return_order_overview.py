@@ -12,7 +12,11 @@ class ReturnOrderOverview(models.AbstractModel):
 
     @api.model
     def _get_cards(self):
-        return [*super()._get_cards(), *self._get_goods_cards(), self._get_unannounced_card()]
+        return [
+            *super()._get_cards(),
+            *self._get_goods_cards(),
+            self._get_unannounced_card(),
+        ]
 
     @api.model
     def _get_goods_cards(self):
@@ -34,7 +38,7 @@ class ReturnOrderOverview(models.AbstractModel):
             ),
             (
                 "on_the_way",
-                self.env._("On the Way"),
+                self.env._("Sent by the Customer"),
                 "fa-truck",
                 expected & Domain("date_sent", "!=", False),
                 "date_sent",

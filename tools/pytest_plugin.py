@@ -37,7 +37,7 @@ pytest_odoo._worker_db_name = _own_database
 def prepared_company(load_registry):
     """Make what most classes of tests need, once for all of them."""
     # Addons are found when Odoo is loaded.
-    from odoo.addons.return_management.tests.common import prepare
+    from odoo.addons.return_management.tests.prepared import prepare
 
     name = odoo.tests.common.get_db_name()
     with odoo.modules.registry.Registry(name).cursor() as cr:

@@ -5,6 +5,7 @@ from . import test_dry_run
 from . import test_return_order_rule
 from . import test_return_order_rule_conditions
 from . import test_risk_access
+from . import test_risk_overview
 from . import test_risk_signs
 from . import test_setting_limits
 from . import test_uninstall

@@ -28,53 +28,55 @@ class ReturnOrderOverview(models.AbstractModel):
             "receipt_status", "in", ("pending", "partial")
         )
         today = self.env["res.company"]._get_domain_of_days("date_deadline", "=")
-        rows = (
-            (
-                "waiting",
-                self.env._("Waiting for the Customer"),
-                "fa-hourglass-half",
-                expected & Domain("date_sent", "=", False),
-                "date_authorized",
-            ),
-            (
-                "on_the_way",
-                self.env._("Sent by the Customer"),
-                "fa-truck",
-                expected & Domain("date_sent", "!=", False),
-                "date_sent",
-            ),
-            (
-                "arriving",
-                self.env._("Expected Today"),
-                "fa-calendar-check-o",
-                expected & today,
-                "",
-            ),
-            (
-                "late",
-                self.env._("Late Goods"),
-                "fa-clock-o",
-                Domain("is_late", "=", True),
-                "date_deadline",
-            ),
-        )
         return [
-            OverviewCard(
-                key=key,
-                label=label,
-                section="goods",
-                icon=icon,
-                action="return_management.return_order_action_to_receive",
-                figures=(
-                    OverviewFigure(
-                        "return.order", domain, "amount_company_currency", date
-                    ),
-                ),
-                groups=f"{USERS},{WAREHOUSE}",
-                is_alarm=key == "late",
-            )
-            for key, label, icon, domain, date in rows
+            self._make_goods_card(
+                key="waiting",
+                label=self.env._("Waiting for the Customer"),
+                icon="fa-hourglass-half",
+                domain=expected & Domain("date_sent", "=", False),
+                date="date_authorized",
+            ),
+            self._make_goods_card(
+                key="on_the_way",
+                label=self.env._("Sent by the Customer"),
+                icon="fa-truck",
+                domain=expected & Domain("date_sent", "!=", False),
+                date="date_sent",
+            ),
+            self._make_goods_card(
+                key="arriving",
+                label=self.env._("Expected Today"),
+                icon="fa-calendar-check-o",
+                domain=expected & today,
+            ),
+            self._make_goods_card(
+                key="late",
+                label=self.env._("Late Goods"),
+                icon="fa-clock-o",
+                domain=Domain("is_late", "=", True),
+                date="date_deadline",
+                is_alarm=True,
+            ),
         ]
+
+    @api.model
+    def _make_goods_card(self, domain, date="", **values):
+        """Return a card of returns whose goods are expected.
+
+        :param Domain domain: of the returns.
+        :param str date: since when they wait.
+        :param values: of the card.
+        :rtype: OverviewCard
+        """
+        return OverviewCard(
+            section="goods",
+            action="return_management.return_order_action_to_receive",
+            figures=(
+                OverviewFigure("return.order", domain, "amount_company_currency", date),
+            ),
+            groups=f"{USERS},{WAREHOUSE}",
+            **values,
+        )
 
     @api.model
     def _get_unannounced_card(self):

@@ -54,6 +54,7 @@ from . import test_mutations
 from .order import test_order_changes
 from .settlement import test_outcomes
 from . import test_overview
+from . import test_overview_tours
 from . import test_perf
 from .order import test_pictures
 from .order import test_pieces_of_packs

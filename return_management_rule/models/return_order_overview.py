@@ -1,11 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.return_management.models.order.overview_card import (
-    OverviewCard,
-    OverviewFigure,
-)
-
 
 class ReturnOrderOverview(models.AbstractModel):
     """Risk signs that nobody has looked at."""
@@ -22,20 +17,14 @@ class ReturnOrderOverview(models.AbstractModel):
 
         :rtype: OverviewCard
         """
-        return OverviewCard(
+        return self._make_return_card(
             key="risk",
             label=self.env._("Risk Signs"),
             section="decision",
             icon="fa-exclamation-triangle",
             action="return_management.return_order_action",
-            figures=(
-                OverviewFigure(
-                    "return.order",
-                    Domain("has_open_risk", "=", True),
-                    amount="amount_company_currency",
-                    date="date_submitted",
-                ),
-            ),
+            domain=Domain("has_open_risk", "=", True),
+            date="date_submitted",
             groups="return_management.return_management_group_officer",
             is_alarm=True,
         )

@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..order.overview_card import OverviewCard, OverviewFigure
 from ..order.return_order_overview import FINANCE
 
 
@@ -20,33 +19,26 @@ class ReturnOrderOverview(models.AbstractModel):
 
         :rtype: list[OverviewCard]
         """
-        pending = OverviewFigure(
-            "return.order",
-            Domain("approval_ids.state", "=", "pending"),
-            amount="amount_company_currency",
-            date="date_submitted",
-        )
-        late = pending._replace(domain=Domain("is_decision_late", "=", True))
-        deciders = f"return_management.return_management_group_officer,{FINANCE}"
         common = {
             "section": "decision",
             "action": "return_management.return_order_action_to_approve",
-            "groups": deciders,
+            "date": "date_submitted",
+            "groups": f"return_management.return_management_group_officer,{FINANCE}",
             "mine": Domain("can_decide", "=", True),
         }
         return [
-            OverviewCard(
+            self._make_return_card(
                 key="to_approve",
                 label=self.env._("To Approve"),
                 icon="fa-check-square-o",
-                figures=(pending,),
+                domain=Domain("approval_ids.state", "=", "pending"),
                 **common,
             ),
-            OverviewCard(
+            self._make_return_card(
                 key="decision_late",
                 label=self.env._("Late Decisions"),
                 icon="fa-clock-o",
-                figures=(late,),
+                domain=Domain("is_decision_late", "=", True),
                 is_alarm=True,
                 **common,
             ),

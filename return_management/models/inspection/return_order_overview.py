@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..order.overview_card import OverviewCard, OverviewFigure
+from ..order.overview_card import OverviewFigure
 from ..order.return_order_overview import USERS, WAREHOUSE
 
 
@@ -20,25 +20,20 @@ class ReturnOrderOverview(models.AbstractModel):
 
         :rtype: OverviewCard
         """
-        return OverviewCard(
+        drafts = OverviewFigure(
+            "return.order.inspection",
+            Domain("state", "=", "draft"),
+            date="create_date",
+            user="order_id.user_id",
+            warehouse="order_id.warehouse_id",
+        )
+        return self._make_return_card(
             key="to_inspect",
             label=self.env._("To Inspect"),
             section="goods",
             icon="fa-search",
             action="return_management.return_order_action_to_inspect",
-            figures=(
-                OverviewFigure(
-                    "return.order",
-                    Domain("inspection_ids.state", "=", "draft"),
-                    amount="amount_company_currency",
-                ),
-                OverviewFigure(
-                    "return.order.inspection",
-                    Domain("state", "=", "draft"),
-                    date="create_date",
-                    user="order_id.user_id",
-                    warehouse="order_id.warehouse_id",
-                ),
-            ),
+            domain=Domain("inspection_ids.state", "=", "draft"),
+            further=[drafts],
             groups=f"{USERS},{WAREHOUSE}",
         )

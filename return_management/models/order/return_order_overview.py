@@ -86,23 +86,30 @@ class ReturnOrderOverview(models.AbstractModel):
         :rtype: list[OverviewCard]
         """
         return [
-            OverviewCard(
+            self._make_return_card(
                 key="draft",
                 label=self.env._("To Submit"),
                 section="decision",
                 icon="fa-pencil-square-o",
                 action="return_management.return_order_action",
-                figures=(
-                    OverviewFigure(
-                        "return.order",
-                        Domain("state", "=", "draft"),
-                        amount="amount_company_currency",
-                        date="date_request",
-                    ),
-                ),
+                domain=Domain("state", "=", "draft"),
+                date="date_request",
                 groups=USERS,
             )
         ]
+
+    @api.model
+    def _make_return_card(self, domain, date="", further=(), **values):
+        """Return a card that counts returns, and adds up what they are worth.
+
+        :param Domain domain: of the returns.
+        :param str date: since when they wait, a field of the return.
+        :param further: more figures, see `OverviewCard`.
+        :param values: of the card.
+        :rtype: OverviewCard
+        """
+        figure = OverviewFigure("return.order", domain, "amount_company_currency", date)
+        return OverviewCard(figures=(figure, *further), **values)
 
     @api.model
     def _get_visible_cards(self, is_mine, warehouse_id):

@@ -53,20 +53,14 @@ class ReturnOrderOverview(models.AbstractModel):
 
         :rtype: OverviewCard
         """
-        return OverviewCard(
+        return self._make_return_card(
             key="refund_late",
             label=self.env._("Late Refunds"),
             section="money",
             icon="fa-clock-o",
             action="return_management.return_order_action_refund_late",
-            figures=(
-                OverviewFigure(
-                    "return.order",
-                    Domain("is_refund_late", "=", True),
-                    amount="amount_company_currency",
-                    date="date_refund_promised",
-                ),
-            ),
+            domain=Domain("is_refund_late", "=", True),
+            date="date_refund_promised",
             groups=f"{USERS},{FINANCE}",
             is_alarm=True,
         )

@@ -28,24 +28,21 @@ class ReturnOrderOverview(models.AbstractModel):
         to_settle = Domain("state", "=", "authorized") & (
             Domain("is_to_settle", "=", True) | Domain("phase", "=", "settlement")
         )
-        return OverviewCard(
+        inspected = OverviewFigure(
+            "return.order.inspection",
+            Domain("state", "=", "done") & Domain("order_id", "any", to_settle),
+            date="date_done",
+            user="order_id.user_id",
+            warehouse="order_id.warehouse_id",
+        )
+        return self._make_return_card(
             key="to_settle",
             label=self.env._("To Settle"),
             section="money",
             icon="fa-balance-scale",
             action="return_management.return_order_action_to_settle",
-            figures=(
-                OverviewFigure(
-                    "return.order", to_settle, amount="amount_company_currency"
-                ),
-                OverviewFigure(
-                    "return.order.inspection",
-                    Domain("state", "=", "done") & Domain("order_id", "any", to_settle),
-                    date="date_done",
-                    user="order_id.user_id",
-                    warehouse="order_id.warehouse_id",
-                ),
-            ),
+            domain=to_settle,
+            further=[inspected],
             groups=f"{USERS},{FINANCE}",
         )
 
@@ -82,20 +79,13 @@ class ReturnOrderOverview(models.AbstractModel):
 
         :rtype: OverviewCard
         """
-        officers = "return_management.return_management_group_officer"
-        return OverviewCard(
+        return self._make_return_card(
             key="to_charge",
             label=self.env._("To Charge Back"),
             section="money",
             icon="fa-undo",
             action="return_management.return_order_action_to_charge",
-            figures=(
-                OverviewFigure(
-                    "return.order",
-                    Domain("is_to_charge", "=", True),
-                    amount="amount_company_currency",
-                    date="date_deadline",
-                ),
-            ),
-            groups=f"{officers},{FINANCE}",
+            domain=Domain("is_to_charge", "=", True),
+            date="date_deadline",
+            groups=f"return_management.return_management_group_officer,{FINANCE}",
         )

@@ -89,6 +89,7 @@ from .transfer import test_scan
 from . import test_scan_tours
 from .settlement import test_settlement_examples
 from .approval import test_separation
+from .approval import test_sole_approver
 from .order import test_setting_limits
 from .settlement import test_settlement_screen
 from .approval import test_step_concurrency

@@ -37,7 +37,7 @@ RULES = {
             "return_credit_note_posting return_days_to_send "
             "return_freight_limit return_freight_product_id "
             "return_instructions "
-            "return_separate_settlement"
+            "return_separate_settlement return_sole_approver"
         ),
     },
     "return.order": {
@@ -67,7 +67,7 @@ RULES = {
     "return.order.approval": {
         "never": (
             "comment company_id date_deadline date_decided date_reminded gate "
-            "order_id signature stage_id state user_id user_name"
+            "is_alone order_id signature stage_id state user_id user_name"
         ),
     },
     "return.order.disposition": {

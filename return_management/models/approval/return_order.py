@@ -263,7 +263,9 @@ class ReturnOrder(models.Model):
                     "%(stage)s: %(decision)s. %(comment)s",
                     stage=approval.stage_id.name,
                     decision=labels[approval.state],
-                    comment=approval.comment or "",
+                    comment=" ".join(
+                        filter(None, (approval.comment, approval._describe_alone()))
+                    ),
                 )
                 for approval in approvals
             }
@@ -289,9 +291,7 @@ class ReturnOrder(models.Model):
         pending = self.approval_ids.filtered(lambda a: a.state == "pending")[:1]
         if not pending:
             return super()._get_first_step()
-        approvers = pending.stage_id._get_approvers() - (
-            self._get_excluded_approvers(pending.gate)
-        )
+        approvers = self._get_possible_approvers(pending)
         return self.env._(
             "%(stage)s: %(approvers)s",
             stage=pending.stage_id.name,

@@ -57,6 +57,12 @@ class ReturnOrderApproval(models.Model):
     )
     date_decided = fields.Datetime(string="Decided on", readonly=True)
     date_deadline = fields.Datetime(string="Due", readonly=True)
+    is_alone = fields.Boolean(
+        string="Decided Alone",
+        readonly=True,
+        help="By somebody who took part in what was decided about, as the company has "
+        "nobody else.",
+    )
     comment = fields.Text(readonly=True)
     signature = fields.Binary(
         readonly=True,
@@ -102,10 +108,8 @@ class ReturnOrderApproval(models.Model):
 
     def _schedule_activities(self):
         """Ask every approver of these stages for the decision."""
-        approvers = {stage: stage._get_approvers() for stage in self.stage_id}
         asked = {
-            approval: approvers[approval.stage_id]
-            - approval.order_id._get_excluded_approvers(approval.gate)
+            approval: approval.order_id._get_possible_approvers(approval)
             for approval in self
         }
         self.order_id._create_activities(
@@ -155,7 +159,19 @@ class ReturnOrderApproval(models.Model):
         }
         if signature:
             values["signature"] = signature
+        alone = self.filtered(lambda a: a.order_id._is_decided_alone(a))
         self.write(values)
+        alone.is_alone = True
+
+    def _describe_alone(self):
+        """Return the remark on a decision that somebody took alone.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.is_alone and self.env._(
+            "Decided alone: the company has nobody else."
+        )
 
     def _skip(self, comment):
         """Keep that nobody needs to decide any more, and why.

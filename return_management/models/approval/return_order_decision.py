@@ -26,6 +26,34 @@ class ReturnOrder(models.Model):
         self.ensure_one()
         return self.submitted_by_id
 
+    def _get_possible_approvers(self, approval):
+        """Return who may take a decision, and took no part in what is decided about.
+
+        :param return.order.approval approval: the pending decision.
+        :rtype: res.users
+        """
+        self.ensure_one()
+        approvers = approval.stage_id._get_approvers()
+        if self._has_sole_approver(approvers):
+            return approvers
+        return approvers - self._get_excluded_approvers(approval.gate)
+
+    def _has_sole_approver(self, approvers):
+        """Return whether one person decides alone, as the company has nobody else.
+
+        A company that grows separates duties again: with a second officer somebody
+        could be named.
+
+        :param res.users approvers: of a stage.
+        :rtype: bool
+        """
+        self.ensure_one()
+        company = self.company_id
+        # sudo: a setting, whoever decides.
+        if len(approvers) != 1 or not company.sudo().return_sole_approver:
+            return False
+        return self._get_returns_people(company, "officer") <= approvers.sudo()
+
     def _get_decision_obstacle(self, approval):
         """Return why the current user may not decide.
 
@@ -36,24 +64,13 @@ class ReturnOrder(models.Model):
         self.ensure_one()
         user = self.env.user
         stage = approval.stage_id
+        if self._has_sole_approver(approvers := stage._get_approvers()):
+            return self._get_outsider_message(approval) if user != approvers else False
         if user in self._get_excluded_approvers(approval.gate):
             return self._get_exclusion_message(approval)
         if not stage._can_decide(user):
-            return self._get_missing_approver_message(approval) or self.env._(
-                "%(order)s: you are not among the approvers of the stage “%(stage)s”. "
-                "Ask one of them: %(approvers)s.",
-                order=self.name,
-                stage=stage.name,
-                approvers=", ".join(stage._get_approvers().sudo().mapped("name")),
-            )
-        earlier = self.approval_ids.filtered(
-            lambda a: (
-                a.gate == approval.gate
-                and a.stage_id != stage
-                and a.state == "approved"
-                and a.user_id == user
-            )
-        )
+            return self._get_outsider_message(approval)
+        earlier = self._get_earlier_decisions(approval)
         if earlier and not stage.allow_same_approver and self._is_same_round(earlier):
             return self.env._(
                 "%(order)s: you approved the stage “%(earlier)s” already. Ask another "
@@ -63,6 +80,48 @@ class ReturnOrder(models.Model):
                 stage=stage.name,
             )
         return False
+
+    def _get_outsider_message(self, approval):
+        """Return who decides, for somebody who does not.
+
+        :param return.order.approval approval: the pending decision.
+        :rtype: str
+        """
+        stage = approval.stage_id
+        return self._get_missing_approver_message(approval) or self.env._(
+            "%(order)s: you are not among the approvers of the stage “%(stage)s”. "
+            "Ask one of them: %(approvers)s.",
+            order=self.name,
+            stage=stage.name,
+            approvers=", ".join(stage._get_approvers().sudo().mapped("name")),
+        )
+
+    def _get_earlier_decisions(self, approval):
+        """Return what the current user approved at other stages of the same gate.
+
+        :param return.order.approval approval: the pending decision.
+        :rtype: return.order.approval
+        """
+        return self.approval_ids.filtered(
+            lambda a: (
+                a.gate == approval.gate
+                and a.stage_id != approval.stage_id
+                and a.state == "approved"
+                and a.user_id == self.env.user
+            )
+        )
+
+    def _is_decided_alone(self, approval):
+        """Return whether somebody else would have to decide, if there were anybody.
+
+        :param return.order.approval approval: the pending decision.
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self._has_sole_approver(approval.stage_id._get_approvers()) and bool(
+            self.env.user in self._get_excluded_approvers(approval.gate)
+            or self._get_earlier_decisions(approval)
+        )
 
     def _is_same_round(self, approvals):
         """Return whether decisions were made since the gate was last entered.

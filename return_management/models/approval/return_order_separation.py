@@ -35,14 +35,15 @@ class ReturnOrder(models.Model):
         self.ensure_one()
         stage = approval.stage_id
         approvers = stage._get_approvers()
-        if approvers - self._get_excluded_approvers(approval.gate):
+        if self._get_possible_approvers(approval):
             return False
         names = {"order": self.name, "stage": stage.name}
         if approvers:
             return self.env._(
                 "%(order)s: only %(approvers)s may decide the stage “%(stage)s”, who "
                 "took part in what is decided about. A returns manager can name "
-                "somebody else in the approval stages.",
+                "somebody else in the approval stages. In a company of one person, "
+                "allow in the settings of returns that this person decides alone.",
                 approvers=", ".join(approvers.sudo().mapped("name")),
                 **names,
             )
@@ -152,7 +153,17 @@ class ReturnOrder(models.Model):
         :param res.company company: of the returns.
         :rtype: res.users
         """
-        group = self.env.ref("return_management.return_management_group_manager")
+        return self._get_returns_people(company, "manager")
+
+    @api.model
+    def _get_returns_people(self, company, role):
+        """Return who has a role in a company.
+
+        :param res.company company: of the returns.
+        :param str role: ``user``, ``officer`` or ``manager``.
+        :rtype: res.users
+        """
+        group = self.env.ref(f"return_management.return_management_group_{role}")
         # sudo: whoever submits need not read users and their groups.
         return (
             self.env["res.users"]

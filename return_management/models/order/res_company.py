@@ -43,6 +43,12 @@ class ResCompany(models.Model):
         help="Nobody approves a settlement that they asked for, or whose goods they "
         "inspected. A company of one person has to allow it.",
     )
+    return_sole_approver = fields.Boolean(
+        string="One Person Decides Alone",
+        default=lambda self: not self._default_return_separate_settlement(),
+        help="Where a stage has one approver only, who took part in what is decided "
+        "about, this person decides all the same. Every such decision says so.",
+    )
     return_freight_limit = fields.Monetary(
         string="Limit of the Return Freight",
         default=1000.0,

@@ -13,6 +13,9 @@ class ResConfigSettings(models.TransientModel):
     return_freight_product_id = fields.Many2one(
         related="company_id.return_freight_product_id", readonly=False
     )
+    return_sole_approver = fields.Boolean(
+        related="company_id.return_sole_approver", readonly=False
+    )
     return_separate_settlement = fields.Boolean(
         related="company_id.return_separate_settlement", readonly=False
     )

@@ -1,18 +1,12 @@
-import binascii
-from base64 import b64decode
-
-from odoo import Command, api, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools.mimetypes import guess_mimetype
 
-from ...pictures import MAX_PIXELS, MEASURED, measure_picture, remove_place
 from .parcel_count import ParcelCount
 from .return_order_scan import OPEN_STATES
 
 PARCEL_LIMIT = 40
 SCAN_LIMIT = 500
 KEY_LIMIT = 2000
-PHOTO_BYTES = 20 * 1024 * 1024
 KEPT_STATES = ("done", "cancel")
 
 
@@ -294,49 +288,9 @@ class ReturnOrderReception(models.AbstractModel):
                 )
             )
         if self._note_keys(picking, [key]):
-            raw = self._read_photo(picking, data)
-            number = len(order.sudo().attachment_ids) + 1
-            extension = guess_mimetype(raw).rpartition("/")[2]
-            name = f"{picking.name.replace('/', '-')}-{number}.{extension}"
             # sudo: the warehouse may not edit returns, but shows what arrived.
-            file = (
-                self.env["ir.attachment"]
-                .sudo()
-                .create(
-                    {
-                        "name": name,
-                        "raw": raw,
-                        "res_model": order._name,
-                        "res_id": order.id,
-                    }
-                )
-            )
-            order.sudo().write({"attachment_ids": [Command.link(file.id)]})
+            order.sudo().add_photo(picking.name.replace("/", "-"), data)
         return self._read_counts(picking)
-
-    @api.model
-    def _read_photo(self, picking, data):
-        """Return the bytes of a picture.
-
-        :rtype: bytes
-        :raise UserError: if it is none, or too big.
-        """
-        try:
-            raw = b64decode(data or b"", validate=True)
-        except (binascii.Error, TypeError, ValueError):
-            raw = b""
-        mimetype = guess_mimetype(raw)
-        if 0 < len(raw) <= PHOTO_BYTES and mimetype in MEASURED:
-            pixels = measure_picture(raw)
-            if pixels and pixels <= MAX_PIXELS:
-                return remove_place(raw, mimetype)
-        raise UserError(
-            self.env._(
-                "%(transfer)s: this is no picture of at most 20 MB. Take the photo "
-                "once more.",
-                transfer=picking.name,
-            )
-        )
 
     # === WHAT WAS DONE ALREADY === #
 

@@ -55,7 +55,7 @@ class TestReceptionCalls(ReceptionCommon):
         self.assertEqual(returns.attachment_ids.res_id, returns.id)
         self.assertEqual(returns.attachment_ids.mimetype, "image/png")
         for data in ("bm8gcGljdHVyZQ==", "", False, "%%%"):
-            with self.assertRaisesRegex(UserError, "no picture"):
+            with self.assertRaisesRegex(UserError, "is no photo"):
                 page.add_photo(picking.id, f"bad-{data}", data)
 
     # === WHO, AND WHAT CLIENTS SEND === #

@@ -29,10 +29,11 @@ class ReturnOrder(models.Model):
     @api.depends_context("lang")
     def _compute_goods_summary(self):
         for order in self:
+            # Not a slice of the records, which would be read for each return.
             named = [
                 f"{line._format_quantity(line.product_uom_qty)} × "
                 f"{line.product_id.display_name}"
-                for line in order.line_ids[:NAMED_LINES]
+                for line in list(order.line_ids)[:NAMED_LINES]
             ]
             further = len(order.line_ids) - len(named)
             if further:

@@ -34,25 +34,29 @@ class ReturnOrder(models.Model):
         """
         self.ensure_one()
         approvers = approval.stage_id._get_approvers()
-        if self._has_sole_approver(approvers):
+        if self._has_sole_approver(approval.stage_id):
             return approvers
         return approvers - self._get_excluded_approvers(approval.gate)
 
-    def _has_sole_approver(self, approvers):
+    def _has_sole_approver(self, stage):
         """Return whether one person decides alone, as the company has nobody else.
 
         A company that grows separates duties again: with a second officer somebody
         could be named.
 
-        :param res.users approvers: of a stage.
+        :param return.order.stage stage: that waits for a decision.
         :rtype: bool
         """
         self.ensure_one()
         company = self.company_id
         # sudo: a setting, whoever decides.
-        if len(approvers) != 1 or not company.sudo().return_sole_approver:
+        if not company.sudo().return_sole_approver:
             return False
-        return self._get_returns_people(company, "officer") <= approvers.sudo()
+        approvers = stage._get_approvers().sudo()
+        return (
+            len(approvers) == 1
+            and self._get_returns_people(company, "officer") <= approvers
+        )
 
     def _get_decision_obstacle(self, approval):
         """Return why the current user may not decide.
@@ -64,8 +68,9 @@ class ReturnOrder(models.Model):
         self.ensure_one()
         user = self.env.user
         stage = approval.stage_id
-        if self._has_sole_approver(approvers := stage._get_approvers()):
-            return self._get_outsider_message(approval) if user != approvers else False
+        if self._has_sole_approver(stage):
+            is_sole = user == stage._get_approvers()
+            return False if is_sole else self._get_outsider_message(approval)
         if user in self._get_excluded_approvers(approval.gate):
             return self._get_exclusion_message(approval)
         if not stage._can_decide(user):
@@ -118,7 +123,7 @@ class ReturnOrder(models.Model):
         :rtype: bool
         """
         self.ensure_one()
-        return self._has_sole_approver(approval.stage_id._get_approvers()) and bool(
+        return self._has_sole_approver(approval.stage_id) and bool(
             self.env.user in self._get_excluded_approvers(approval.gate)
             or self._get_earlier_decisions(approval)
         )

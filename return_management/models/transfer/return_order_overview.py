@@ -28,45 +28,50 @@ class ReturnOrderOverview(models.AbstractModel):
             "receipt_status", "in", ("pending", "partial")
         )
         today = self.env["res.company"]._get_domain_of_days("date_deadline", "=")
-        common = {
-            "section": "goods",
-            "action": "return_management.return_order_action_to_receive",
-            "groups": f"{USERS},{WAREHOUSE}",
-        }
         return [
-            self._make_return_card(
+            self._make_goods_card(
                 key="waiting",
                 label=self.env._("Waiting for the Customer"),
                 icon="fa-hourglass-half",
                 domain=expected & Domain("date_sent", "=", False),
                 date="date_authorized",
-                **common,
             ),
-            self._make_return_card(
+            self._make_goods_card(
                 key="on_the_way",
                 label=self.env._("Sent by the Customer"),
                 icon="fa-truck",
                 domain=expected & Domain("date_sent", "!=", False),
                 date="date_sent",
-                **common,
             ),
-            self._make_return_card(
+            self._make_goods_card(
                 key="arriving",
                 label=self.env._("Expected Today"),
                 icon="fa-calendar-check-o",
                 domain=expected & today,
-                **common,
             ),
-            self._make_return_card(
+            self._make_goods_card(
                 key="late",
                 label=self.env._("Late Goods"),
                 icon="fa-clock-o",
                 domain=Domain("is_late", "=", True),
                 date="date_deadline",
                 is_alarm=True,
-                **common,
             ),
         ]
+
+    @api.model
+    def _make_goods_card(self, **values):
+        """Return a card of returns whose goods are expected.
+
+        :param values: see `_make_return_card`.
+        :rtype: OverviewCard
+        """
+        return self._make_return_card(
+            section="goods",
+            action="return_management.return_order_action_to_receive",
+            groups=f"{USERS},{WAREHOUSE}",
+            **values,
+        )
 
     @api.model
     def _get_unannounced_card(self):

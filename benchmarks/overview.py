@@ -88,7 +88,7 @@ def store_returns():
     """Store a million returns that are done."""
     order = create_return()
     number = SQL("%s + g", FIRST_ID)
-    full, today = SQL("'full'"), SQL("CURRENT_DATE - (g % 1000)::int")
+    full, today = SQL("'full'"), SQL("CURRENT_DATE - (g %% 1000)::int")
     copy_rows(
         "return_order",
         order.id,

@@ -291,7 +291,9 @@ class ReturnOrder(models.Model):
         pending = self.approval_ids.filtered(lambda a: a.state == "pending")[:1]
         if not pending:
             return super()._get_first_step()
-        approvers = self._get_possible_approvers(pending)
+        approvers = self._get_possible_approvers(
+            pending, pending.stage_id._get_approvers()
+        )
         return self.env._(
             "%(stage)s: %(approvers)s",
             stage=pending.stage_id.name,

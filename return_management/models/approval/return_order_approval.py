@@ -108,8 +108,11 @@ class ReturnOrderApproval(models.Model):
 
     def _schedule_activities(self):
         """Ask every approver of these stages for the decision."""
+        approvers = {stage: stage._get_approvers() for stage in self.stage_id}
         asked = {
-            approval: approval.order_id._get_possible_approvers(approval)
+            approval: approval.order_id._get_possible_approvers(
+                approval, approvers[approval.stage_id]
+            )
             for approval in self
         }
         self.order_id._create_activities(

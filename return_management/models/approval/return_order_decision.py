@@ -26,36 +26,42 @@ class ReturnOrder(models.Model):
         self.ensure_one()
         return self.submitted_by_id
 
-    def _get_possible_approvers(self, approval):
+    def _get_possible_approvers(self, approval, approvers):
         """Return who may take a decision, and took no part in what is decided about.
 
         :param return.order.approval approval: the pending decision.
+        :param res.users approvers: of its stage; a stage asks for them once, however
+            many returns wait.
         :rtype: res.users
         """
         self.ensure_one()
-        approvers = approval.stage_id._get_approvers()
-        if self._has_sole_approver(approval.stage_id):
+        if self._has_sole_approver(approvers):
             return approvers
         return approvers - self._get_excluded_approvers(approval.gate)
 
-    def _has_sole_approver(self, stage):
+    def _allows_sole_approver(self):
+        """Return whether the company lets one person decide alone.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        # sudo: a setting, whoever decides.
+        return self.company_id.sudo().return_sole_approver
+
+    def _has_sole_approver(self, approvers):
         """Return whether one person decides alone, as the company has nobody else.
 
         A company that grows separates duties again: with a second officer somebody
         could be named.
 
-        :param return.order.stage stage: that waits for a decision.
+        :param res.users approvers: of the stage that waits for a decision.
         :rtype: bool
         """
         self.ensure_one()
-        company = self.company_id
-        # sudo: a setting, whoever decides.
-        if not company.sudo().return_sole_approver:
-            return False
-        approvers = stage._get_approvers().sudo()
         return (
-            len(approvers) == 1
-            and self._get_returns_people(company, "officer") <= approvers
+            self._allows_sole_approver()
+            and len(approvers) == 1
+            and self._get_returns_people(self.company_id, "officer") <= approvers.sudo()
         )
 
     def _get_decision_obstacle(self, approval):
@@ -68,9 +74,11 @@ class ReturnOrder(models.Model):
         self.ensure_one()
         user = self.env.user
         stage = approval.stage_id
-        if self._has_sole_approver(stage):
-            is_sole = user == stage._get_approvers()
-            return False if is_sole else self._get_outsider_message(approval)
+        # Lists ask this of every return: approvers are looked for only where it counts.
+        if self._allows_sole_approver():
+            approvers = stage._get_approvers()
+            if user == approvers and self._has_sole_approver(approvers):
+                return False
         if user in self._get_excluded_approvers(approval.gate):
             return self._get_exclusion_message(approval)
         if not stage._can_decide(user):
@@ -123,9 +131,11 @@ class ReturnOrder(models.Model):
         :rtype: bool
         """
         self.ensure_one()
-        return self._has_sole_approver(approval.stage_id) and bool(
-            self.env.user in self._get_excluded_approvers(approval.gate)
-            or self._get_earlier_decisions(approval)
+        took_part = self.env.user in self._get_excluded_approvers(approval.gate)
+        return bool(
+            self._allows_sole_approver()
+            and (took_part or self._get_earlier_decisions(approval))
+            and self._has_sole_approver(approval.stage_id._get_approvers())
         )
 
     def _is_same_round(self, approvals):

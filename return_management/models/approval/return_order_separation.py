@@ -35,7 +35,7 @@ class ReturnOrder(models.Model):
         self.ensure_one()
         stage = approval.stage_id
         approvers = stage._get_approvers()
-        if self._get_possible_approvers(approval):
+        if self._get_possible_approvers(approval, approvers):
             return False
         names = {"order": self.name, "stage": stage.name}
         if approvers:

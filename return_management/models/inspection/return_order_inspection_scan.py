@@ -55,7 +55,7 @@ class ReturnOrderInspection(models.Model):
     def _count_scanned(self, scanned, condition, key):
         """Count what was scanned into a condition.
 
-        :param ScannedGoods scanned: what the code names.
+        :param ScannedCode scanned: what the code says.
         :param str condition: a key of ``condition``.
         :param str key: of the request.
         :return: the draft that has the goods now.
@@ -63,7 +63,8 @@ class ReturnOrderInspection(models.Model):
         :raise UserError: saying why it was not counted.
         """
         rows = self._find_scanned(scanned)
-        by_lot = scanned.lot and scanned.lot in rows.lot_ids.mapped("name")
+        name = scanned.lot_name
+        by_lot = name in rows.lot_ids.mapped("name")
         tracking = rows[0].product_tracking
         if not by_lot and (tracking == "serial" or len(rows.lot_ids) > 1):
             raise UserError(
@@ -73,32 +74,37 @@ class ReturnOrderInspection(models.Model):
                 )
             )
         if tracking == "serial":
-            lot = rows.lot_ids.filtered(lambda lot: lot.name == scanned.lot)[:1]
+            lot = rows.lot_ids.filtered(lambda lot: lot.name == name)[:1]
             target = rows._count_serial(lot, condition)
         else:
-            target = rows._count_units(scanned.quantity, condition)
+            target = rows._count_units(scanned.quantity or 1.0, condition)
         target._take_request(key)
         return target
 
     def _find_scanned(self, scanned):
         """Find the drafts that a code may stand for.
 
-        :param ScannedGoods scanned: what the code names.
+        The name of a lot comes before the number of a product; where a code says both,
+        both have to fit.
+
+        :param ScannedCode scanned: what the code says.
         :rtype: return.order.inspection
         :raise UserError: if there are none.
         """
-        rows = self.filtered(
-            lambda row: (
-                (not scanned.product or row.product_id.barcode in scanned.product)
-                and (not scanned.lot or scanned.lot in row.lot_ids.mapped("name"))
-            )
+        by_lot = self.filtered(
+            lambda row: scanned.lot_name in row.lot_ids.mapped("name")
         )
+        by_product = self.filtered(
+            lambda row: row.product_id.barcode in scanned.barcodes
+        )
+        both = scanned.lot and scanned.names_product
+        rows = by_lot & by_product if both else by_lot or by_product
         if not rows:
             raise UserError(
                 self.env._(
                     "%(barcode)s is neither a product nor a lot or serial number of "
                     "what was received here.",
-                    barcode=scanned.code,
+                    barcode=scanned.text,
                 )
             )
         return rows
@@ -154,7 +160,7 @@ class ReturnOrderInspection(models.Model):
             source.sudo().counted_lot_ids -= lot
             source.sudo().qty_counted -= unit
         target = source._move_to(condition, unit, lot)
-        # sudo: as above.
+        # sudo: nobody writes it but by this method.
         target.sudo().counted_lot_ids |= lot
         target.sudo().qty_counted += unit
         return target

@@ -1,7 +1,10 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
-from .scanned_goods import ScannedGoods
+from ..order.scanned_code import ScannedCode
+
+# As many as a reader sends while a connection is lost for a while
+SCAN_LIMIT = 500
 
 
 class ReturnOrder(models.Model):
@@ -71,9 +74,11 @@ class ReturnOrder(models.Model):
             the goods now, or why they were not counted.
         :rtype: list[dict]
         :raise AccessError: if the user may not inspect.
+        :raise UserError: if these are no scans.
         """
         self.env["return.order.inspection"]._check_can_inspect()
         self.check_access("read")
+        self._check_scans(scans, condition)
         # What was served is asked once, before anything is joined.
         served = {
             key: draft.id
@@ -91,6 +96,26 @@ class ReturnOrder(models.Model):
             results.append(result)
         return results
 
+    def _check_scans(self, scans, condition):
+        """Refuse what no scanner sends.
+
+        :raise UserError: saying what is expected.
+        """
+        conditions = dict(self.inspection_ids._fields["condition"].selection)
+        is_sound = isinstance(scans, list) and len(scans) <= SCAN_LIMIT
+        if not (
+            is_sound
+            and all(isinstance(scan, dict) for scan in scans)
+            and condition in conditions
+        ):
+            raise UserError(
+                self.env._(
+                    "At most %(limit)s scans are counted at once, each with its code, "
+                    "into one of the conditions. Load the page again.",
+                    limit=SCAN_LIMIT,
+                )
+            )
+
     def _scan_inspection(self, code, key, condition):
         """Count one scan; what cannot be counted changes nothing.
 
@@ -98,44 +123,9 @@ class ReturnOrder(models.Model):
         """
         try:
             with self.env.cr.savepoint():
-                target = self._get_drafts()._count_scanned(
-                    self._read_barcode(code), condition, key
-                )
+                nomenclature = self.company_id[:1].nomenclature_id
+                read = ScannedCode.from_barcode(code, nomenclature)
+                target = self._get_drafts()._count_scanned(read, condition, key)
         except UserError as obstacle:
             return {"inspection_id": False, "message": str(obstacle)}
         return {"inspection_id": target.id, "message": False}
-
-    @api.model
-    def _read_barcode(self, code):
-        """Read what a barcode says, by the nomenclature of the company.
-
-        A code that is the name of a lot, or of a product, stands for itself.
-
-        :rtype: ScannedGoods
-        """
-        code = code.strip()
-        drafts = self._get_drafts()
-        if code in drafts.lot_ids.mapped("name"):
-            return ScannedGoods(code, lot=code)
-        nomenclature = self.company_id[:1].nomenclature_id
-        if not nomenclature.is_gs1_nomenclature or code in drafts.mapped(
-            "product_id.barcode"
-        ):
-            return ScannedGoods(code, product=(code,))
-        read = ScannedGoods(code, product=(code,))
-        for part in nomenclature.parse_nomenclature_barcode(code) or ():
-            if part["type"] == "product":
-                # A GTIN of 14 digits may be kept as the 13, 12 or 8 that it came from.
-                gtin = str(part["value"])
-                read = read._replace(
-                    product=tuple(
-                        {gtin, *(gtin.lstrip("0").zfill(n) for n in (8, 12, 13))}
-                    )
-                )
-            elif part["type"] == "lot":
-                read = read._replace(lot=str(part["value"]))
-            elif part["type"] == "quantity":
-                read = read._replace(quantity=float(part["value"]) or 1.0)
-        if read.lot and read.product == (code,):
-            read = read._replace(product=())
-        return read

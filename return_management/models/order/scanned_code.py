@@ -48,6 +48,11 @@ class ScannedCode(NamedTuple):
         )
 
     @property
+    def names_product(self):
+        """Return whether the code carries the number of a product beside other data."""
+        return self.barcodes[0] != self.text
+
+    @property
     def lot_name(self):
         """Return the name that a lot or serial number would have."""
         return self.lot or self.text

@@ -125,7 +125,8 @@ class ReturnOrderReception(models.AbstractModel):
             ("state", "in", OPEN_STATES),
         ]
         if picking_ids:
-            domain.append(("id", "in", [int(id_) for id_ in picking_ids]))
+            wanted = [id_ for id_ in picking_ids if isinstance(id_, int)]
+            domain.append(("id", "in", wanted))
         return self.env["stock.picking"].search(
             domain, order="scheduled_date, id", limit=PARCEL_LIMIT
         )

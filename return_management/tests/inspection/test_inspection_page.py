@@ -88,6 +88,20 @@ class TestInspectionPage(InspectionPageCommon):
             with self.assertRaises(AccessError):
                 call()
 
+    def test_what_no_scanner_sends_is_refused(self):
+        returns = self._receive_return().with_user(self.user_officer)
+        for scans, condition in (
+            (None, "as_new"),
+            (["x"], "as_new"),
+            ([{"code": "x"}] * 501, "as_new"),
+            ([{"code": "x"}], "splendid"),
+        ):
+            with (
+                self.subTest(condition=condition),
+                self.assertRaisesRegex(UserError, "At most 500 scans"),
+            ):
+                returns.scan_inspections(scans, condition)
+
     # === ONE PRESS === #
 
     def test_one_press_says_all_of_the_usual_outcome(self):

@@ -182,7 +182,10 @@ class TestInspectionParts(InspectionPageCommon):
         self.assertFalse(self._scan(returns, "010690000000002121SN-2"))
         counted = self._get_drafts(returns).filtered("qty_counted")
         self.assertEqual(counted.lot_ids, self.serials[1])
+        # Another product, and a number that is not here
         self.assertTrue(self._scan(returns, "010690000000002521SN-1"))
+        self.assertTrue(self._scan(returns, "010690000000002121SN-9"))
+        self.assertEqual(sum(self._get_drafts(returns).mapped("qty_counted")), 1.0)
 
     # === SPLITTING === #
 

@@ -1,10 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { browser } from "@web/core/browser/browser";
-import { scanBarcode } from "@web/core/barcode/barcode_dialog";
-import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
 import { registry } from "@web/core/registry";
-import { useBus, useService } from "@web/core/utils/hooks";
-import { url } from "@web/core/utils/urls";
+import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -17,6 +14,9 @@ import {
     useRef,
     useState,
 } from "@odoo/owl";
+
+import { useScanner } from "../scan/return_scan_hook";
+import { playTone } from "../scan/scan_sound";
 import { InspectionCheck } from "./inspection_check";
 import { InspectionModel } from "./inspection_model";
 import { InspectionRow } from "./inspection_row";
@@ -42,13 +42,11 @@ export class InspectionPage extends Component {
         this.model = new InspectionModel(
             useService("orm"),
             orderIds,
-            { onScanned: (message) => this.playSound(message ? "error" : "notify") }
+            { onScanned: (message) => this.onScanned(message) }
         );
         this.data = useState(this.model.state);
         this.view = useState({ currentId: null, showGaps: false, isValidating: false });
-        this.isScannerSupported = isBarcodeScannerSupported();
-        const barcode = useService("barcode");
-        useBus(barcode.bus, "barcode_scanned", (ev) => this.model.scan(ev.detail.barcode));
+        this.scanner = useScanner((code) => this.model.scan(code));
         useExternalListener(window, "keydown", (ev) => this.onKeydown(ev));
         useExternalListener(window, "focus", () => this.model.refresh());
         useExternalListener(window, "online", () => this.model.refresh());
@@ -123,20 +121,6 @@ export class InspectionPage extends Component {
         this.data.armed = condition;
     }
 
-    async onClickScan() {
-        let code;
-        try {
-            code = await scanBarcode(this.env);
-        } catch (error) {
-            this.notification.add(error.message, { type: "warning" });
-            return;
-        }
-        if (code) {
-            browser.navigator.vibrate?.(100);
-            this.model.scan(code);
-        }
-    }
-
     async validate(onlyComplete = false) {
         this.view.isValidating = true;
         try {
@@ -181,16 +165,11 @@ export class InspectionPage extends Component {
         this.data.message = null;
     }
 
-    playSound(name) {
-        const place = { error: "barcodes", notify: "mail" }[name];
-        const file = { error: "error", notify: "ting" }[name];
-        const audio = new browser.Audio();
-        const extension = audio.canPlayType("audio/ogg") ? "ogg" : "mp3";
-        audio.src = url(`/${place}/static/src/audio/${file}.${extension}`);
-        Promise.resolve(audio.play()).catch(() => {});
-        const rowId = this.data.lastRowId;
-        if (name === "notify" && this.model.getRow(rowId)) {
-            this.view.currentId = rowId;
+    /** @param {string} message why the scan was not counted */
+    onScanned(message) {
+        playTone(message ? "bad" : "good");
+        if (!message && this.model.getRow(this.data.lastRowId)) {
+            this.view.currentId = this.data.lastRowId;
         }
     }
 

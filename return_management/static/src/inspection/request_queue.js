@@ -1,6 +1,9 @@
 import { browser } from "@web/core/browser/browser";
 import { ConnectionLostError } from "@web/core/network/rpc";
 
+// So many scans go in one request: the server takes no request without end.
+const BATCH_SIZE = 100;
+
 /**
  * Requests that are sent one after the other, in the order in which they were made.
  *
@@ -48,7 +51,8 @@ export class RequestQueue {
             request.type === "scan" &&
             last?.type === "scan" &&
             last !== this.sending &&
-            last.condition === request.condition
+            last.condition === request.condition &&
+            last.scans.length < BATCH_SIZE
         ) {
             last.scans.push(...request.scans);
         } else {

@@ -151,7 +151,7 @@ test("scans that wait are sent together, each with a name of its own", async () 
     const keys = model.queue.requests.flatMap((request) => request.scans.map((s) => s.key));
     expect(new Set(keys).size).toBe(200);
     await model.queue.run();
-    expect(server.calls.filter((name) => name === "scan_inspections").length).toBeLessThan(3);
+    expect(server.calls.filter((name) => name === "scan_inspections").length).toBeLessThan(4);
 });
 
 test("what the server refuses is said at its row, and dropped", async () => {

@@ -50,6 +50,7 @@ from .settlement import test_invoiced_outcomes
 from .order import test_invoiced_returns
 from .settlement import test_invoicing_policies
 from . import test_form_header
+from . import test_glance
 from . import test_mutations
 from .order import test_order_changes
 from .settlement import test_outcomes

@@ -81,6 +81,18 @@ class TestOverview(ReturnRefundCommon):
         self.assertEqual(cards["waiting"]["oldest"], "since today")
         self.assertFalse(cards["arriving"]["count"])
 
+    def test_what_was_refunded_in_advance_is_charged_back(self):
+        self._set_terms(due="approval")
+        returns = self._authorize(self._create_return(self.order, [2.0]))
+        self._settle(returns)
+        self._receive(returns)
+        self._inspect(returns, disposition_id=self.send_back.id)
+        self._ship_back(returns)
+        cards = self._look(self.user_finance)
+        self.assertEqual(
+            (cards["to_charge"]["count"], cards["to_charge"]["amount"]), (1, 180.0)
+        )
+
     def test_amounts_of_other_currencies_are_converted(self):
         currency = self.setup_other_currency("EUR", rates=[("1900-01-01", 2.0)])
         pricelist = self.env["product.pricelist"].create(

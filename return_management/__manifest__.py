@@ -2,7 +2,7 @@
     "name": "Return Management",
     "summary": "Customer returns from request to settlement: approvals, reverse "
     "transfers, quarantine, inspection, credit notes",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "development_status": "Beta",
     "category": "Supply Chain/Returns",
     "website": "https://github.com/return-management/return-management",

@@ -1,7 +1,7 @@
 {
     "name": "Return Management: Automatic Decisions",
     "summary": "Rules decide about simple returns, risk signs show where to look",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "development_status": "Beta",
     "category": "Supply Chain/Returns",
     "website": "https://github.com/return-management/return-management",

@@ -2,7 +2,7 @@
     "name": "Return Management: Customer Notices",
     "summary": "Customers are told about their returns, asked, reminded, and ask for "
     "returns by e-mail",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "development_status": "Beta",
     "category": "Supply Chain/Returns",
     "website": "https://github.com/return-management/return-management",

@@ -2,7 +2,7 @@
     "name": "Return Management: Self-Service",
     "summary": "Customers ask for returns in the portal or as guests, and follow them "
     "to the refund",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "development_status": "Beta",
     "category": "Supply Chain/Returns",
     "website": "https://github.com/return-management/return-management",

@@ -1,7 +1,7 @@
 {
     "name": "Return Management: Satisfaction Survey",
     "summary": "Customers say in stars and words how their returns were handled",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "development_status": "Beta",
     "category": "Supply Chain/Returns",
     "website": "https://github.com/return-management/return-management",

@@ -1,5 +1,7 @@
 from . import test_access_rights
+from . import test_customer_page
 from . import test_dialog_owners
+from . import test_form_header
 from . import test_policy_texts
 from . import test_portal_chatter
 from . import test_portal_documents
@@ -27,4 +29,3 @@ from . import test_return_request
 from . import test_return_request_refund
 from . import test_return_timeline
 from . import test_tracking_concurrency
-from . import test_customer_page

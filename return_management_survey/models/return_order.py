@@ -48,7 +48,7 @@ class ReturnOrder(models.Model):
         help="Stars that the customer gave after the return was closed.",
     )
     # A new return has no ratings that would have to be read.
-    rating_last_value = fields.Float(default=0.0)
+    rating_last_value = fields.Float(string="Stars", default=0.0)
 
     # === COMPUTE METHODS === #
 

@@ -1,0 +1,11 @@
+from odoo.tests import tagged
+
+from odoo.addons.return_management.tests.header_common import HeaderCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFormHeader(HeaderCommon):
+    """The header stays calm with what customers are shown and asked."""
+
+    def test_next_step_stands_out(self):
+        self._walk_header()

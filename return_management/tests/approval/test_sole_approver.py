@@ -50,6 +50,10 @@ class TestSoleApprover(ReturnManagementCommon):
         self.assertIn(
             "Own return Decided alone", " ".join(returns.message_ids.mapped("body"))
         )
+        form, __ = self.env["ir.actions.report"]._render_qweb_html(
+            "return_management.return_order_report_handling_action", returns.ids
+        )
+        self.assertIn("Decided alone: the company has nobody else.", form.decode())
         returns.reverse_picking_ids.move_ids.picked = True
         returns.reverse_picking_ids.button_validate()
         returns.inspection_ids.with_user(self.boss).condition = "as_new"
